@@ -1,0 +1,90 @@
+"""A publisher: who it is, where its releases are found, when to look, what to expect."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
+from pydantic import Field, field_validator, model_validator
+
+from schemas.base import LanguageTag, Model, SourceId
+
+ChannelKind = Literal["feed", "sitemap", "listing", "page", "folder"]
+
+
+class Channel(Model):
+    """One place where a publisher's releases are found."""
+
+    kind: ChannelKind = Field(description="What stands at the address.")
+    url: str = Field(description="http(s) address, or for a folder a path or glob.", min_length=1)
+    include: str = Field(default="", description="Keep only links matching this pattern (regex).")
+    exclude: str = Field(default="", description="Drop links matching this pattern (regex).")
+    links: str = Field(default="", description="CSS selector of release links on a listing page.")
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def check_pattern(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return pattern
+
+
+class Schedule(Model):
+    """When a source is looked at."""
+
+    cron: str = Field(description="Five-field cron expression.", examples=["0 6 * * *"])
+    timezone: str = Field(default="UTC", description="IANA time zone of the expression.")
+
+    @field_validator("timezone")
+    @classmethod
+    def check_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f"unknown time zone {name!r}, expected a name such as Europe/Paris"
+            ) from error
+        return name
+
+    @model_validator(mode="after")
+    def check_cron(self) -> "Schedule":
+        if len(self.cron.split()) != 5:
+            raise ValueError(f"bad cron {self.cron!r}: expected five fields, as in '0 6 * * *'")
+        try:
+            CronSim(self.cron, datetime(2026, 1, 1, tzinfo=ZoneInfo(self.timezone)))
+        except CronSimError as error:
+            raise ValueError(f"bad cron {self.cron!r}: {error}, expected '0 6 * * *'") from error
+        return self
+
+
+class Bounds(Model):
+    """What one run of a source should bring. Fewer stops its load, more is warned of."""
+
+    min_releases: int = Field(default=1, ge=0, description="Fewer readable releases stop the load.")
+    max_releases: int = Field(default=5000, ge=1, description="More than this is warned of.")
+
+
+class Source(Model):
+    """A publisher, as one TOML file describes it."""
+
+    id: SourceId = Field(description="Short stable name, equal to the file's name.")
+    name: str = Field(description="What people call the publisher.", min_length=1)
+    organisation: str = Field(default="", description="Full name of the publishing organisation.")
+    country: str = Field(
+        default="", pattern=r"^([A-Z]{2})?$", description="ISO 3166-1 alpha-2, empty if none."
+    )
+    homepage: str = Field(default="", description="Where a person would start reading.")
+    languages: tuple[LanguageTag, ...] = Field(default=(), description="Languages it publishes in.")
+    verified: date | None = Field(
+        default=None, description="Day of the last live check; none was made if absent."
+    )
+    schedule: Schedule | None = Field(default=None, description="When it is looked at.")
+    bounds: Bounds = Field(default=Bounds(), description="What one run should bring.")
+    require_date: bool = Field(default=False, description="Reject releases that state no date.")
+    date_lookups: dict[str, date] = Field(
+        default_factory=dict, description="Misspelt dates as published, and the day they mean."
+    )
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1, description="Where to look.")]
