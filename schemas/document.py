@@ -8,6 +8,7 @@ from pydantic import Field
 from schemas.base import Digest, Model, SourceId, Timestamp
 from schemas.source import ChannelKind
 
+DecodeMethod = Literal["bom", "header", "meta", "detected", "utf-8"]
 Format = Literal["html", "text", "markdown", "entry", "json"]
 
 
@@ -78,7 +79,7 @@ class Decoded(Model):
 
     text: str
     charset: str
-    method: Literal["bom", "header", "meta", "detected", "utf-8"]
+    method: DecodeMethod
     repairs: tuple[str, ...] = Field(default=(), description="Such as mojibake, joined-documents.")
 
 

@@ -1,0 +1,34 @@
+"""Rules of the readers, as their TOML files in `tasks/rules` hold them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.base import Model
+
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Months(Model):
+    """Month names over all languages, by the month's number as text."""
+
+    months: dict[str, Names]
+
+
+class Marks(Model):
+    """Patterns for whole paragraphs that frame a release, case folded."""
+
+    end_marks: Names
+    furniture: Names
+    missing_pages: Names
+    section_titles: Names
+
+
+class Fields(Model):
+    """Names under which front matter and JSON documents hold a release's parts, best first."""
+
+    title: Names
+    body: Names
+    date: Names
+    url: Names
+    language: Names

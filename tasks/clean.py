@@ -1,0 +1,119 @@
+"""Text as a reader expects it: one kind of space, one title, no buttons, no end marks."""
+
+import re
+import unicodedata
+
+from schemas.document import Parsed
+from schemas.errors import ReadError
+from tasks.marks import compile_marks
+
+# Invisible characters that carry no meaning. The joiners U+200C and U+200D stay: Persian and the
+# Indic scripts spell with them.
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
+_SPACES = re.compile(r"[^\S\n]+")
+_NEWLINES = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
+_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W_]+")
+
+# A full stop after two small letters: "U.S. Senator" goes on.
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?][\"”’)]*(?=\s|$)|[。！？؟]")
+_MAX_MADE_TITLE = 160
+
+# Fewer letters than this are a caption or a button, not a release; ideographs say more in fewer.
+MIN_LETTERS = 30
+MIN_IDEOGRAPHS = 12
+
+
+def clean_parsed(parsed: Parsed) -> Parsed:
+    """Return the document with its text normalised, its title once, and no furniture.
+
+    Raises:
+        ReadError: stage `clean`: no title and no text, or a page that says it is missing.
+    """
+    title = clean_line(parsed.title)
+    paragraphs = [clean_line(paragraph) for paragraph in parsed.body.split("\n\n")]
+    paragraphs = [text for text in paragraphs if text and not _is_furniture(text)]
+    paragraphs = _drop_labels(_drop_end_marks(_drop_title(paragraphs, title)))
+    body = "\n\n".join(paragraphs)
+    if _is_missing_page(title, body):
+        raise ReadError("clean", f"the page says that it is missing: {title[:80]!r}")
+    if not _has_text(body):
+        raise ReadError("clean", "no text of a release was found in the document", "body")
+    return parsed.model_copy(update={"title": title or _make_title(paragraphs), "body": body})
+
+
+def clean_text(text: str) -> str:
+    """Normalise Unicode (NFC), spaces and line ends; keep lines and paragraphs."""
+    text = _NEWLINES.sub("\n", unicodedata.normalize("NFC", text)).translate(_INVISIBLE)
+    return _SPACES.sub(" ", text)
+
+
+def clean_line(text: str) -> str:
+    """Normalise a paragraph or title into one line."""
+    return " ".join(clean_text(text).split())
+
+
+def fold_words(text: str) -> str:
+    """Reduce a text to its words, case folded: for comparing titles however they are set."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def fold_letters(text: str) -> str:
+    """Reduce a text to letters and digits, case folded: equal for the same words however set."""
+    return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _drop_title(paragraphs: list[str], title: str) -> list[str]:
+    """Drop leading paragraphs that only repeat the title (the seed has it twice)."""
+    folded = fold_words(title)
+    if not folded:
+        return paragraphs
+    # A label or a date may stand above the title, so the first few paragraphs are looked at.
+    for index, paragraph in enumerate(paragraphs[:4]):
+        if fold_words(paragraph) == folded:
+            return _drop_title(paragraphs[:index] + paragraphs[index + 1 :], title)
+    return paragraphs
+
+
+def _drop_labels(paragraphs: list[str]) -> list[str]:
+    """Drop labels such as "For immediate release" that stand above the text."""
+    while paragraphs and is_section_title(paragraphs[0]):
+        paragraphs = paragraphs[1:]
+    return paragraphs
+
+
+def _drop_end_marks(paragraphs: list[str]) -> list[str]:
+    marks = compile_marks("end_marks")
+    return [text for text in paragraphs if len(text) > 60 or not marks.fullmatch(text.casefold())]
+
+
+def _is_furniture(text: str) -> bool:
+    return len(text) <= 60 and bool(compile_marks("furniture").fullmatch(text.casefold()))
+
+
+def is_section_title(text: str) -> bool:
+    """Tell a section's name ("Press releases") from a release's title."""
+    return len(text) <= 60 and bool(
+        compile_marks("section_titles").fullmatch(clean_line(text).casefold())
+    )
+
+
+def _is_missing_page(title: str, body: str) -> bool:
+    # A long text under such a title is a release about it ("Page not found: ..." campaigns exist).
+    return len(body) < 1_500 and bool(compile_marks("missing_pages").fullmatch(title.casefold()))
+
+
+def _has_text(body: str) -> bool:
+    letters = fold_letters(body)
+    ideographs = sum("\u3040" <= letter <= "\u9fff" for letter in letters)
+    return len(letters) >= MIN_LETTERS or ideographs >= MIN_IDEOGRAPHS
+
+
+def _make_title(paragraphs: list[str]) -> str:
+    """Take the first sentence, or as many of its words as a headline holds."""
+    text = paragraphs[0]
+    end = _SENTENCE_END.search(text)
+    sentence = text[: end.end()].strip() if end else text
+    if len(sentence) <= _MAX_MADE_TITLE:
+        return sentence
+    return sentence[:_MAX_MADE_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"

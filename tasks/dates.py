@@ -1,0 +1,266 @@
+"""Dates: reading one from a string, collecting candidates, and choosing the publication date.
+
+Every candidate keeps its method, so that the choice can be explained. A date inside a sentence
+("On 19 November 2019, X met Y") tells of an event and is never a candidate.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from schemas.document import DateCandidate
+from schemas.reader import Months
+from schemas.release import FUTURE_TOLERANCE
+from tasks.vocabulary import load_rules
+
+# How far each method can be trusted: stated by the publisher for machines, then for readers, then
+# read off the surroundings. Archives name files by the day of publication, which a dateline misses
+# by a day now and then.
+CONFIDENCES: Mapping[str, float] = {
+    "lookup": 1.0,
+    "field": 0.97,
+    "json-ld": 0.95,
+    "meta": 0.93,
+    "feed": 0.92,
+    "url": 0.9,
+    "time": 0.85,
+    "element": 0.8,
+    "file-name": 0.79,
+    "dateline": 0.78,
+    "date-line": 0.75,
+    "heading": 0.6,
+    "htmldate": 0.55,
+    "modified": 0.3,
+}
+_FIRST_YEAR = 1900
+_MAX_DATE_TEXT = 400
+
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
+_MONTH_NUMBER = r"(?P<m>1[0-2]|0?[1-9])"
+# Words that only say what a number is: dates of a dozen languages are built from these.
+_GLUE = r"(?:\s|[,.·_-]|\bde\b|\bdel\b|\bof\b|\bthe\b|\bd['’]|\bdi\b)*"
+
+
+@cache
+def _compile_patterns() -> tuple[re.Pattern[str], ...]:
+    month = f"(?P<n>{'|'.join(sorted(map(re.escape, _number_months()), key=len, reverse=True))})"
+    patterns = (
+        rf"(?<!\d){_YEAR}\s?[-/._]\s?{_MONTH_NUMBER}\s?[-/._]\s?{_DAY}(?!\d)",
+        rf"(?<!\d){_YEAR}\s*[年년]\s*{_MONTH_NUMBER}\s*[月월]\s*{_DAY}\s*[日號号일]",
+        (
+            rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|\.?º|°)?{_GLUE}(?<![^\W\d_]){month}(?![^\W\d_])"
+            rf"{_GLUE}{_YEAR}(?!\d)"
+        ),
+        rf"(?<![^\W\d_]){month}(?![^\W\d_])\.?\s*{_DAY}(?:st|nd|rd|th)?\s?,?\s*{_YEAR}(?!\d)",
+        (
+            rf"(?<!\d){_YEAR}\s?(?:жылғы|жылдың|жылы|yil|йил|оны|г\.?|\.|,)?\s*{_DAY}[\s.-]*{month}"
+            r"(?![^\W\d_])"
+        ),
+        rf"(?<!\d){_YEAR}[.,]?\s+{month}\s+{_DAY}(?!\d)",
+        rf"ngày\s+{_DAY}\s+tháng\s+{_MONTH_NUMBER}\s+năm\s+{_YEAR}",
+        rf"(?<![\d.]){_DAY}\s?[.]\s?{_MONTH_NUMBER}\s?[.]\s?{_YEAR}(?!\d)",
+        rf"(?<![\d/-])(?P<a>\d\d?)(?P<s>[/-])(?P<b>\d\d?)(?P=s){_YEAR}(?!\d)",
+    )
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+@cache
+def _number_months() -> dict[str, int]:
+    months = load_rules("months.toml", Months).months
+    return {
+        unicodedata.normalize("NFKC", name).casefold(): int(number)
+        for number, names in months.items()
+        for name in names
+    }
+
+
+def find_date(text: str) -> tuple[date, int, int] | None:
+    """Find the first date in a short text: its day, and where it starts and ends.
+
+    Slashed dates that could be read two ways (03/04/2021) are not guessed.
+    """
+    folded = _fold_digits(text[:_MAX_DATE_TEXT])
+    found: list[tuple[date, int, int]] = []
+    for pattern in _compile_patterns():
+        for match in pattern.finditer(folded):
+            day = _build_date(match.groupdict())
+            if day:
+                found.append((day, match.start(), match.end()))
+                break
+    # Of two readings at one place the longer is the fuller one.
+    return min(found, key=lambda item: (item[1], -item[2]), default=None)
+
+
+def parse_stamp(text: str) -> tuple[date, datetime | None] | None:
+    """Read a machine's or a person's date: the day as stated, and the instant if it has a zone."""
+    text = text.strip()[:_MAX_DATE_TEXT]
+    moment: datetime | None = None
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        break
+    if moment is None:
+        found = find_date(text)
+        return (found[0], None) if found else None
+    if moment.year < _FIRST_YEAR:
+        return None
+    try:
+        return moment.date(), moment.astimezone(UTC) if moment.tzinfo else None
+    except OverflowError:
+        return None
+
+
+def make_candidate(method: str, text: str) -> DateCandidate | None:
+    """Make a candidate of a stated date; none if the text holds no date."""
+    parsed = parse_stamp(text)
+    if parsed is None:
+        return None
+    day, moment = parsed
+    return DateCandidate(
+        value=day,
+        at=moment,
+        method=method,
+        text=text.strip()[:100],
+        confidence=CONFIDENCES[method],
+    )
+
+
+def read_url_date(url: str) -> DateCandidate | None:
+    """Read the date in an address (`/2019/04/03_…`) or in a file's name (`15Mar2005Kerry.txt`)."""
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    if parts.scheme == "file":
+        return make_candidate("file-name", PurePosixPath(path).name.replace("_", " _ "))
+    match = re.search(rf"(?<!\d){_YEAR}[-/_]{_MONTH_NUMBER}[-/_]{_DAY}(?!\d)", path) or re.search(
+        r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", path
+    )
+    day = _build_date(match.groupdict()) if match else None
+    if match is None or day is None:
+        return None
+    return DateCandidate(value=day, method="url", text=match.group(), confidence=CONFIDENCES["url"])
+
+
+_LABEL = re.compile(
+    r"^(?:(?:release |publication |publish(?:ed|ing) |posted |issue )?date|date de publication"
+    r"|fecha|datum|published|posted|issued|updated on|дата|发布时间|发布日期|日期|时间|التاريخ"
+    r"|(?:for )?immediate release|for release)\s*(?:on)?\s*[:：|–—-]*\s*",
+    re.IGNORECASE,
+)
+# After a dateline's date comes the end, a dash, a colon, a bracket or a slash, never a clause.
+_AFTER_DATELINE = re.compile(
+    r"^[\s.г年]*(?:$|[)\]|/:–—―:]|-{1,2}\s|\(|[,.]?\s*(?:г\.|года)?\s*[-–—])"
+)
+_CLAUSE_WORDS = re.compile(
+    r"^(?:on|in|by|at|since|from|until|le|la|el|am|il|em|no|on the|с|на|в|от|до|في|يوم)\s*$",
+    re.IGNORECASE,
+)
+
+
+def find_text_dates(paragraphs: Sequence[str]) -> list[DateCandidate]:
+    """Find the dates a text states about itself: datelines, date lines and date headings."""
+    found: list[DateCandidate] = []
+    edges = [*enumerate(paragraphs[:6]), *((99, text) for text in paragraphs[6:][-2:])]
+    for index, paragraph in edges:
+        head = _LABEL.sub("", paragraph[:200])
+        hit = find_date(head)
+        if hit is None:
+            continue
+        day, start, end = hit
+        before, after = head[:start].strip(" ,.(–—-|/"), head[end:]
+        method = _judge_place(before, after, first=index == 0, labelled=head != paragraph[:200])
+        if method:
+            found.append(
+                DateCandidate(
+                    value=day,
+                    method=method,
+                    text=head[:end].strip()[:100],
+                    confidence=CONFIDENCES[method],
+                )
+            )
+    return found
+
+
+def choose_date(
+    candidates: Iterable[DateCandidate], observed_at: datetime, lookups: Mapping[str, date]
+) -> tuple[DateCandidate, ...]:
+    """Order candidates, the publication date first.
+
+    Dates after the document was seen are impossible and go last; what a source's lookup table says
+    of a stated text goes first. Methods that agree support each other.
+    """
+    known = [_apply_lookup(candidate, lookups) for candidate in candidates]
+    latest = (observed_at + FUTURE_TOLERANCE).date()
+    methods: dict[date, set[str]] = {}
+    for candidate in known:
+        methods.setdefault(candidate.value, set()).add(candidate.method)
+
+    def rank(candidate: DateCandidate) -> tuple[bool, float, bool]:
+        support = 0.05 * (len(methods[candidate.value]) - 1)
+        return (
+            candidate.value <= latest,
+            candidate.confidence + support,
+            candidate.at is not None,
+        )
+
+    return tuple(sorted(known, key=rank, reverse=True))
+
+
+def _apply_lookup(candidate: DateCandidate, lookups: Mapping[str, date]) -> DateCandidate:
+    day = lookups.get(candidate.text)
+    if day is None:
+        return candidate
+    return DateCandidate(
+        value=day, method="lookup", text=candidate.text, confidence=CONFIDENCES["lookup"]
+    )
+
+
+def _judge_place(before: str, after: str, *, first: bool, labelled: bool) -> str:
+    """Say what a date's place in its paragraph makes of it; empty if it is part of a sentence."""
+    # "When: 2:30 p.m., Monday" tells of an event.
+    if _CLAUSE_WORDS.match(before) or len(before.split()) > 6 or re.search(r"[\d:]", before):
+        return ""
+    if _AFTER_DATELINE.match(after):
+        return "dateline" if after.strip(" .") else "date-line"
+    if labelled and not before:
+        return "date-line"
+    # A flattened page starts with its date: "April 13 2007 Reid and Clinton announce".
+    if first and not before and re.match(r"^\s+[^\W\d_]", after):
+        return "heading"
+    return ""
+
+
+def _fold_digits(text: str) -> str:
+    """Case fold, and write every script's digits as 0-9, without changing the length."""
+    return "".join(
+        str(unicodedata.digit(character))
+        if character.isdigit() and unicodedata.digit(character, None) is not None
+        else folded
+        if len(folded := character.lower()) == 1
+        else character
+        for character in text
+    )
+
+
+def _build_date(fields: Mapping[str, str | None]) -> date | None:
+    year = int(fields["y"] or 0)
+    if (name := fields.get("n")) is not None:
+        month, day = _number_months()[name], int(fields["d"] or 0)
+    elif (first := fields.get("a")) is not None:
+        one, two = int(first), int(fields["b"] or 0)
+        if one <= 12 and two <= 12 and one != two:
+            return None
+        month, day = (two, one) if one > 12 else (one, two)
+    else:
+        month, day = int(fields["m"] or 0), int(fields["d"] or 0)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,142 @@
+"""Documents made of named fields: Markdown with front matter, and JSON."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, cast
+
+import yaml
+from markdown_it import MarkdownIt
+
+from schemas.document import DateCandidate, Document, Format, Parsed
+from schemas.errors import ReadError
+from schemas.reader import Fields, Names
+from tasks.clean import clean_text
+from tasks.dates import find_text_dates, make_candidate, read_url_date
+from tasks.entry import extract_fragment
+from tasks.text import split_paragraphs
+from tasks.vocabulary import load_rules
+
+_MAX_FRONT_MATTER = 20_000
+
+# Releases indent their first lines; no release holds program code.
+_MARKDOWN = MarkdownIt("commonmark").disable(["code", "html_block", "html_inline"])
+
+
+def parse_markdown(text: str, document: Document) -> Parsed:
+    """Take Markdown apart, with the fields of its front matter where it has one.
+
+    Raises:
+        ReadError: stage `parse`: the front matter is not a YAML mapping.
+    """
+    fields, body = _split_front_matter(text)
+    title = _find_text(fields, _names().title)
+    heading, paragraphs = _render_markdown(body)
+    return _build_parsed("markdown", title or heading, paragraphs, fields, document)
+
+
+def parse_json(text: str, document: Document) -> Parsed:
+    """Take a JSON document apart by the names its fields go by.
+
+    Raises:
+        ReadError: stage `parse`: not JSON, not an object, or without title and body.
+    """
+    try:
+        data: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ReadError("parse", f"not valid JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise ReadError("parse", "a JSON release is one object with a title and a body")
+    fields = cast("dict[str, Any]", data)
+    content = _find_text(fields, _names().body)
+    if not content:
+        raise ReadError("parse", f"the JSON has none of the fields {', '.join(_names().body)}")
+    paragraphs = extract_fragment(content) if "<" in content else split_paragraphs(content)
+    return _build_parsed("json", _find_text(fields, _names().title), paragraphs, fields, document)
+
+
+def _names() -> Fields:
+    return load_rules("fields.toml", Fields)
+
+
+def _build_parsed(
+    form: Format,
+    title: str,
+    paragraphs: list[str],
+    fields: Mapping[str, Any],
+    document: Document,
+) -> Parsed:
+    stated = [
+        make_candidate("field", _find_text(fields, (name,)))
+        for name in _names().date
+        if _find_text(fields, (name,))
+    ]
+    dates: list[DateCandidate | None] = [
+        *stated[:1],
+        make_candidate("feed", document.hints.published),
+        read_url_date(document.url),
+        *find_text_dates(paragraphs),
+    ]
+    return Parsed(
+        format=form,
+        title=title or document.hints.title,
+        body="\n\n".join(paragraphs),
+        canonical_url=_find_text(fields, _names().url),
+        declared_language=_find_text(fields, _names().language),
+        dates=tuple(candidate for candidate in dates if candidate),
+    )
+
+
+def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    lines = text.lstrip("\ufeff\n").split("\n")
+    if lines[0].strip() != "---":
+        return {}, text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() in {"---", "..."}), 0)
+    source = "\n".join(lines[1:end])
+    if not end:
+        return {}, text
+    if len(source) > _MAX_FRONT_MATTER:
+        raise ReadError("parse", f"front matter of {len(source)} characters is too long")
+    try:
+        data: object = yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line = " ".join(str(error).split())
+        raise ReadError("parse", f"the front matter is not YAML: {line}") from error
+    if not isinstance(data, dict):
+        return {}, text
+    return cast("dict[str, Any]", data), "\n".join(lines[end + 1 :])
+
+
+def _render_markdown(body: str) -> tuple[str, list[str]]:
+    """Return the first heading and all paragraphs as plain text."""
+    heading, opened = "", ""
+    paragraphs: list[str] = []
+    for token in _MARKDOWN.parse(clean_text(body)):
+        if token.type.endswith("_open"):
+            opened = token.type
+        if token.type != "inline":
+            continue
+        pieces = [
+            " " if child.type in {"softbreak", "hardbreak"} else child.content
+            for child in token.children or []
+            if child.type in {"text", "code_inline", "softbreak", "hardbreak", "text_special"}
+        ]
+        paragraph = "".join(pieces)
+        if opened == "heading_open" and not heading and not paragraphs:
+            heading = paragraph
+        elif paragraph.strip():
+            paragraphs.append(paragraph)
+    return heading, paragraphs
+
+
+def _find_text(fields: Mapping[str, Any], names: Names) -> str:
+    """Return the first field of these names that holds text or a date, as text."""
+    for name in names:
+        value: object = fields
+        for step in name.split("."):
+            value = cast("Mapping[str, Any]", value).get(step) if isinstance(value, dict) else None
+        if isinstance(value, str) and value.strip():
+            return value
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+    return ""

@@ -1,0 +1,334 @@
+"""HTML pages: metadata, title, dates and main text.
+
+The text is trafilatura's; where it comes back empty or far too short, wider readings are tried.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
+from typing import Any, cast
+
+import lxml.html
+import trafilatura
+from lxml.etree import LxmlError
+
+from schemas.document import DateCandidate, Document, Parsed
+from schemas.errors import ReadError
+from tasks.clean import clean_line, fold_words, is_section_title
+from tasks.dates import find_date, find_text_dates, make_candidate, parse_stamp, read_url_date
+
+# An extractor takes minutes on pages far beyond these; real releases have at most a few thousand.
+MAX_TAGS = 60_000
+MAX_DEPTH = 250
+_MAX_JSON_LD = 200_000
+_SUFFICIENT_LETTERS = 250
+
+_DATE_META = (
+    "article:published_time",
+    "og:article:published_time",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date.created",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "publicationdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "citation_publication_date",
+    "release_date",
+    "og:pubdate",
+    "dc:date",
+)
+_DATE_NAME = re.compile(r"date|publish|posted|time|created|issued|datum|fecha|дата", re.IGNORECASE)
+_NOT_PUBLISHED = re.compile(
+    r"updat|modif|expir|event|deadline|valid|start|end-?date|copyright|footer|calendar|related"
+    r"|sidebar|teaser|listing|archive",
+    re.IGNORECASE,
+)
+_SURROUNDINGS = (
+    "//nav | //footer | //aside | //script | //style | //noscript"
+    " | //*[@role='navigation' or @role='search' or @role='contentinfo' or @role='dialog']"
+    " | //*[contains(@class, 'updated') or contains(@class, 'modified')][not(self::body)]"
+    "[string-length(normalize-space()) < 80]"
+)
+_SUFFIX = re.compile(r"\s+[|–—·»›:«_-]+\s+|\s*[|_»]\s*")
+
+# The extractor logs what we judge ourselves, page by page.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_Element = lxml.html.HtmlElement
+
+
+def parse_page(text: str, document: Document) -> Parsed:
+    """Take an HTML page apart.
+
+    Raises:
+        ReadError: stage `parse`: no HTML in it, or too large or too deep to be taken apart safely.
+    """
+    tree = _parse_tree(text)
+    metadata = _read_metadata(tree)
+    linked = _read_linked_data(tree)
+    headings = [clean_line(_text_of(node)) for node in tree.xpath("(//h1 | //h2)[position() < 9]")]
+    title = pick_title(metadata, linked, headings, _find_page_title(tree), document.hints.title)
+    canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
+    dates = _find_dates(tree, metadata, linked, document.url)
+    _prune_surroundings(tree)
+    if not dates:
+        dates = _ask_htmldate(tree, document)
+    body = _extract_body(tree)
+    dates += find_text_dates(body.split("\n\n"))
+    return Parsed(
+        format="html",
+        title=title,
+        body=body,
+        canonical_url=str(canonical or metadata.get("og:url", "")),
+        declared_language=_find_language(tree, metadata),
+        dates=tuple(dates),
+        site_name=metadata.get("og:site_name", ""),
+    )
+
+
+def pick_title(
+    metadata: dict[str, str],
+    linked: dict[str, str],
+    headings: list[str],
+    page_title: str,
+    hint: str = "",
+) -> str:
+    """Choose the headline: the statement that most of the page's places agree on.
+
+    A site's name behind a bar, a section's name and a bare date are not headlines.
+    """
+    segments = [segment.strip() for segment in _SUFFIX.split(page_title) if segment.strip()]
+    stated: list[tuple[str, float]] = [
+        (linked.get("headline", ""), 1.0),
+        (metadata.get("og:title", ""), 1.0),
+        (metadata.get("twitter:title", ""), 0.8),
+        (metadata.get("dc.title", "") or metadata.get("dcterms.title", ""), 0.8),
+        (hint, 0.9),
+        *((heading, 1.2 if place == 0 else 0.9) for place, heading in enumerate(headings[:3])),
+        (page_title, 0.5),
+        *((segment, 0.45 if place == 0 else 0.2) for place, segment in enumerate(segments)),
+    ]
+    best, best_score = "", 0.0
+    folded = [(fold_words(text), text, weight) for text, weight in stated if clean_line(text)]
+    for words, text, weight in folded:
+        score = weight
+        for other_words, _, other_weight in folded:
+            if words == other_words:
+                score += 0.5 * other_weight
+            # "Headline | Site" holds the headline: the longer statement backs the shorter one.
+            elif words and len(words) > 15 and other_words.startswith(words):
+                score += 0.3 * other_weight
+        if not words or is_section_title(text) or _is_date_label(text):
+            score *= 0.1
+        if score > best_score:
+            best, best_score = text, score
+    return clean_line(best)
+
+
+def _parse_tree(text: str) -> _Element:
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        raise ReadError("parse", f"{tags} tags are more than the {MAX_TAGS} a page may have")
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        # Bytes, because a text with an encoding declaration is refused.
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError) as error:
+        raise ReadError("parse", f"no HTML document: {clean_line(str(error))}") from error
+    depth = _measure_depth(tree)
+    if depth > MAX_DEPTH:
+        raise ReadError("parse", f"tags nested {depth} deep, more than {MAX_DEPTH}")
+    return tree
+
+
+def _measure_depth(tree: _Element) -> int:
+    deepest, level = 0, [tree]
+    while level and deepest <= MAX_DEPTH:
+        level = [child for node in level for child in node]
+        deepest += 1
+    return deepest
+
+
+def _text_of(node: _Element) -> str:
+    return " ".join(node.itertext())
+
+
+def _find_page_title(tree: _Element) -> str:
+    return clean_line(next((_text_of(node) for node in tree.xpath("//title")), ""))
+
+
+def _read_metadata(tree: _Element) -> dict[str, str]:
+    """Collect `<meta>` contents by lower-cased name; the first of a name counts."""
+    found: dict[str, str] = {}
+    for node in tree.xpath("//meta[@content]"):
+        name = node.get("property") or node.get("name") or node.get("itemprop")
+        name = name or node.get("http-equiv") or ""
+        content = clean_line(node.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _read_linked_data(tree: _Element) -> dict[str, str]:
+    """Read headline and datePublished of the article described in JSON-LD."""
+    found: dict[str, str] = {}
+    for node in tree.xpath("//script[contains(@type, 'ld+json')]"):
+        source = (node.text or "")[:_MAX_JSON_LD]
+        try:
+            data: object = json.loads(source, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _walk_json(data):
+            kind = str(item.get("@type", ""))
+            if "Article" in kind or "Posting" in kind or "WebPage" in kind or "Report" in kind:
+                for key in ("headline", "datePublished", "inLanguage"):
+                    value = item.get(key)
+                    if isinstance(value, str) and value.strip():
+                        found.setdefault(key, value.strip())
+    return found
+
+
+def _walk_json(data: object) -> Iterator[dict[str, Any]]:
+    """Yield the objects of JSON-LD, at most three levels down."""
+    level: list[object] = [data]
+    for _ in range(4):
+        below: list[object] = []
+        for item in level:
+            if isinstance(item, dict):
+                mapping = cast("dict[str, Any]", item)
+                yield mapping
+                below.extend(mapping.values())
+            elif isinstance(item, list):
+                below.extend(cast("list[object]", item))
+        level = below
+
+
+def _find_language(tree: _Element, metadata: dict[str, str]) -> str:
+    declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    return declared or metadata.get("content-language", "") or metadata.get("og:locale", "")
+
+
+def _is_date_label(text: str) -> bool:
+    """Tell whether a title says no more than a date ("April 3, 2019 Press Release")."""
+    hit = find_date(text)
+    if hit is None:
+        return False
+    rest = clean_line(text[: hit[1]] + " " + text[hit[2] :]).strip(" -–—|:,")
+    return len(fold_words(rest)) < 4 or is_section_title(rest)
+
+
+def _find_dates(
+    tree: _Element, metadata: dict[str, str], linked: dict[str, str], url: str
+) -> list[DateCandidate]:
+    candidates = [make_candidate("json-ld", linked.get("datePublished", ""))]
+    candidates += [make_candidate("meta", metadata.get(name, "")) for name in _DATE_META]
+    candidates.append(make_candidate("modified", metadata.get("article:modified_time", "")))
+    candidates.append(read_url_date(url))
+    candidates += _find_element_dates(tree)
+    return [candidate for candidate in candidates if candidate]
+
+
+def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
+    """Find dates in `<time>` and in short elements whose name says that they hold one."""
+    stamped = tree.xpath(
+        "//time | //*[@itemprop='datePublished'] | //*[@property='dc:date' and @content]"
+        " | //*[contains(@property, 'datePublished')]"
+    )
+    seen: set[date] = set()
+    for node in stamped[:20]:
+        if _is_elsewhere(node):
+            continue
+        stamp = node.get("datetime") or node.get("content") or _text_of(node)
+        candidate = make_candidate("time", stamp) or make_candidate("time", _text_of(node))
+        if candidate and not seen:
+            seen.add(candidate.value)
+            yield candidate
+    for node in tree.xpath("//*[@class or @id][not(self::body) and not(self::html)]"):
+        name = f"{node.get('class') or ''} {node.get('id') or ''}"
+        if not _DATE_NAME.search(name) or _is_elsewhere(node):
+            continue
+        text = clean_line(_text_of(node))
+        if len(text) > 60 or (stated := parse_stamp(text)) is None:
+            continue
+        if stated[0] not in seen and (candidate := make_candidate("element", text)):
+            seen.add(candidate.value)
+            yield candidate
+            break
+
+
+def _is_elsewhere(node: _Element) -> bool:
+    """Tell whether a date belongs to something else: an update, an event, a teaser, a sidebar."""
+    lineage: list[_Element] = [node, *node.iterancestors()]
+    for step in lineage:
+        if step.tag in {"aside", "footer", "nav", "li"}:
+            return True
+        name = f"{step.get('class') or ''} {step.get('id') or ''} {step.get('itemprop') or ''}"
+        if step.tag != "body" and _NOT_PUBLISHED.search(name):
+            return True
+    return False
+
+
+def _prune_surroundings(tree: _Element) -> None:
+    """Drop what surrounds a text on every page, and stamps of later changes."""
+    for node in tree.xpath(_SURROUNDINGS):
+        node.drop_tree()
+
+
+def _ask_htmldate(tree: _Element, document: Document) -> list[DateCandidate]:
+    """Let htmldate look where nothing was stated outright; its guesses rank low."""
+    from htmldate import find_date as guess_date  # noqa: PLC0415 - slow to import, rarely needed
+
+    latest = document.observed_at.date().isoformat()
+    try:
+        stated = guess_date(
+            tree, extensive_search=False, original_date=True, url=document.url, max_date=latest
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return []
+    candidate = make_candidate("htmldate", stated or "")
+    return [candidate] if candidate else []
+
+
+def _extract_body(tree: _Element) -> str:
+    """Extract the main text as paragraphs parted by empty lines."""
+    body = _run_trafilatura(deepcopy(tree), fast=True)
+    if len(body) < _SUFFICIENT_LETTERS:
+        # Empty or nearly so: look again, slower and less strict.
+        again = _run_trafilatura(deepcopy(tree), fast=False, recall=True)
+        body = max(body, again, _collect_paragraphs(tree), key=len)
+    return "\n\n".join(line for line in body.split("\n") if line.strip())
+
+
+def _collect_paragraphs(tree: _Element) -> str:
+    """Take all paragraphs, once their surroundings are gone."""
+    return "\n".join(clean_line(_text_of(node)) for node in tree.xpath("//p"))
+
+
+def _run_trafilatura(tree: _Element, *, fast: bool, recall: bool = False) -> str:
+    try:
+        extracted = trafilatura.extract(
+            tree,
+            fast=fast,
+            favor_recall=recall,
+            include_comments=False,
+            with_metadata=False,
+            output_format="txt",
+        )
+    except (LxmlError, ValueError, RecursionError) as error:
+        raise ReadError("parse", f"the page's markup defeats the extractor: {error}") from error
+    return extracted or ""

@@ -1,0 +1,156 @@
+"""Reading a document from bytes to a validated release, and batches of them.
+
+decode -> parse -> clean -> classify -> validate, each a pure function on models.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from schemas.document import Document, Fetch, Parsed
+from schemas.errors import ReadError
+from schemas.reading import Reading, ReadRejection, ReadTopic
+from schemas.release import Rejection, Release
+from schemas.source import Channel, Source
+from tasks.addresses import normalise_url
+from tasks.archive import read_archived
+from tasks.clean import clean_parsed
+from tasks.dates import choose_date
+from tasks.decode import decode_document
+from tasks.kind import classify_kind
+from tasks.language import detect_language
+from tasks.parse import parse_document
+from tasks.topics import assign_topics
+from tasks.validate import validate_release
+from tasks.vocabulary import read_rule_version
+
+# The source of documents that nobody configured.
+LOOSE = Source(id="files", name="Loose documents", channels=(Channel(kind="page", url="file:///"),))
+
+
+def read_document(document: Document, source: Source, fetch: Fetch) -> Release | Rejection:
+    """Read one document; what cannot be read comes back as a rejection, never as an exception."""
+    try:
+        return _read(document, source, fetch)
+    except ReadError as error:
+        return _reject(document, fetch, error)
+    except RecursionError:
+        error = ReadError("parse", "nested too deeply to be taken apart")
+        return _reject(document, fetch, error)
+
+
+def read_batch(
+    fetches: Iterable[Fetch], sources: Mapping[str, Source], home: Path
+) -> Iterator[Release | Rejection]:
+    """Read the archived bytes of fetches, one after the other, in order."""
+    for fetch in fetches:
+        if fetch.outcome != "fetched":
+            continue
+        source = sources.get(fetch.source_id, LOOSE)
+        document = Document(
+            raw=b"",
+            url=fetch.final_url,
+            media_type=fetch.media_type,
+            charset=fetch.charset,
+            observed_at=fetch.fetched_at,
+            hints=fetch.hints,
+        )
+        try:
+            raw = read_archived(home, fetch.archive_file, fetch.archive_offset)
+        except ReadError as error:
+            yield _reject(document, fetch, error)
+            continue
+        yield read_document(document.model_copy(update={"raw": raw}), source, fetch)
+
+
+def read_loose(document: Document) -> Reading:
+    """Read one document outside any run: what `communique read` prints."""
+    fetch = Fetch(
+        fetch_id="read/files/0",
+        run_id="read",
+        source_id=LOOSE.id,
+        url=document.url,
+        final_url=document.url,
+        fetched_at=document.observed_at,
+        status=200,
+        outcome="fetched",
+        raw_digest=hashlib.sha256(document.raw).hexdigest(),
+        byte_count=len(document.raw),
+    )
+    return render_reading(read_document(document, LOOSE, fetch), document.url)
+
+
+def render_reading(record: Release | Rejection, source_url: str) -> Reading:
+    """Put a release or rejection into the public contract of `communique read`."""
+    if isinstance(record, Rejection):
+        return Reading(
+            source_url=source_url,
+            rejection=ReadRejection(stage=record.stage, reason=record.reason),
+        )
+    return Reading(
+        title=record.title,
+        body=record.body,
+        published_on=record.published_on,
+        language=record.language.tag,
+        kind=record.kind.kind,
+        topics=tuple(
+            ReadTopic(id=topic.id, label=topic.label, confidence=topic.confidence)
+            for topic in record.topics
+        ),
+        source_url=source_url,
+        digest=record.digest,
+    )
+
+
+def _read(document: Document, source: Source, fetch: Fetch) -> Release:
+    decoded = decode_document(document)
+    parsed = clean_parsed(parse_document(document, decoded))
+    declared = parsed.declared_language or document.hints.language
+    language = detect_language(parsed.body, declared)
+    return validate_release(
+        document=document,
+        decoded=decoded,
+        parsed=parsed,
+        dates=choose_date(parsed.dates, document.observed_at, source.date_lookups),
+        language=language,
+        kind=classify_kind(parsed.title, parsed.body, language.tag),
+        topics=assign_topics(parsed.title, parsed.body, language.tag),
+        source=source,
+        fetch=fetch,
+        url=choose_address(document.url, parsed),
+        rule_version=read_rule_version(),
+    )
+
+
+def choose_address(url: str, parsed: Parsed) -> str:
+    """Choose a release's canonical address.
+
+    A fetched page is where it was fetched: pages of broken sites all name one canonical address.
+    A file on disk is known by the address written in it, where that names more than a site.
+    """
+    if urlsplit(url).scheme in {"http", "https"}:
+        return normalise_url(url)
+    try:
+        stated = urlsplit(normalise_url(parsed.canonical_url))
+    except ValueError:
+        return url
+    names_a_page = stated.scheme in {"http", "https"} and stated.path.strip("/")
+    return stated.geturl() if names_a_page else url
+
+
+def _reject(document: Document, fetch: Fetch, error: ReadError) -> Rejection:
+    return Rejection(
+        run_id=fetch.run_id,
+        source_id=fetch.source_id,
+        fetch_id=fetch.fetch_id,
+        url=document.url,
+        stage=error.stage,
+        reason=error.reason,
+        error_path=error.error_path,
+        raw_digest=fetch.raw_digest or hashlib.sha256(document.raw).hexdigest(),
+        archive_file=fetch.archive_file,
+        archive_offset=fetch.archive_offset,
+        rule_version=read_rule_version(),
+        observed_at=document.observed_at,
+    )

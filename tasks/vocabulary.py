@@ -1,0 +1,67 @@
+"""Rule files: vocabularies, patterns and weights as data, read once and checked against models."""
+
+import hashlib
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from schemas.base import Model
+from schemas.errors import ConfigError
+
+RULES = Path(__file__).parent / "rules"
+
+Rules = TypeVar("Rules", bound=Model)
+
+
+@cache
+def load_rules(name: str, model: type[Rules]) -> Rules:
+    """Read one shipped rule file, by its path below `tasks/rules`; later calls get the same object.
+
+    Raises:
+        ConfigError: the file is missing, not TOML, or does not fit the model.
+    """
+    return read_rules(RULES / name, model)
+
+
+def read_rules(path: Path, model: type[Rules]) -> Rules:
+    """Read a rule file into its model.
+
+    Raises:
+        ConfigError: one line naming the file, the key and what is wrong with it.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: the rule file is missing; restore it") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: the rule file cannot be read: {error}; restore it") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}; correct that line") from error
+    try:
+        # By way of JSON: a strict model takes a tuple from a JSON array, but not from a list.
+        return model.model_validate_json(to_json(data))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise ConfigError(f"{path}: {key}: {reason}; correct that key") from error
+
+
+@cache
+def read_rule_version() -> str:
+    """Version of all shipped rules: `1.` and the first 8 hex digits of their common SHA-256."""
+    return "1." + hash_rules(RULES)[:8]
+
+
+def hash_rules(folder: Path) -> str:
+    """SHA-256 over the names and bytes of all rule files below a folder, in order of name."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.toml")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,156 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.document import DateCandidate
+from tasks.dates import (
+    choose_date,
+    find_date,
+    find_text_dates,
+    make_candidate,
+    parse_stamp,
+    read_url_date,
+)
+from tests.tasks.documents import OBSERVED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19 November 2019",
+        "November 19, 2019",
+        "Nov. 19th, 2019",
+        "the 19th of November, 2019",
+        "2019-11-19",
+        "2019/11/19",
+        "19.11.2019",
+        "19/11/2019",
+        "11/19/2019",
+        "Tue, 19 Nov 2019 10:00:00 +0000",
+        "le 19 novembre 2019",
+        "19 de noviembre de 2019",
+        "19 de novembro de 2019",
+        "19. November 2019",
+        "19 novembre 2019",
+        "19 ноября 2019 г.",
+        "19 листопада 2019 року",
+        "2019 жылғы 19 қараша",
+        "19 Kasım 2019",
+        "2019年11月19日",
+        "2019 年 11 月 19 日",
+        "2019년 11월 19일",
+        "19 نوفمبر 2019",
+        "١٩ نوفمبر ٢٠١٩",
+        "19 तारीख 19 नवंबर 2019",
+        "ngày 19 tháng 11 năm 2019",
+        "19 listopada 2019",
+        "2019. november 19",
+    ],
+)
+def test_a_date_is_read_however_its_language_writes_it(text: str):
+    found = find_date(text)
+    assert found is not None
+    assert found[0] == date(2019, 11, 19)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "03/04/2021",
+        "31 February 2020",
+        "2019-13-45",
+        "No. 366",
+        "march on 20 2019 roads",
+        "?" * 500,
+    ],
+)
+def test_what_is_no_date_or_could_be_two_is_not_guessed(text: str):
+    assert find_date(text) is None
+
+
+def test_a_stamp_keeps_the_day_of_its_own_zone_and_the_instant():
+    stamp = parse_stamp("2023-01-10 22:54:40-05:00")
+    assert stamp == (date(2023, 1, 10), datetime(2023, 1, 11, 3, 54, 40, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("url", "day", "method"),
+    [
+        ("https://example.org/news/2019/04/03_Lunch.asp", date(2019, 4, 3), "url"),
+        ("https://example.org/t20240305_1234.html", date(2024, 3, 5), "url"),
+        ("file:///x/15Mar2005Kerry230.txt", date(2005, 3, 15), "file-name"),
+        ("file:///x/2023-01-10-readout.md", date(2023, 1, 10), "file-name"),
+    ],
+)
+def test_an_address_or_a_file_name_states_a_date(url: str, day: date, method: str):
+    candidate = read_url_date(url)
+    assert candidate is not None
+    assert (candidate.value, candidate.method) == (day, method)
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a/18-366", "https://example.org/2019/99/99/"])
+def test_other_numbers_in_an_address_are_no_date(url: str):
+    assert read_url_date(url) is None
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "BEIJING, 12 March 2024 — The Minister met the delegation.",
+        "March 12, 2024 (Saint Paul) — The Attorney General announced.",
+        "Москва, 12 марта 2024 г. — Состоялась встреча.",
+        "12 March 2024",
+        "FOR IMMEDIATE RELEASE: March 12, 2024",
+        "Date: 12 March 2024",
+        "Tuesday, March 12, 2024",
+        "发布时间：2024年3月12日",
+    ],
+)
+def test_a_dateline_states_the_publication_date(paragraph: str):
+    found = find_text_dates([paragraph, "The text goes on."])
+    assert [candidate.value for candidate in found] == [date(2024, 3, 12)]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "On 12 March 2024, the Secretary-General met the Minister.",
+        "The conference will be held in May 2024, and again on 12 March 2024.",
+        "When: 2:30 p.m., Tuesday, March 12, 2024",
+        "2024年3月12日，部长会见了代表团。",
+        "Le 12 mars 2024, le ministre a reçu la délégation.",
+    ],
+)
+def test_a_date_in_a_sentence_is_an_event_and_no_candidate(paragraph: str):
+    assert find_text_dates([paragraph]) == []
+
+
+def _candidate(day: date, method: str, text: str = "") -> DateCandidate:
+    candidate = make_candidate(method, day.isoformat())
+    assert candidate is not None
+    return candidate.model_copy(update={"text": text or candidate.text})
+
+
+def test_the_stronger_method_wins_and_the_others_are_kept():
+    url, line = _candidate(date(2022, 8, 23), "url"), _candidate(date(2022, 8, 22), "dateline")
+    assert choose_date([line, url], OBSERVED, {}) == (url, line)
+
+
+def test_a_date_after_the_document_was_seen_never_wins_over_a_possible_one():
+    future, past = _candidate(date(2031, 1, 1), "json-ld"), _candidate(date(2020, 1, 1), "htmldate")
+    assert choose_date([future, past], OBSERVED, {})[0] == past
+
+
+def test_a_lookup_row_of_the_source_overrules_what_was_published():
+    stated = _candidate(date(2020, 3, 30), "dateline", text="30 Mrach 2020")
+    chosen = choose_date([stated], OBSERVED, {"30 Mrach 2020": date(2020, 3, 31)})
+    assert (chosen[0].value, chosen[0].method) == (date(2020, 3, 31), "lookup")
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_date_reader(text: str):
+    found = find_date(text)
+    assert found is None or 1900 <= found[0].year < 2100

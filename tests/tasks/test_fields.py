@@ -1,0 +1,72 @@
+import json
+from datetime import date
+
+import pytest
+
+from schemas.errors import ReadError
+from tasks.clean import clean_parsed
+from tasks.fields import parse_json, parse_markdown
+from tests.tasks.documents import make_document
+
+TEXT = "The Governor opened the spring conference and welcomed forty delegations to the capital."
+
+
+def test_front_matter_gives_title_date_address_and_language():
+    source = (
+        "---\ntitle: Governor opens conference\ndate: 2024-03-12\nlang: en\n"
+        f"source_url: https://example.org/a\n---\n\n{TEXT}\n"
+    )
+    page = clean_parsed(parse_markdown(source, make_document(source, "file:///a.md")))
+    assert page.title == "Governor opens conference"
+    assert page.dates[0].value == date(2024, 3, 12)
+    assert (page.canonical_url, page.declared_language) == ("https://example.org/a", "en")
+    assert page.body == TEXT
+
+
+def test_markdown_marks_are_not_text():
+    source = (
+        "# Governor opens **conference**\n\n"
+        "The Governor [opened](https://example.org) the _spring_\n"
+        "conference \\[in the capital\\].\n\n     Indented like a typewriter, not like code.\n\n- one\n- two"
+    )
+    page = clean_parsed(parse_markdown(source, make_document(source, "file:///a.md")))
+    assert page.title == "Governor opens conference"
+    assert page.body.split("\n\n") == [
+        "The Governor opened the spring conference [in the capital].",
+        "Indented like a typewriter, not like code.",
+        "one",
+        "two",
+    ]
+
+
+def test_lines_of_no_break_spaces_part_paragraphs():
+    source = f"# Title of it all\n\n{TEXT}\n\u00a0\n{TEXT}"
+    page = clean_parsed(parse_markdown(source, make_document(source, "file:///a.md")))
+    assert page.body == f"{TEXT}\n\n{TEXT}"
+
+
+def test_broken_front_matter_is_refused_with_the_line():
+    source = "---\ntitle: [unclosed\n---\ntext"
+    with pytest.raises(ReadError, match=r"front matter is not YAML.*line"):
+        parse_markdown(source, make_document(source))
+
+
+def test_a_json_document_is_read_by_the_names_of_its_fields():
+    source = json.dumps(
+        {
+            "title": "Governor opens conference",
+            "locale": "fr",
+            "first_published_at": "2024-03-12T23:30:00+00:00",
+            "details": {"body": f"<div><p>{TEXT}</p><p>Second paragraph.</p></div>"},
+        }
+    )
+    page = clean_parsed(parse_json(source, make_document(source, "file:///a.json")))
+    assert page.body == f"{TEXT}\n\nSecond paragraph."
+    assert page.dates[0].value == date(2024, 3, 12)
+    assert page.declared_language == "fr"
+
+
+@pytest.mark.parametrize("source", ["{", "[1, 2]", '{"title": "x"}'])
+def test_json_that_is_no_release_is_refused(source: str):
+    with pytest.raises(ReadError, match="JSON"):
+        parse_json(source, make_document(source))

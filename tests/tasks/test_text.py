@@ -1,0 +1,82 @@
+from schemas.document import Parsed
+from tasks.clean import clean_parsed
+from tasks.text import parse_text, split_paragraphs
+from tests.tasks.documents import CORPUS, make_document, needs_corpus
+
+FIRST = "The Secretary of the League met the Governor of the Bank in the capital on Monday."
+SECOND = "They spoke of trade, transport and the spring conference, and agreed to meet again."
+
+
+def _read(text: str) -> Parsed:
+    return clean_parsed(parse_text(text, make_document(text, "file:///a.txt")))
+
+
+def test_a_doubled_title_stands_once_and_not_in_the_body():
+    page = _read(
+        f"Secretary’s meeting with Governor\n\nSecretary's meeting  with Governor\n\n{FIRST}\n\n{SECOND}"
+    )
+    assert page.title == "Secretary’s meeting with Governor"
+    assert page.body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_labels_above_the_title_are_neither_title_nor_body():
+    page = _read(
+        f"FOR IMMEDIATE RELEASE\n\nGovernor Opens Spring Conference\n\n{FIRST}\n\n{SECOND}"
+    )
+    assert page.title == "Governor Opens Spring Conference"
+    assert page.body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_hard_wrapped_lines_become_paragraphs():
+    wrapped = (
+        "The Secretary of the League met the Governor of the Bank\n"
+        "in the capital on Monday to speak of trade.\nBoth were content."
+    )
+    assert split_paragraphs(wrapped) == [wrapped.replace("\n", " ")]
+
+
+def test_a_paragraph_a_line_stays_a_paragraph():
+    assert split_paragraphs(f"{FIRST}\n{SECOND} {SECOND}\n{FIRST}") == [
+        FIRST,
+        f"{SECOND} {SECOND}",
+        FIRST,
+    ]
+
+
+def test_no_break_and_invisible_characters_become_plain_spaces_or_nothing():
+    page = _read(f"Meeting\u00a0held\u200b\n\n{FIRST.replace(' ', chr(0xA0))}\ufeff")
+    assert page.title == "Meeting held"
+    assert page.body == FIRST
+
+
+def test_persian_joiners_survive_cleaning():
+    text = "وزیر می\u200cگوید که این دیدار در فضای سازنده برگزار شد و همکاری\u200cها ادامه دارد."
+    assert "\u200c" in _read(f"عنوان خبر امروز\n\n{text}").body
+
+
+def test_end_marks_are_dropped():
+    for mark in ("###", "# # #", "-30-", "-END-", "ENDS", "* * *", "– Fin –", "（完）"):
+        body = _read(f"Governor opens conference\n\n{FIRST}\n\n{mark}\n\n{SECOND}").body
+        assert body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_text_with_no_headline_is_named_by_its_first_sentence():
+    page = _read(f"WASHINGTON – U.S. {FIRST} {SECOND}")
+    assert page.title == f"WASHINGTON – U.S. {FIRST}"
+
+
+def test_a_flattened_page_is_named_by_what_stands_before_the_first_gap():
+    page = _read(f" Governor Opens Spring Conference       {FIRST} {SECOND}  ")
+    assert page.title == "Governor Opens Spring Conference"
+
+
+@needs_corpus
+def test_the_seed_is_read_whole():
+    text = next((CORPUS / "seed").glob("*.txt")).read_text(encoding="utf-8")
+    page = _read(text)
+    assert text.count(page.title) == 2
+    assert page.title not in page.body
+    assert page.body.startswith("On 19 November 2019, ")
+    assert page.body.endswith("New York on 19 November 2019.")
+    assert "\u00a0" not in page.body
+    assert page.body.count("\n\n") == 8
