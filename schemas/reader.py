@@ -20,6 +20,7 @@ class Marks(Model):
 
     end_marks: Names
     furniture: Names
+    labels: Names
     missing_pages: Names
     section_titles: Names
 

@@ -5,6 +5,7 @@ import unicodedata
 
 from schemas.document import Parsed
 from schemas.errors import ReadError
+from tasks.dates import find_date
 from tasks.marks import compile_marks
 
 # Invisible characters that carry no meaning. The joiners U+200C and U+200D stay: Persian and the
@@ -17,6 +18,8 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 # A full stop after two small letters: "U.S. Senator" goes on.
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?][\"”’)]*(?=\s|$)|[。！？؟]")
+# "Press release • For immediate release" is two labels.
+_LABEL_BAR = re.compile(r"\s*[•|·/]\s*|\s+[-–—]\s+")
 _MAX_MADE_TITLE = 160
 
 # Fewer letters than this are a caption or a button, not a release; ideographs say more in fewer.
@@ -76,10 +79,23 @@ def _drop_title(paragraphs: list[str], title: str) -> list[str]:
 
 
 def _drop_labels(paragraphs: list[str]) -> list[str]:
-    """Drop labels such as "For immediate release" that stand above the text."""
-    while paragraphs and is_section_title(paragraphs[0]):
+    """Drop labels, numbers and bare dates that stand between headline and text."""
+    while len(paragraphs) > 1 and _is_label(paragraphs[0]):
         paragraphs = paragraphs[1:]
     return paragraphs
+
+
+def _is_label(text: str) -> bool:
+    if len(text) > 80:
+        return False
+    if is_section_title(text):
+        return True
+    hit = find_date(text)
+    rest = clean_line(text[: hit[1]] + " " + text[hit[2] :]) if hit else text
+    labels = compile_marks("labels")
+    # What is left of "Tuesday, March 27, 2018 at 10:00" is a day's name and an hour.
+    bare = hit is not None and len(_LETTERS.findall(rest)) <= 3 and len(rest) <= 20
+    return bare or bool(labels.fullmatch(rest.casefold().strip(" |,–—-")))
 
 
 def _drop_end_marks(paragraphs: list[str]) -> list[str]:
@@ -93,9 +109,11 @@ def _is_furniture(text: str) -> bool:
 
 def is_section_title(text: str) -> bool:
     """Tell a section's name ("Press releases") from a release's title."""
-    return len(text) <= 60 and bool(
-        compile_marks("section_titles").fullmatch(clean_line(text).casefold())
-    )
+    if len(text) > 80:
+        return False
+    marks = compile_marks("section_titles")
+    labels = _LABEL_BAR.split(clean_line(text).casefold())
+    return all(not label or marks.fullmatch(label) for label in labels)
 
 
 def _is_missing_page(title: str, body: str) -> bool:

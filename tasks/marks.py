@@ -7,7 +7,7 @@ from typing import Literal
 from schemas.reader import Marks
 from tasks.vocabulary import load_rules
 
-MarkList = Literal["end_marks", "furniture", "missing_pages", "section_titles"]
+MarkList = Literal["end_marks", "furniture", "labels", "missing_pages", "section_titles"]
 
 
 @cache

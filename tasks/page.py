@@ -284,9 +284,13 @@ def _is_elsewhere(node: _Element) -> bool:
 
 
 def _prune_surroundings(tree: _Element) -> None:
-    """Drop what surrounds a text on every page, and stamps of later changes."""
+    """Drop what surrounds a text on every page, and turn layout tables into blocks."""
     for node in tree.xpath(_SURROUNDINGS):
         node.drop_tree()
+    # Old sites lay pages out with tables: cells that hold blocks are columns of the page, not data.
+    for table in tree.xpath("//table[.//table or .//p or .//div or .//h1 or .//h2 or .//ul]"):
+        for node in table.iter("table", "tbody", "thead", "tr", "td", "th"):
+            node.tag = "div"
 
 
 def _ask_htmldate(tree: _Element, document: Document) -> list[DateCandidate]:

@@ -1,0 +1,1 @@
+"""Sample publishers, written for this project: invented organisations, invented people."""
