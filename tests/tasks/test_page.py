@@ -7,7 +7,8 @@ from schemas.document import Parsed
 from schemas.errors import ReadError
 from tasks.clean import clean_parsed
 from tasks.dates import choose_date
-from tasks.page import MAX_TAGS, parse_page, pick_title
+from tasks.headline import pick_title
+from tasks.page import MAX_TAGS, parse_page
 from tests.tasks.documents import CORPUS, OBSERVED, make_document, needs_corpus
 
 BODY = [

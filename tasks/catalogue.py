@@ -1,0 +1,153 @@
+"""The catalogue of publishers: one TOML file each, shipped or the user's own."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails, to_json
+
+from schemas.base import Model
+from schemas.errors import ConfigError
+from schemas.source import Bounds, Channel, Schedule, Source
+from tasks.addresses import normalise_url
+from tasks.listings import compile_selector
+
+SHIPPED = Path(__file__).parent / "sources"
+
+_VARIABLE = re.compile(r"\{([a-z_]+)\}")
+_PARTS: Mapping[str, type[Model]] = {"schedule": Schedule, "bounds": Bounds, "channels": Channel}
+_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+def read_sources(
+    folders: Sequence[Path], variables: Mapping[str, str] | None = None
+) -> dict[str, Source]:
+    """Read every publisher of the folders, by id, in order of name.
+
+    Args:
+        folders: Folders of `*.toml` files; one that does not exist holds none.
+        variables: See `read_source`.
+
+    Raises:
+        ConfigError: a file is wrong, or two describe one id.
+    """
+    sources: dict[str, Source] = {}
+    origins: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            source = read_source(path, variables)
+            if source.id in origins:
+                raise ConfigError(
+                    f"{path}: id: {source.id!r} is taken by {origins[source.id]};"
+                    f" rename the file and its id"
+                )
+            sources[source.id] = source
+            origins[source.id] = path
+    return dict(sorted(sources.items()))
+
+
+def read_source(path: Path, variables: Mapping[str, str] | None = None) -> Source:
+    """Read one publisher.
+
+    Args:
+        path: Its TOML file, named for its id.
+        variables: Values for `{name}` in the addresses of homepage and channels.
+
+    Raises:
+        ConfigError: one line: file, line where TOML gives it, key, what is wrong, and the mend.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: no such file; correct the path") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}; save it as UTF-8 text") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_explain_syntax(path, str(error))) from error
+    try:
+        # By way of JSON: a strict model takes a tuple from a JSON array, but not from a list.
+        source = Source.model_validate_json(to_json(data))
+    except ValidationError as error:
+        first = min(error.errors(include_url=False), key=_rank_error)
+        raise ConfigError(f"{path}: {_explain_error(first)}") from error
+    if source.id != path.stem:
+        raise ConfigError(
+            f"{path}: id: {source.id!r} differs from the file's name;"
+            f" write id = {path.stem!r} or rename the file"
+        )
+    homepage = _fill(source.homepage, f"{path}: homepage", variables or {})
+    channels = [
+        _settle_channel(channel, f"{path}: channels.{number}", path.parent, variables or {})
+        for number, channel in enumerate(source.channels)
+    ]
+    return source.model_copy(update={"channels": tuple(channels), "homepage": homepage})
+
+
+def _fill(text: str, where: str, variables: Mapping[str, str]) -> str:
+    unknown = [name for name in _VARIABLE.findall(text) if name not in variables]
+    if unknown:
+        known = ", ".join(f"{{{name}}}" for name in variables) or "none"
+        raise ConfigError(f"{where}: unknown variable {{{unknown[0]}}}; known: {known}")
+    return _VARIABLE.sub(lambda match: variables[match[1]], text)
+
+
+def _settle_channel(
+    channel: Channel, where: str, folder: Path, variables: Mapping[str, str]
+) -> Channel:
+    """Fill in variables, set folders against the file's own, and check what pydantic cannot."""
+    url = _fill(channel.url, f"{where}.url", variables)
+    if channel.kind == "folder":
+        if not url.startswith("file:"):
+            url = str(folder / Path(url).expanduser())
+    else:
+        try:
+            normalise_url(url)
+        except ValueError as error:
+            raise ConfigError(f"{where}.url: {url!r}: {error}; correct the address") from error
+    if channel.links:
+        if channel.kind != "listing":
+            raise ConfigError(f"{where}.links: only a listing has links; remove the key")
+        try:
+            compile_selector(channel.links)
+        except ConfigError as error:
+            raise ConfigError(f"{where}.links: {error}") from error
+    return channel.model_copy(update={"url": url})
+
+
+def _explain_syntax(path: Path, message: str) -> str:
+    line = _LINE.search(message)
+    where = f"{path}:{line[1]}" if line else f"{path}"
+    return f"{where}: not TOML: {_LINE.sub('', message).strip()}; correct that line"
+
+
+def _rank_error(error: ErrorDetails) -> int:
+    # A misspelt key shows twice: as unknown, and as the missing one. The first says more.
+    return 0 if error["type"] == "extra_forbidden" else 1
+
+
+def _explain_error(error: ErrorDetails) -> str:
+    place = error["loc"]
+    key = ".".join(str(part) for part in place) or "(whole file)"
+    if error["type"] == "extra_forbidden":
+        names = _find_names(place)
+        near = difflib.get_close_matches(str(place[-1]), names, n=1)
+        mend = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(names)}"
+        return f"{key}: unknown key; {mend}"
+    if error["type"] == "missing":
+        return f"{key}: missing; add it"
+    reason = error["msg"].removeprefix("Value error, ")
+    value: Any = error["input"]
+    shown = "" if isinstance(value, dict | list) else f" (it is {cast('object', value)!r:.80})"
+    return f"{key}: {reason}{shown}; correct it"
+
+
+def _find_names(place: tuple[int | str, ...]) -> list[str]:
+    parents = [part for part in place[:-1] if isinstance(part, str)]
+    model = _PARTS.get(parents[-1], Source) if parents else Source
+    return sorted(model.model_fields)

@@ -1,0 +1,118 @@
+"""Connections with a deadline: the one place where sockets are opened.
+
+httpx limits each wait, never their sum: a server that sends a byte now and then holds it for ever.
+Here every connect, read and write is cut to what is left of the request's time.
+"""
+
+import ssl
+import threading
+import time
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+import httpcore
+
+_Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+
+_SLICE = 0.5
+
+
+class Deadline:
+    """The moment by which the calling thread's request must be over.
+
+    Setting `stopped` ends the requests of all threads.
+    """
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+        self._local = threading.local()
+
+    @contextmanager
+    def limit(self, seconds: float) -> Generator[None]:
+        """Give everything this thread does on a connection `seconds` seconds."""
+        self._local.end = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._local.end = None
+
+    def cut(self, timeout: float | None) -> float | None:
+        """Shorten a timeout (seconds) to the time left; at most 0 if there is none."""
+        end: float | None = getattr(self._local, "end", None)
+        if end is None:
+            return timeout
+        left = end - time.monotonic()
+        return left if timeout is None else min(timeout, left)
+
+
+class DeadlineBackend(httpcore.NetworkBackend):
+    """Opens connections whose every wait ends at the deadline."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[_Option] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to a host, within the deadline."""
+        timeout = self._deadline.cut(timeout)
+        if timeout is not None and timeout <= 0:
+            raise httpcore.ConnectTimeout
+        stream = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return DeadlineStream(stream, self._deadline)
+
+
+class DeadlineStream(httpcore.NetworkStream):
+    """A connection whose every wait ends at the deadline."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what has come, within the deadline; a stop is noticed within a slice."""
+        until = None if timeout is None else time.monotonic() + timeout
+        while not self._deadline.stopped.is_set():
+            left = self._deadline.cut(None if until is None else until - time.monotonic())
+            if left is not None and left <= 0:
+                break
+            try:
+                return self._stream.read(max_bytes, _SLICE if left is None else min(left, _SLICE))
+            except httpcore.ReadTimeout:
+                continue
+        raise httpcore.ReadTimeout
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of it, within the deadline."""
+        timeout = self._deadline.cut(timeout)
+        if timeout is not None and timeout <= 0:
+            raise httpcore.WriteTimeout
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Encrypt the connection, within the deadline."""
+        timeout = self._deadline.cut(timeout)
+        if timeout is not None and timeout <= 0:
+            raise httpcore.ConnectTimeout
+        stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return DeadlineStream(stream, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - as httpcore declares it
+        """What httpcore asks of the connection: socket, addresses, TLS object."""
+        return self._stream.get_extra_info(info)

@@ -1,0 +1,209 @@
+"""Discovery: what the channels of a source point to, united."""
+
+import logging
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from schemas.discovery import Discovery, Link
+from schemas.document import Discovered, Hints
+from schemas.errors import FetchError, InputError
+from schemas.source import Channel, Source
+from tasks.addresses import find_path, is_entry_url, make_file_url, normalise_url
+from tasks.feeds import parse_feed
+from tasks.fetch import Fetcher
+from tasks.listings import parse_listing
+from tasks.response import Response
+from tasks.sitemaps import parse_sitemap
+
+MAX_CHILD_SITEMAPS = 50
+MAX_FILES = 1_000_000
+
+_GLOB = re.compile(r"[*?\[]")
+_log = logging.getLogger(__name__)
+
+
+def discover_source(source: Source, fetcher: Fetcher) -> Discovery:
+    """Ask every channel of a source, and unite what they point to.
+
+    A document that several channels point to comes once, with what each said of it. Order is that
+    of the channels, then of their pages.
+
+    Raises:
+        FetchError: every channel failed, or none pointed to any document.
+    """
+    found: list[Discovered] = []
+    problems: list[str] = []
+    kind = "no-entries"
+    for channel in source.channels:
+        try:
+            links = _filter_links(_read_channel(channel, fetcher, problems), channel)
+        except (FetchError, InputError) as error:
+            kind = error.kind if isinstance(error, FetchError) else "missing"
+            problems.append(f"{channel.kind} channel failed: {error}")
+            continue
+        found += [
+            Discovered(source_id=source.id, url=link.url, channel=channel.kind, hints=link.hints)
+            for link in links
+        ]
+    for problem in problems:
+        _log.warning("%s: %s", source.id, problem)
+    if not found:
+        raise FetchError(kind, f"{source.id}: nothing was discovered: {'; '.join(problems)}")
+    return Discovery(items=tuple(unite_items(found)), problems=tuple(problems))
+
+
+def unite_items(items: Iterable[Discovered]) -> list[Discovered]:
+    """Merge items of one address: the first stays, and takes from the others the hints it lacks."""
+    united: dict[str, Discovered] = {}
+    for item in items:
+        first = united.get(item.url)
+        if first is None:
+            united[item.url] = item
+        elif item.hints != first.hints:
+            united[item.url] = first.model_copy(
+                update={"hints": _unite_hints(first.hints, item.hints)}
+            )
+    return list(united.values())
+
+
+def list_files(pattern: str) -> list[Path]:
+    """Files of a folder (with its subfolders), of a glob, or the one file, in order of name.
+
+    Hidden files and folders are left out; a folder linked into itself is entered once.
+
+    Raises:
+        InputError: nothing is there, or nothing matches.
+    """
+    if not pattern.strip():
+        raise InputError("an empty path was given; name a file, a folder or a pattern")
+    path = Path(pattern).expanduser()
+    try:
+        if path.is_dir():
+            files = sorted(_walk_folder(path))
+            reason = "the folder holds no files; name one that does"
+        elif path.exists():
+            return [path]
+        elif _GLOB.search(pattern):
+            files = sorted(_expand_glob(path))
+            reason = "no file matches; correct the pattern"
+        else:
+            raise InputError(f"{pattern}: no such file or folder; correct the path")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{pattern}: cannot be read: {error}; correct the path") from error
+    if not files:
+        raise InputError(f"{pattern}: {reason}")
+    return files
+
+
+def _read_channel(channel: Channel, fetcher: Fetcher, problems: list[str]) -> list[Link]:
+    if channel.kind == "folder":
+        return [Link(url=make_file_url(path)) for path in list_files(_find_pattern(channel.url))]
+    try:
+        url = normalise_url(channel.url)
+    except ValueError as error:
+        raise FetchError("bad-url", f"{channel.url}: {error}; correct the channel's url") from error
+    if channel.kind == "page":
+        return [Link(url=url)]
+    # The user named this address, so it may be a local file; what it points to may not.
+    return read_links(channel, fetcher.get(url, local=True), fetcher, problems)
+
+
+def read_links(
+    channel: Channel, answer: Response, fetcher: Fetcher, problems: list[str]
+) -> list[Link]:
+    """Read the links of a feed, sitemap or listing that was fetched.
+
+    Args:
+        channel: What it is.
+        answer: Its bytes.
+        fetcher: For the sitemaps that an index names.
+        problems: Takes a line for each of those that fails.
+
+    Raises:
+        FetchError: it holds no link, or is not what the channel says.
+    """
+    if channel.kind == "feed":
+        return parse_feed(answer.body, answer.final_url)
+    if channel.kind == "listing":
+        return parse_listing(answer.body, answer.final_url, channel.links, answer.charset)
+    return _read_sitemap(answer.body, answer.final_url, fetcher, problems)
+
+
+def _read_sitemap(raw: bytes, url: str, fetcher: Fetcher, problems: list[str]) -> list[Link]:
+    """Read a sitemap and, one level down, those it names; some of them may fail."""
+    sitemap = parse_sitemap(raw, url)
+    links = list(sitemap.pages)
+    failed = 0
+    for child in sitemap.children[:MAX_CHILD_SITEMAPS]:
+        try:
+            answer = fetcher.get(child)
+            links += parse_sitemap(answer.body, answer.final_url).pages
+        except FetchError as error:
+            failed += 1
+            problems.append(f"sitemap failed: {error}")
+    left = len(sitemap.children) - MAX_CHILD_SITEMAPS
+    if left > 0:
+        problems.append(f"{url}: names {left} sitemaps more than are read; name them as channels")
+    if not links:
+        raise FetchError("no-entries", f"{url}: none of its {failed} sitemaps could be read")
+    return links
+
+
+def _find_pattern(url: str) -> str:
+    return str(find_path(url)) if url.startswith("file:") else url
+
+
+def _filter_links(links: Iterable[Link], channel: Channel) -> list[Link]:
+    include, exclude = re.compile(channel.include), re.compile(channel.exclude)
+    # An entry without a page has no address of its own that a pattern could mean.
+    kept = [
+        link
+        for link in links
+        if is_entry_url(link.url)
+        or (include.search(link.url) and not (channel.exclude and exclude.search(link.url)))
+    ]
+    if not kept:
+        raise FetchError(
+            "no-entries", f"{channel.url}: no address passes `include` and `exclude`; correct them"
+        )
+    return kept
+
+
+def _unite_hints(first: Hints, second: Hints) -> Hints:
+    return Hints(
+        title=first.title or second.title,
+        published=first.published or second.published,
+        language=first.language or second.language,
+        content=first.content or second.content,
+    )
+
+
+def _walk_folder(folder: Path) -> Iterator[Path]:
+    seen: set[tuple[int, int]] = set()
+    count = 0
+    for here, folders, names in os.walk(folder, followlinks=True):
+        status = Path(here).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            path = Path(here, name)
+            if not name.startswith(".") and path.is_file():
+                count += 1
+                if count > MAX_FILES:
+                    raise ValueError(f"more than {MAX_FILES} files")
+                yield path
+
+
+def _expand_glob(path: Path) -> Iterator[Path]:
+    parts = path.parts
+    start = next(index for index, part in enumerate(parts) if _GLOB.search(part))
+    root = Path(*parts[:start])
+    for found in root.glob(str(Path(*parts[start:]))):
+        hidden = any(part.startswith(".") for part in found.relative_to(root).parts)
+        if not hidden and found.is_file():
+            yield found

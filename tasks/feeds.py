@@ -1,0 +1,206 @@
+"""Feeds: RSS, Atom, RDF and JSON Feed.
+
+Well-formed feeds are read with lxml, every other one with feedparser, which mends what it can.
+Dates stay as the publisher stated them: a date turned into UTC may name another day.
+"""
+
+import json
+import re
+from typing import Any, cast
+
+import feedparser  # pyright: ignore[reportMissingTypeStubs]
+from lxml import etree
+
+from schemas.discovery import Link
+from schemas.document import Hints
+from schemas.errors import FetchError
+from tasks.addresses import make_entry_url, resolve_link
+from tasks.clean import clean_line
+from tasks.entries import Element, Entry, read_element, strip_markup
+
+MAX_BYTES = 20 * 1024 * 1024
+# feedparser takes a second a megabyte, and far more for broken ones.
+MAX_MENDED_BYTES = 5 * 1024 * 1024
+MAX_TEXT = 2_000
+
+_ROOTS = {"rss", "rdf", "feed", "channel"}
+_ROOT_TAG = re.compile(rb"<(?:[A-Za-z0-9_]+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
+_PAGE_TAG = re.compile(rb"<html[\s>]", re.IGNORECASE)
+_HEAD = 4_096
+
+
+def parse_feed(raw: bytes, url: str) -> list[Link]:
+    """Read a feed's entries, in its order.
+
+    An entry without a page of its own gets an address made of the feed's and its content.
+
+    Args:
+        raw: The feed's bytes.
+        url: Where they came from; relative links are resolved against it.
+
+    Raises:
+        FetchError: empty, too-large, unsafe, not-a-feed or no-entries. A feed that holds nothing
+            is a failure: publishers do not unpublish everything.
+    """
+    if not raw.strip():
+        raise FetchError("empty", f"{url}: the feed is empty ({len(raw)} bytes); run again later")
+    if len(raw) > MAX_BYTES:
+        raise FetchError(
+            "too-large", f"{url}: the feed is larger than {MAX_BYTES} bytes; use its sitemap"
+        )
+    refuse_entities(raw, url)
+    if looks_like_json(raw):
+        entries = _read_json(raw, url)
+    else:
+        entries = _read_xml(raw, url)
+        if entries is None:
+            entries = _mend_xml(raw, url)
+    links = [link for entry in entries if (link := _make_link(entry, url))]
+    if not links:
+        raise FetchError(
+            "no-entries", f"{url}: a feed with no entries that could be read; check the address"
+        )
+    return links
+
+
+def is_feed(raw: bytes) -> bool:
+    """Whether the bytes look like a feed, by their first element or their JSON Feed version."""
+    if looks_like_json(raw):
+        return b"jsonfeed.org/version/" in raw[:_HEAD]
+    head = raw[:_HEAD].replace(b"\0", b"")
+    root, page = _ROOT_TAG.search(head), _PAGE_TAG.search(head)
+    return root is not None and (page is None or root.start() < page.start())
+
+
+def looks_like_json(raw: bytes) -> bool:
+    """Whether the bytes start as a JSON object does."""
+    return raw[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def refuse_entities(raw: bytes, url: str) -> None:
+    """Refuse XML that defines entities: they serve bombs and file access, never a release.
+
+    Raises:
+        FetchError: unsafe.
+    """
+    plain = raw.replace(b"\0", b"").lower()
+    encoding = re.search(rb"encoding\s*=\s*[\"']([^\"'>]{1,40})", plain[:_HEAD])
+    if b"<!entity" in plain or (encoding and encoding[1] in {b"utf-7", b"utf7"}):
+        raise FetchError(
+            "unsafe", f"{url}: it defines XML entities, a way of attack; use another channel"
+        )
+
+
+def _read_xml(raw: bytes, url: str) -> list[Entry] | None:
+    """Read a well-formed feed; none if it is not, or if something in it would be lost."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(raw.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+    if etree.QName(root).localname.lower() not in _ROOTS:
+        return None
+    language = _find_language(root)
+    found = [
+        read_element(element, url, language)
+        for element in root.iter("{*}item", "{*}entry")
+        if isinstance(element.tag, str)
+    ]
+    return found or None
+
+
+def _find_language(root: Element) -> str:
+    stated = root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    for path in ("{*}channel/{*}language", "{*}language"):
+        stated = stated or root.findtext(path) or ""
+    return clean_line(stated)[:40]
+
+
+def _mend_xml(raw: bytes, url: str) -> list[Entry]:
+    if not is_feed(raw) and _PAGE_TAG.search(raw[:_HEAD]):
+        raise FetchError("not-a-feed", f"{url}: a web page, not a feed; use a listing channel")
+    if len(raw) > MAX_MENDED_BYTES:
+        raise FetchError("too-large", f"{url}: broken XML, too large to be mended; use its sitemap")
+    parsed = _run_feedparser(raw)
+    if not parsed.get("version") and not parsed.get("entries") and not _ROOT_TAG.search(raw):
+        raise FetchError("not-a-feed", f"{url}: neither RSS, Atom, RDF nor JSON Feed; correct it")
+    feed: dict[str, Any] = parsed.get("feed", {})
+    return [
+        Entry(
+            title=str(item.get("title", "")),
+            link=str(item.get("link", "")),
+            identity=str(item.get("id", "")),
+            published=str(item.get("published", "")),
+            language=str(feed.get("language", "")),
+            content=_find_content(item),
+            base=url,
+        )
+        for item in cast("list[dict[str, Any]]", parsed.get("entries", []))
+    ]
+
+
+def _run_feedparser(raw: bytes) -> dict[str, Any]:
+    return cast("Any", feedparser).parse(raw, response_headers={"content-type": "application/xml"})
+
+
+def _find_content(item: dict[str, Any]) -> str:
+    contents: list[dict[str, Any]] = item.get("content") or []
+    return str(contents[0].get("value", "")) if contents else str(item.get("summary", ""))
+
+
+def _read_json(raw: bytes, url: str) -> list[Entry]:
+    try:
+        data: object = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise FetchError("not-a-feed", f"{url}: broken JSON: {error}; run again later") from error
+    feed = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    items = feed.get("items")
+    if not isinstance(items, list):
+        raise FetchError(
+            "not-a-feed", f"{url}: JSON, but no JSON Feed (it has no items); correct it"
+        )
+    return [
+        _read_json_item(cast("dict[str, object]", item), feed, url)
+        for item in cast("list[object]", items)
+        if isinstance(item, dict)
+    ]
+
+
+def _read_json_item(item: dict[str, object], feed: dict[str, object], url: str) -> Entry:
+    def text(*names: str) -> str:
+        return next((value for name in names if isinstance(value := item.get(name), str)), "")
+
+    plain = text("content_text", "summary").replace("&", "&amp;").replace("<", "&lt;")
+    language = text("language") or feed.get("language", "")
+    return Entry(
+        title=text("title"),
+        link=text("url"),
+        identity=text("id"),
+        published=text("date_published"),
+        language=language if isinstance(language, str) else "",
+        content=text("content_html") or plain.replace("\n\n", "<br><br>"),
+        base=url,
+    )
+
+
+def _make_link(entry: Entry, feed_url: str) -> Link | None:
+    title = strip_markup(entry.title)[:MAX_TEXT]
+    content = entry.content.strip()
+    url = resolve_link(entry.link, entry.base)
+    if not url and entry.identity.startswith(("http://", "https://")):
+        url = resolve_link(entry.identity, entry.base)
+    if not url:
+        if not content or not title:
+            return None
+        url = make_entry_url(feed_url, entry.identity or f"{title}\n{content}")
+    return Link(
+        url=url,
+        hints=Hints(
+            title=title,
+            published=clean_line(entry.published)[:100],
+            language=clean_line(entry.language)[:40],
+            content=content,
+        ),
+    )

@@ -1,0 +1,159 @@
+"""Inputs named by a person: a file, folder, glob, feed, sitemap or page, as an ad-hoc source."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from schemas.discovery import AdHoc, Discovery, Link
+from schemas.document import Discovered
+from schemas.errors import FetchError, InputError
+from schemas.source import Bounds, Channel, ChannelKind, Source
+from tasks.addresses import find_host, find_path, make_file_url, normalise_url
+from tasks.discover import list_files, read_links, unite_items
+from tasks.feeds import is_feed, parse_feed
+from tasks.fetch import Fetcher
+from tasks.sitemaps import is_sitemap, parse_sitemap
+
+LOCAL_SOURCE = "files"
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/{1,2}")
+_UNSAFE = re.compile(r"[^a-z0-9._-]+")
+_CHANNEL_SUFFIXES = {".xml", ".rss", ".atom", ".rdf", ".json", ".gz"}
+_HEAD = 4_096
+
+
+def describe_inputs(inputs: Sequence[str], fetcher: Fetcher) -> list[AdHoc]:
+    """Turn what a person named into sources with their documents.
+
+    All local files form one source, `files`; every web host is a source of its own.
+
+    Raises:
+        InputError: a path is missing, a folder empty, a glob without match, an address malformed,
+            or no input led to any document.
+    """
+    grouped: dict[str, list[tuple[Channel, Discovery]]] = {}
+    for text in inputs:
+        if _is_web(text):
+            url = _check_address(text)
+            channel, discovery = _describe_web(url, fetcher)
+            grouped.setdefault(_make_source_id(url), []).append((channel, discovery))
+        else:
+            grouped.setdefault(LOCAL_SOURCE, []).append(_describe_local(text))
+    described = [_unite(source_id, parts) for source_id, parts in grouped.items()]
+    if not any(one.discovery.items for one in described):
+        problems = [problem for one in described for problem in one.discovery.problems]
+        raise InputError("; ".join(problems) or "no input was named; name a file, folder or URL")
+    return described
+
+
+def _is_web(text: str) -> bool:
+    """Tell an address from a path. A scheme nobody knows is a slip, not a file's name."""
+    scheme = _SCHEME.match(text)
+    if scheme is None or Path(text).exists():
+        return False
+    name = scheme[1].lower()
+    if name in {"http", "https"}:
+        return True
+    if name == "file":
+        return False
+    raise InputError(f"{text[:200]}: unknown scheme {name!r}; expected http:// or https://")
+
+
+def _check_address(text: str) -> str:
+    try:
+        return normalise_url(text)
+    except ValueError as error:
+        raise InputError(f"{text[:200]}: {error}; correct the address") from error
+
+
+def _describe_local(text: str) -> tuple[Channel, Discovery]:
+    pattern = text
+    if text.startswith("file:"):
+        pattern = str(find_path(_check_address(text)))
+    items: list[Discovered] = []
+    problems: list[str] = []
+    for path in list_files(pattern):
+        try:
+            items += _read_local(path)
+        except FetchError as error:
+            problems.append(str(error))
+    channel = Channel(kind="folder", url=pattern)
+    return channel, Discovery(items=tuple(items), problems=tuple(problems))
+
+
+def _read_local(path: Path) -> list[Discovered]:
+    """Return a feed's or sitemap's links; any other file is a document."""
+    url = make_file_url(path)
+    kind: ChannelKind = "folder"
+    links: Sequence[Link] = (Link(url=url),)
+    if path.suffix.lower() in _CHANNEL_SUFFIXES:
+        head = _read_head(path)
+        if is_feed(head):
+            kind, links = "feed", parse_feed(path.read_bytes(), url)
+        elif is_sitemap(head):
+            kind, links = "sitemap", parse_sitemap(path.read_bytes(), url).pages
+    return [
+        Discovered(source_id=LOCAL_SOURCE, url=link.url, channel=kind, hints=link.hints)
+        for link in links
+    ]
+
+
+def _read_head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        # The fetcher says what is wrong with it, where the ledger counts it.
+        return b""
+
+
+def _describe_web(url: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
+    """Fetch an address once, and see what it is."""
+    problems: list[str] = []
+    kind: ChannelKind = "page"
+    links: Sequence[Link] = (Link(url=url),)
+    try:
+        answer = fetcher.get(url)
+    except FetchError:
+        # The fetch of the document fails again, and is counted there.
+        return _make_web_discovery(url, kind, links, problems)
+    if is_feed(answer.body):
+        kind = "feed"
+    elif is_sitemap(answer.body):
+        kind = "sitemap"
+    if kind != "page":
+        try:
+            links = read_links(Channel(kind=kind, url=url), answer, fetcher, problems)
+        except FetchError as error:
+            links = ()
+            problems.append(str(error))
+    return _make_web_discovery(url, kind, links, problems)
+
+
+def _make_web_discovery(
+    url: str, kind: ChannelKind, links: Sequence[Link], problems: list[str]
+) -> tuple[Channel, Discovery]:
+    source_id = _make_source_id(url)
+    items = tuple(
+        Discovered(source_id=source_id, url=link.url, channel=kind, hints=link.hints)
+        for link in links
+    )
+    return Channel(kind=kind, url=url), Discovery(items=items, problems=tuple(problems))
+
+
+def _make_source_id(url: str) -> str:
+    name = _UNSAFE.sub("-", find_host(url)).strip("-._")[:63]
+    return name if name and name != LOCAL_SOURCE else f"web-{name}".rstrip("-")
+
+
+def _unite(source_id: str, parts: Sequence[tuple[Channel, Discovery]]) -> AdHoc:
+    source = Source(
+        id=source_id,
+        name="Local files" if source_id == LOCAL_SOURCE else source_id,
+        channels=tuple(channel for channel, _ in parts),
+        # A person looks at the outcome: nothing is held back because there is little of it.
+        bounds=Bounds(min_releases=0),
+    )
+    items = unite_items(item for _, discovery in parts for item in discovery.items)
+    problems = tuple(problem for _, discovery in parts for problem in discovery.problems)
+    return AdHoc(source=source, discovery=Discovery(items=tuple(items), problems=problems))

@@ -1,0 +1,184 @@
+"""Listing pages: release links on an HTML page, by selector or found by themselves."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from typing import cast
+from urllib.parse import urlsplit
+
+import lxml.html
+from cssselect import HTMLTranslator, SelectorError
+from lxml import etree
+
+from schemas.discovery import Link
+from schemas.document import Hints
+from schemas.errors import ConfigError, FetchError
+from tasks.addresses import find_host, resolve_link
+from tasks.clean import clean_line
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_LINKS = 2_000
+
+_Element = lxml.html.HtmlElement
+_FRAME = {"nav", "header", "footer", "aside", "form", "select", "menu", "noscript"}
+_FRAME_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "menu"}
+_FRAME_CLASS = re.compile(
+    r"\b(?:nav|navbar|menu|breadcrumbs?|footer|pag(?:er|ination)|social|share|sidebar|cookie"
+    r"|lang(?:uage)?s?)\b",
+    re.IGNORECASE,
+)
+_OTHER_FILES = re.compile(
+    r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|zip|mp[34]|avi|mov|xlsx?|pptx?|docx?|pdf|rss|atom|ics"
+    r"|xml)$",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+# Where words are not parted by spaces, two characters count as one.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]{2,}")
+_MIN_WORDS = 3
+
+
+def parse_listing(raw: bytes, url: str, selector: str = "", charset: str = "") -> list[Link]:
+    """Find the release links of a listing page, in the page's order, each once.
+
+    Args:
+        raw: The page's bytes.
+        url: Where they came from.
+        selector: CSS selector of the links, or of elements that hold them. If empty, the group of
+            like links whose texts read most like headlines is taken.
+        charset: Charset the server declared.
+
+    Raises:
+        FetchError: too-large, not-a-listing or no-entries.
+        ConfigError: the selector is none.
+    """
+    if len(raw) > MAX_BYTES:
+        raise FetchError(
+            "too-large", f"{url}: the listing is larger than {MAX_BYTES} bytes; use its feed"
+        )
+    tree = _parse_tree(raw, url, charset)
+    anchors = _select_anchors(tree, selector) if selector else _find_anchors(tree, url)
+    titles: dict[str, str] = {}
+    base = _find_base(tree, url)
+    for anchor in anchors:
+        link = resolve_link(anchor.get("href") or "", base)
+        if link and link != url:
+            title = _read_title(anchor)
+            # A card often links its picture and its headline: the longer text is the headline.
+            titles[link] = max(titles.get(link, ""), title, key=len)
+    if not titles:
+        mend = "correct `links`" if selector else "give the channel a `links` selector"
+        raise FetchError("no-entries", f"{url}: no release links on the page; {mend}")
+    return [
+        Link(url=link, hints=Hints(title=title)) for link, title in list(titles.items())[:MAX_LINKS]
+    ]
+
+
+@cache
+def compile_selector(selector: str) -> str:
+    """Turn a CSS selector into XPath.
+
+    Raises:
+        ConfigError: it is no CSS selector.
+    """
+    try:
+        return HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        raise ConfigError(
+            f"{selector!r} is not a CSS selector: {error}; expected e.g. 'h3.title a'"
+        ) from error
+
+
+def _parse_tree(raw: bytes, url: str, charset: str) -> _Element:
+    try:
+        parser = lxml.html.HTMLParser(encoding=charset or _guess_charset(raw), no_network=True)
+    except LookupError:
+        parser = lxml.html.HTMLParser(encoding=_guess_charset(raw), no_network=True)
+    try:
+        return lxml.html.document_fromstring(raw, parser=parser)
+    except (etree.LxmlError, ValueError, LookupError) as error:
+        raise FetchError("not-a-listing", f"{url}: no HTML page; check the address") from error
+
+
+def _guess_charset(raw: bytes) -> str | None:
+    """UTF-8 where the bytes are; otherwise lxml reads what the page declares."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def _find_base(tree: _Element, url: str) -> str:
+    for node in tree.iter("base"):
+        return resolve_link(node.get("href") or "", url) or url
+    return url
+
+
+def _select_anchors(tree: _Element, selector: str) -> Iterable[_Element]:
+    found = cast("list[_Element]", tree.xpath(compile_selector(selector)))
+    for node in found:
+        if node.tag == "a":
+            yield node
+        else:
+            yield from node.iter("a")
+
+
+def _find_anchors(tree: _Element, url: str) -> list[_Element]:
+    """Return the largest group of like links, weighed by how much their texts say."""
+    groups: dict[tuple[str, str], dict[str, _Element]] = defaultdict(dict)
+    base = _find_base(tree, url)
+    host = find_host(url).removeprefix("www.")
+    for anchor in tree.iter("a"):
+        link = resolve_link(anchor.get("href") or "", base)
+        if not link or link == url or _OTHER_FILES.search(urlsplit(link).path):
+            continue
+        if not find_host(link).removeprefix("www.").endswith(host) or _is_frame(anchor):
+            continue
+        group = groups[_shape_dom(anchor), _shape_path(link)]
+        known = group.get(link)
+        if known is None or len(_read_title(anchor)) > len(_read_title(known)):
+            group[link] = anchor
+    best = max(groups.values(), key=_weigh_group) if groups else {}
+    return list(best.values()) if _weigh_group(best) > 0 else []
+
+
+def _weigh_group(group: dict[str, _Element]) -> float:
+    """Headlines have several words; a menu has one or two an entry."""
+    counts = [len(_WORD.findall(_read_title(anchor))) for anchor in group.values()]
+    telling = [min(count, 12) for count in counts if count >= _MIN_WORDS]
+    return sum(telling) * len(telling) / len(counts) if counts else 0.0
+
+
+def _shape_dom(anchor: _Element) -> str:
+    """Tags and classes above a link: alike for all items of one list."""
+    shape: list[str] = []
+    for node in (anchor, *anchor.iterancestors()):
+        if len(shape) == 5 or node.tag in {"body", "main"}:
+            break
+        first = (node.get("class") or "").split()
+        shape.append(f"{node.tag}.{_DIGITS.sub('', first[0]) if first else ''}")
+    return ">".join(shape)
+
+
+def _shape_path(link: str) -> str:
+    """Folders of an address with numbers blanked: /2026/05/name.html and /2025/11/x.html agree."""
+    folders = urlsplit(link).path.split("/")[:-1]
+    return "/".join(_DIGITS.sub("0", folder) for folder in folders[:3])
+
+
+def _is_frame(anchor: _Element) -> bool:
+    for node in anchor.iterancestors():
+        if node.tag in _FRAME or (node.get("role") or "") in _FRAME_ROLES:
+            return True
+        if node.tag not in {"body", "html"} and _FRAME_CLASS.search(
+            f"{node.get('class') or ''} {node.get('id') or ''}"
+        ):
+            return True
+    return False
+
+
+def _read_title(anchor: _Element) -> str:
+    text = clean_line(str(anchor.text_content()))
+    return (text or clean_line(anchor.get("title") or anchor.get("aria-label") or ""))[:2_000]

@@ -1,0 +1,52 @@
+"""One ingest of a folder in this process, measured; prints a JSON object.
+
+Usage: python -m tests.bench.once direct|prefect PAGES HOME
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+
+from flows.home import HOME_VARIABLE, apply_settings, choose_home, prepare_home
+
+
+def measure_ingest(mode: str, pages: str, home: str) -> dict[str, float]:
+    """Ingest; wall and CPU seconds of the run alone, start-up of a server apart, peak MiB."""
+    os.environ[HOME_VARIABLE] = home
+    prepare_home(choose_home())
+    apply_settings(choose_home())
+    from flows.parameters import IngestOptions  # noqa: PLC0415 - after the settings
+
+    options = IngestOptions.model_validate({"addresses": [pages]})
+    if mode == "direct":
+        from flows.running import run_directly  # noqa: PLC0415
+
+        started = time.perf_counter()
+        run_directly("ingest", options)
+        return _measure(started, 0.0)
+    from flows.server import use_server  # noqa: PLC0415
+
+    began = time.perf_counter()
+    with use_server(choose_home(), print) as server:
+        from flows.calls import call_flow  # noqa: PLC0415 - needs the server's address
+
+        server.wait_ready()
+        started = time.perf_counter()
+        call_flow("ingest", options)
+        return _measure(started, started - began)
+
+
+def _measure(started: float, startup: float) -> dict[str, float]:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "wall": time.perf_counter() - started,
+        "cpu": used.ru_utime + used.ru_stime,
+        "peak": used.ru_maxrss / 1024,
+        "startup": startup,
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(measure_ingest(*sys.argv[1:4])) + "\n")

@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import ConfigError
+from tasks.catalogue import SHIPPED, read_source, read_sources
+
+GOOD = """
+id = "x"
+name = "X"
+languages = ["en"]
+[schedule]
+cron = "0 6 * * *"
+[[channels]]
+kind = "feed"
+url = "https://x.example/feed"
+[[channels]]
+kind = "listing"
+url = "{base}/news"
+links = "h3 a"
+"""
+
+
+def write(folder: Path, text: str, name: str = "x.toml") -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        read_source(path, {"base": "http://localhost"})
+    message = str(caught.value)
+    assert "\n" not in message
+    assert message.startswith(str(path))
+    return message.removeprefix(f"{path}")
+
+
+def test_a_publisher_is_read_and_its_variables_filled_in(tmp_path: Path) -> None:
+    source = read_source(write(tmp_path, GOOD), {"base": "http://localhost:8000"})
+    assert source.channels[1].url == "http://localhost:8000/news"
+    assert source.languages == ("en",)
+
+
+def test_a_folder_lies_beside_the_file_that_names_it(tmp_path: Path) -> None:
+    text = 'id = "x"\nname = "X"\n[[channels]]\nkind = "folder"\nurl = "releases"\n'
+    assert read_source(write(tmp_path, text)).channels[0].url == str(tmp_path / "releases")
+
+
+def test_the_shipped_publishers_are_sound_and_claim_no_check() -> None:
+    sources = read_sources([SHIPPED])
+    assert {"ecb", "federal-reserve", "govuk", "un-news", "whitehouse"} <= set(sources)
+    assert list(sources) == sorted(sources)
+    assert all(source.verified is None for source in sources.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('name = "X"', 'nmae = "X"', ": nmae: unknown key; did you mean 'name'?"),
+        ('kind = "feed"', 'knd = "feed"', ": channels.0.knd: unknown key; did you mean 'kind'?"),
+        ("cron =", "corn =", ": schedule.corn: unknown key; did you mean 'cron'?"),
+        ("cron =", "zzz =", ": schedule.zzz: unknown key; known keys: cron, timezone"),
+        ('name = "X"\n', "", ": name: missing; add it"),
+        ('"0 6 * * *"', '"0 6 * *"', ": schedule: bad cron '0 6 * *': expected five fields"),
+        ('"0 6 * * *"', '"61 6 * * *"', ": schedule: bad cron '61 6 * * *'"),
+        ('id = "x"', 'id = "y"', ": id: 'y' differs from the file's name; write id = 'x'"),
+        ('id = "x"', "id = 7", ": id: Input should be a valid string (it is 7)"),
+        ('kind = "feed"', 'kind = "rss"', ": channels.0.kind: Input should be 'feed', 'sitemap'"),
+        ("{base}", "{port}", ": channels.1.url: unknown variable {port}; known: {base}"),
+        ("https://x.example/feed", "x.example/feed", ": channels.0.url: 'x.example/feed': no sch"),
+        ('"h3 a"', '"h3["', ": channels.1.links: 'h3[' is not a CSS selector"),
+        ('id = "x"', "id = x", ":2: not TOML: Invalid value; correct that line"),
+        ('["en"]', '["english"]', ": languages.0: String should match pattern"),
+    ],
+)
+def test_a_slip_is_told_with_its_key_and_its_mend(
+    old: str, new: str, message: str, tmp_path: Path
+) -> None:
+    assert old in GOOD
+    assert refusal(write(tmp_path, GOOD.replace(old, new, 1))).startswith(message)
+
+
+def test_one_id_in_two_folders_is_told(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        write(tmp_path / folder, GOOD)
+    with pytest.raises(ConfigError, match=r"'x' is taken by .*a/x\.toml; rename"):
+        read_sources([tmp_path / "a", tmp_path / "b"], {"base": "http://localhost"})
+
+
+def test_a_folder_that_is_not_there_holds_no_publishers(tmp_path: Path) -> None:
+    assert read_sources([tmp_path / "none"]) == {}
+
+
+def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    assert "no such file" in refusal(tmp_path / "none.toml")
+    path = tmp_path / "x.toml"
+    path.write_bytes(b"name = '\xff'")
+    assert "UTF-8" in refusal(path)

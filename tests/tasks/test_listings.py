@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.errors import ConfigError, FetchError
+from tasks.listings import parse_listing
+
+URL = "https://www.x.example/news/"
+TITLES = [
+    "Ministers meet to discuss grain exports",
+    "Statement on the events in the north",
+    "President receives the ambassador of the republic",
+]
+
+
+def page(main: str, head: str = "") -> bytes:
+    menu = "".join(f'<li><a href="/{n}">Section of the menu number {n}</a></li>' for n in range(20))
+    return (
+        f'<html><head><meta charset="utf-8">{head}</head><body><nav><ul>{menu}</ul></nav>'
+        f'<div class="breadcrumb"><a href="/">Home of the whole site</a></div><main>{main}</main>'
+        f'<footer><a href="/imprint">Imprint and legal notice here</a></footer></body></html>'
+    ).encode()
+
+
+def cards(titles: list[str]) -> str:
+    return "".join(
+        f'<div class="card card-{n}"><a href="/2026/0{n}/{n}.html"><img src="/{n}.jpg"></a>'
+        f'<h3><a href="/2026/0{n}/{n}.html?utm_medium=list">{title}</a></h3>'
+        f'<a class="more" href="/2026/0{n}/{n}.html">Read more</a></div>'
+        for n, title in enumerate(titles, start=1)
+    )
+
+
+def test_releases_are_found_among_menus_and_pictures() -> None:
+    links = parse_listing(page(cards(TITLES)), URL)
+    assert [link.url for link in links] == [
+        f"https://www.x.example/2026/0{n}/{n}.html" for n in (1, 2, 3)
+    ]
+    assert [link.hints.title for link in links] == TITLES
+
+
+def test_titles_in_a_script_without_spaces_count_as_words() -> None:
+    titles = ["外交部长会见来访代表团", "关于北方局势的声明", "总统接受新任大使国书"]
+    links = parse_listing(page(cards(titles)), URL)
+    assert [link.hints.title for link in links] == titles
+
+
+def test_a_selector_decides_what_is_a_release() -> None:
+    main = '<ul class="list"><li><a href="a.html">A</a></li></ul><p><a href="b.html">A longer b</a></p>'
+    (link,) = parse_listing(page(main), URL, "ul.list li")
+    assert (link.url, link.hints.title) == ("https://www.x.example/news/a.html", "A")
+    assert parse_listing(page(main), URL, "main a[href$='b.html']")[0].url.endswith("/b.html")
+
+
+def test_the_base_of_the_page_is_minded() -> None:
+    raw = page('<a class="r" href="a.html">A</a>', '<base href="/press/">')
+    assert parse_listing(raw, URL, "a.r")[0].url == "https://www.x.example/press/a.html"
+
+
+def test_links_to_other_hosts_files_and_schemes_are_no_releases() -> None:
+    main = "".join(
+        f'<p><a href="{link}">A headline that has many words</a></p>'
+        for link in ("https://y.example/a", "/a.pdf", "mailto:a@x.example", "javascript:void(0)")
+    )
+    with pytest.raises(FetchError, match="give the channel a `links` selector") as caught:
+        parse_listing(page(main), URL)
+    assert caught.value.kind == "no-entries"
+
+
+def test_a_selector_that_finds_nothing_is_a_failure() -> None:
+    with pytest.raises(FetchError, match="correct `links`"):
+        parse_listing(page(cards(TITLES)), URL, "ul.gone a")
+
+
+def test_a_selector_that_is_none_is_told() -> None:
+    with pytest.raises(ConfigError, match="not a CSS selector"):
+        parse_listing(page(""), URL, "a[")
+
+
+def test_the_page_is_read_in_its_charset() -> None:
+    raw = '<p><a class="r" href="/a">Визит министра</a></p>'.encode("cp1251")
+    assert parse_listing(raw, URL, "a.r", "windows-1251")[0].hints.title == "Визит министра"
+    assert parse_listing(page(cards(TITLES)), URL, "h3 a", "no-such-charset")
+
+
+@pytest.mark.parametrize("raw", [b"", b"  ", b"<!-- -->", b"\x00"])
+def test_a_page_without_anything_is_a_failure(raw: bytes) -> None:
+    with pytest.raises(FetchError) as caught:
+        parse_listing(raw, URL)
+    assert caught.value.kind in {"not-a-listing", "no-entries"}
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_a_traceback(raw: bytes) -> None:
+    for body in (raw, b'<a href="' + raw, b"<main><a href=/x>" + raw):
+        try:
+            parse_listing(body, URL)
+        except FetchError as error:
+            assert "\n" not in str(error)  # noqa: PT017 - either outcome is right

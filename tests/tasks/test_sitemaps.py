@@ -1,0 +1,106 @@
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.errors import FetchError
+from tasks.sitemaps import is_sitemap, parse_sitemap
+
+URL = "https://x.example/sitemap.xml"
+SPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+)
+
+
+def urlset(pages: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {SPACES}>{pages}</urlset>'.encode()
+
+
+def refusal(raw: bytes) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        parse_sitemap(raw, URL)
+    assert "\n" not in str(caught.value)
+    assert ";" in str(caught.value)
+    return caught.value
+
+
+def test_pages_come_in_order_and_only_those_on_the_web() -> None:
+    raw = urlset(
+        "<url><loc> https://x.example/b?a=1&amp;b=2 </loc></url><url><loc>/a</loc></url>"
+        "<url><loc>file:///etc/passwd</loc></url><url/>"
+    )
+    pages = parse_sitemap(raw, URL).pages
+    assert [page.url for page in pages] == ["https://x.example/b?a=1&b=2", "https://x.example/a"]
+
+
+def test_the_last_change_is_not_handed_on_as_a_publication_date() -> None:
+    raw = urlset("<url><loc>/a</loc><lastmod>2026-01-01</lastmod></url>")
+    assert parse_sitemap(raw, URL).pages[0].hints.published == ""
+
+
+def test_a_news_sitemap_gives_title_date_and_language() -> None:
+    raw = urlset(
+        "<url><loc>/a</loc><lastmod>2026-02-02</lastmod><news:news><news:publication>"
+        "<news:name>x</news:name><news:language>zh-cn</news:language></news:publication>"
+        "<news:publication_date>2026-01-01T08:00:00+08:00</news:publication_date>"
+        "<news:title>&lt;b&gt;Visit&lt;/b&gt;</news:title></news:news></url>"
+    )
+    hints = parse_sitemap(raw, URL).pages[0].hints
+    assert (hints.title, hints.language) == ("Visit", "zh-cn")
+    assert hints.published == "2026-01-01T08:00:00+08:00"
+
+
+def test_an_index_names_further_sitemaps_each_once() -> None:
+    raw = (
+        f"<sitemapindex {SPACES}><sitemap><loc>/a.xml</loc></sitemap>"
+        f"<sitemap><loc>/b.xml.gz</loc></sitemap><sitemap><loc>/a.xml</loc></sitemap>"
+        f"</sitemapindex>"
+    ).encode()
+    sitemap = parse_sitemap(raw, URL)
+    assert sitemap.children == ("https://x.example/a.xml", "https://x.example/b.xml.gz")
+    assert is_sitemap(raw)
+
+
+def test_packed_sitemaps_and_lists_of_addresses_are_read() -> None:
+    packed = gzip.compress(urlset("<url><loc>/a</loc></url>") + b" " * 10_000)
+    assert parse_sitemap(packed, URL).pages[0].url == "https://x.example/a"
+    assert is_sitemap(packed)
+    assert is_sitemap(packed[:100])
+    lines = b"https://x.example/a\nhttps://x.example/b\n"
+    assert len(parse_sitemap(lines, URL).pages) == 2
+
+
+def test_one_broken_entry_does_not_hide_the_others() -> None:
+    raw = urlset("<url><loc>/a?x=1&y=2</loc></url><url><loc>/b</loc></url>")
+    assert [page.url for page in parse_sitemap(raw, URL).pages][-1] == "https://x.example/b"
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (b"", "empty"),
+        (b"<html><body>Not found</body></html>", "not-a-sitemap"),
+        (b"Not found", "not-a-sitemap"),
+        (b"\xff\xfe\x00", "not-a-sitemap"),
+        (b"<", "not-a-sitemap"),
+        (urlset(""), "no-entries"),
+        (gzip.compress(urlset(""))[:-9], "encoding"),
+        (gzip.compress(bytes(60_000_000)), "encoding"),
+        (b'<!DOCTYPE u [<!ENTITY a "b">]><urlset>&a;</urlset>', "unsafe"),
+    ],
+    ids=range(9),
+)
+def test_what_is_no_sitemap_or_holds_nothing_is_a_failure(raw: bytes, kind: str) -> None:
+    assert refusal(raw).kind == kind
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_a_traceback(raw: bytes) -> None:
+    for body in (raw, b"<urlset><url><loc>" + raw, gzip.compress(raw), b"\x1f\x8b" + raw):
+        is_sitemap(body)
+        try:
+            parse_sitemap(body, URL)
+        except FetchError as error:
+            assert "\n" not in str(error)  # noqa: PT017 - either outcome is right
