@@ -8,6 +8,7 @@ Usage: python -m tests.bench.bare PAGES OUT
 """
 
 import io
+import resource
 import sys
 from pathlib import Path
 
@@ -48,3 +49,4 @@ def load_pages(folder: Path, out: Path) -> None:
 
 if __name__ == "__main__":
     load_pages(Path(sys.argv[1]), Path(sys.argv[2]))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -1,0 +1,196 @@
+"""Records as columns: DuckDB takes in whole tables, not rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import pyarrow as pa
+
+from schemas.document import DateCandidate, Fetch
+from schemas.release import Rejection, Release, TopicAssignment
+from schemas.run import Batch, Coverage, Run
+from schemas.source import Source
+
+Record = TypeVar("Record")
+Columns = Mapping[str, tuple[pa.DataType, Callable[[Record], object]]]
+
+TEXT = pa.string()
+NUMBER = pa.int64()
+SHARE = pa.float64()
+FLAG = pa.bool_()
+DAY = pa.date32()
+MOMENT = pa.timestamp("us", tz="UTC")
+TEXTS = pa.list_(pa.string())
+
+FETCH: Columns[Fetch] = {
+    "fetch_id": (TEXT, lambda fetch: fetch.fetch_id),
+    "run_id": (TEXT, lambda fetch: fetch.run_id),
+    "source_id": (TEXT, lambda fetch: fetch.source_id),
+    "url": (TEXT, lambda fetch: fetch.url),
+    "final_url": (TEXT, lambda fetch: fetch.final_url),
+    "fetched_at": (MOMENT, lambda fetch: fetch.fetched_at),
+    "status": (NUMBER, lambda fetch: fetch.status),
+    "outcome": (TEXT, lambda fetch: fetch.outcome),
+    "media_type": (TEXT, lambda fetch: fetch.media_type),
+    "charset": (TEXT, lambda fetch: fetch.charset),
+    "etag": (TEXT, lambda fetch: fetch.etag),
+    "last_modified": (TEXT, lambda fetch: fetch.last_modified),
+    "raw_digest": (TEXT, lambda fetch: fetch.raw_digest),
+    "byte_count": (NUMBER, lambda fetch: fetch.byte_count),
+    "archive_file": (TEXT, lambda fetch: fetch.archive_file),
+    "archive_offset": (NUMBER, lambda fetch: fetch.archive_offset),
+    "error_kind": (TEXT, lambda fetch: fetch.error_kind),
+    "error": (TEXT, lambda fetch: fetch.error),
+    "hint_title": (TEXT, lambda fetch: fetch.hints.title),
+    "hint_published": (TEXT, lambda fetch: fetch.hints.published),
+    "hint_language": (TEXT, lambda fetch: fetch.hints.language),
+    "hint_content": (TEXT, lambda fetch: fetch.hints.content),
+}
+
+# The run that loads a release is the batch's: an archived document still names the run it came in.
+RELEASE: Columns[tuple[int, Release]] = {
+    "position": (NUMBER, lambda row: row[0]),
+    "release_id": (TEXT, lambda row: row[1].release_id),
+    "fetch_id": (TEXT, lambda row: row[1].fetch_id),
+    "url": (TEXT, lambda row: row[1].url),
+    "title": (TEXT, lambda row: row[1].title),
+    "body": (TEXT, lambda row: row[1].body),
+    "published_on": (DAY, lambda row: row[1].published_on),
+    "published_at": (MOMENT, lambda row: row[1].published_at),
+    "language": (TEXT, lambda row: row[1].language.tag),
+    "language_confidence": (SHARE, lambda row: row[1].language.confidence),
+    "language_method": (TEXT, lambda row: row[1].language.method),
+    "kind": (TEXT, lambda row: row[1].kind.kind),
+    "kind_confidence": (SHARE, lambda row: row[1].kind.confidence),
+    "kind_method": (TEXT, lambda row: row[1].kind.method),
+    "kind_evidence": (TEXT, lambda row: row[1].kind.evidence),
+    "format": (TEXT, lambda row: row[1].format),
+    "charset": (TEXT, lambda row: row[1].charset),
+    "repairs": (TEXTS, lambda row: row[1].repairs),
+    "digest": (TEXT, lambda row: row[1].digest),
+    "text_digest": (TEXT, lambda row: row[1].text_digest),
+    "raw_digest": (TEXT, lambda row: row[1].raw_digest),
+    "observed_at": (MOMENT, lambda row: row[1].observed_at),
+    "rule_version": (TEXT, lambda row: row[1].rule_version),
+    "archive_file": (TEXT, lambda row: row[1].archive_file),
+    "archive_offset": (NUMBER, lambda row: row[1].archive_offset),
+}
+
+TOPIC: Columns[tuple[int, TopicAssignment]] = {
+    "position": (NUMBER, lambda row: row[0]),
+    "topic_id": (TEXT, lambda row: row[1].id),
+    "label": (TEXT, lambda row: row[1].label),
+    "confidence": (SHARE, lambda row: row[1].confidence),
+    "terms": (TEXTS, lambda row: row[1].terms),
+}
+
+DATE: Columns[tuple[int, int, DateCandidate]] = {
+    "position": (NUMBER, lambda row: row[0]),
+    "rank": (NUMBER, lambda row: row[1]),
+    "date_on": (DAY, lambda row: row[2].value),
+    "date_at": (MOMENT, lambda row: row[2].at),
+    "method": (TEXT, lambda row: row[2].method),
+    "text": (TEXT, lambda row: row[2].text),
+    "confidence": (SHARE, lambda row: row[2].confidence),
+}
+
+REJECTION: Columns[Rejection] = {
+    "fetch_id": (TEXT, lambda rejection: rejection.fetch_id),
+    "stage": (TEXT, lambda rejection: rejection.stage),
+    "reason": (TEXT, lambda rejection: rejection.reason),
+    "error_path": (TEXT, lambda rejection: rejection.error_path),
+    "raw_digest": (TEXT, lambda rejection: rejection.raw_digest),
+    "archive_file": (TEXT, lambda rejection: rejection.archive_file),
+    "archive_offset": (NUMBER, lambda rejection: rejection.archive_offset),
+    "rule_version": (TEXT, lambda rejection: rejection.rule_version),
+    "observed_at": (MOMENT, lambda rejection: rejection.observed_at),
+}
+
+BATCH: Columns[tuple[Batch, str, datetime]] = {
+    "batch_id": (TEXT, lambda row: row[0].batch_id),
+    "run_id": (TEXT, lambda row: row[0].run_id),
+    "source_id": (TEXT, lambda row: row[0].source_id),
+    "cause": (TEXT, lambda row: row[1]),
+    "started_at": (MOMENT, lambda row: row[2]),
+    "staged_file": (TEXT, lambda row: row[0].staged_file),
+    "fetched_count": (NUMBER, lambda row: row[0].fetched_count),
+    "unchanged_count": (NUMBER, lambda row: row[0].unchanged_count),
+    "failed_count": (NUMBER, lambda row: row[0].failed_count),
+    "readable_count": (NUMBER, lambda row: row[0].readable_count),
+    "rejected_count": (NUMBER, lambda row: row[0].rejected_count),
+}
+
+RUN: Columns[Run] = {
+    "run_id": (TEXT, lambda run: run.run_id),
+    "flow": (TEXT, lambda run: run.flow),
+    "started_at": (MOMENT, lambda run: run.started_at),
+    "finished_at": (MOMENT, lambda run: run.finished_at),
+    "state": (TEXT, lambda run: run.state),
+    "parameters": (TEXT, lambda run: run.parameters),
+    "rule_version": (TEXT, lambda run: run.rule_version),
+}
+
+COVERAGE: Columns[Coverage] = {
+    "run_id": (TEXT, lambda coverage: coverage.run_id),
+    "source_id": (TEXT, lambda coverage: coverage.source_id),
+    "discovered_count": (NUMBER, lambda coverage: coverage.discovered_count),
+    "loaded_count": (NUMBER, lambda coverage: coverage.loaded_count),
+    "unchanged_count": (NUMBER, lambda coverage: coverage.unchanged_count),
+    "duplicate_count": (NUMBER, lambda coverage: coverage.duplicate_count),
+    "rejected_count": (NUMBER, lambda coverage: coverage.rejected_count),
+    "failed_count": (NUMBER, lambda coverage: coverage.failed_count),
+    "state": (TEXT, lambda coverage: coverage.state),
+    "reason": (TEXT, lambda coverage: coverage.reason),
+}
+
+SOURCE: Columns[Source] = {
+    "source_id": (TEXT, lambda source: source.id),
+    "name": (TEXT, lambda source: source.name),
+    "organisation": (TEXT, lambda source: source.organisation),
+    "country": (TEXT, lambda source: source.country),
+    "homepage": (TEXT, lambda source: source.homepage),
+    "languages": (TEXTS, lambda source: source.languages),
+    "verified_on": (DAY, lambda source: source.verified),
+    "cron": (TEXT, lambda source: source.schedule.cron if source.schedule else ""),
+    "timezone": (TEXT, lambda source: source.schedule.timezone if source.schedule else ""),
+    "min_release_count": (NUMBER, lambda source: source.bounds.min_releases),
+    "max_release_count": (NUMBER, lambda source: source.bounds.max_releases),
+    "is_date_required": (FLAG, lambda source: source.require_date),
+    "channel_kinds": (TEXTS, lambda source: [channel.kind for channel in source.channels]),
+    "channel_urls": (TEXTS, lambda source: [channel.url for channel in source.channels]),
+}
+
+URL: Columns[str] = {"url": (TEXT, lambda url: url)}
+ID: Columns[tuple[int, str]] = {
+    "position": (NUMBER, lambda row: row[0]),
+    "fetch_id": (TEXT, lambda row: row[1]),
+}
+
+
+def build_table(records: Sequence[Record], columns: Columns[Record]) -> pa.Table:
+    """Lay records out as an Arrow table with these columns."""
+    return pa.table(
+        {
+            name: pa.array([get(record) for record in records], type=data_type)
+            for name, (data_type, get) in columns.items()
+        }
+    )
+
+
+def build_release_tables(releases: Sequence[Release]) -> dict[str, pa.Table]:
+    """Lay releases out as a table of their own, one of their topics and one of their dates.
+
+    `position` joins the three: the place of the release in the batch.
+    """
+    rows = list(enumerate(releases))
+    topics = [(position, topic) for position, release in rows for topic in release.topics]
+    dates = [
+        (position, rank, candidate)
+        for position, release in rows
+        for rank, candidate in enumerate(release.dates, start=1)
+    ]
+    return {
+        "staged_release": build_table(rows, RELEASE),
+        "staged_topic": build_table(topics, TOPIC),
+        "staged_date": build_table(dates, DATE),
+    }

@@ -1,0 +1,171 @@
+"""Every way into the warehouse: to write it, to read the published copy, and who may write."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from schemas.errors import BusyError, InputError, StorageError
+from warehouse.failures import explain_system, report_failures, report_refusals
+from warehouse.migrate import migrate, require_known_version
+
+WAREHOUSE = "warehouse.duckdb"
+SNAPSHOT = "snapshot.duckdb"
+LOCK = "writer.lock"
+POLL_SECONDS = 0.1
+
+# Nothing is fetched from an extension server, and no Python variable is taken for a table.
+QUIET: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+@contextmanager
+def open_writer(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse below `home` for writing, made and migrated as needed.
+
+    The caller holds the writer lock. Connections of one process share the open file, so to hold
+    one open around many loads spares each of them opening and closing it.
+
+    Raises:
+        NewerSchemaError: the file was written by a newer communique.
+        StorageError: the disk is full, read-only or failing.
+        WarehouseError: the file is not a warehouse.
+    """
+    path = home / WAREHOUSE
+    with report_failures(path):
+        home.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(path), config=QUIET)
+    # The caller's own trouble with files is not the warehouse's: only DuckDB's is told of here.
+    with report_refusals(path):
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            migrate(connection, path)
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def open_reader(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
+    """Open the published snapshot below `home`: read-only, no files, no settings to change.
+
+    Names without a schema mean the views of `mart`. The snapshot is attached to a database of
+    its own in memory, so a reader in a process that lives long sees each new snapshot.
+
+    Raises:
+        InputError: nothing was published yet.
+        NewerSchemaError: the snapshot was written by a newer communique.
+        WarehouseError: the file is not a snapshot.
+    """
+    path = home / SNAPSHOT
+    if not path.is_file():
+        raise InputError(f"{path}: no snapshot yet: run `communique ingest` first, or give --home")
+    with report_failures(path):
+        connection = attach_file(path)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def attach_file(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a warehouse file read-only, as `open_reader` does; DuckDB's own errors come through."""
+    connection = duckdb.connect(":memory:", config=QUIET)
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS warehouse (READ_ONLY)")
+        connection.execute("USE warehouse")
+        require_known_version(connection, path)
+        connection.execute("USE warehouse.mart")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def hold_writer_lock(
+    home: Path,
+    holder: str,
+    wait_seconds: float,
+    on_wait: Callable[[str], None] | None = None,
+) -> Generator[None]:
+    """Be the only writer below `home` for the length of this block.
+
+    Args:
+        home: The home folder; made if absent.
+        holder: Who asks, in words others are told, such as a run's id.
+        wait_seconds: How long to wait for another writer; 0 gives up at once.
+        on_wait: Called once with the name of the holder waited for.
+
+    Raises:
+        BusyError: another writer was still there when the wait ran out.
+        StorageError: the lock file cannot be made.
+
+    The lock is the operating system's: it ends with the process, killed or not.
+    """
+    path = home / LOCK
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StorageError(f"{path}: {explain_system(error)}") from error
+    try:
+        _wait_for_lock(descriptor, path, wait_seconds, on_wait)
+        with report_failures(path):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{holder} (process {os.getpid()})\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def read_lock_holder(home: Path) -> str:
+    """Name who writes below `home` now; empty if nobody does."""
+    try:
+        descriptor = os.open(home / LOCK, os.O_RDONLY)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return _name_holder(descriptor)
+    finally:
+        os.close(descriptor)
+    return ""
+
+
+def _wait_for_lock(
+    descriptor: int, path: Path, wait_seconds: float, on_wait: Callable[[str], None] | None
+) -> None:
+    deadline = time.monotonic() + wait_seconds
+    told = False
+    while True:
+        try:
+            # flock, not lockf: two flows in threads of one process must exclude each other too.
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _name_holder(descriptor)
+        else:
+            return
+        if time.monotonic() >= deadline:
+            raise BusyError(f"{path}: {holder} is writing: wait for it to end, then run it again")
+        if on_wait is not None and not told:
+            on_wait(holder)
+            told = True
+        time.sleep(POLL_SECONDS)
+
+
+def _name_holder(descriptor: int) -> str:
+    text = os.pread(descriptor, 500, 0).decode("utf-8", "replace").strip()
+    return " ".join(text.split()) or "another process"

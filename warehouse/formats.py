@@ -1,0 +1,205 @@
+"""A table written out: for a terminal, a spreadsheet, a program, a document or another tool."""
+
+import csv
+import io
+import json
+import math
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import IO, Literal, cast, get_args
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from schemas.errors import InputError
+
+TableFormat = Literal["table", "csv", "json", "markdown", "parquet"]
+FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
+
+# Spreadsheets take a cell that starts so for a formula; the last four are full-width = + - @.
+LIVE_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Unicode categories of what moves a cursor or hides text: control and format characters.
+HIDDEN = {"Cc", "Cf"}
+CHUNK_ROWS = 10_000
+CELL_LENGTH = 300
+MARKDOWN_ESCAPES = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        "|": "\\|",
+        "\\": "\\\\",
+        "`": "\\`",
+        "[": "\\[",
+        "]": "\\]",
+        "*": "\\*",
+    }
+)
+
+
+def write_table(table: pa.Table, style: TableFormat, out: IO[bytes], width: int = 120) -> None:
+    """Write a table to a binary stream, text as UTF-8.
+
+    Cells hold scraped text, so none may act: no terminal codes, no spreadsheet formulas, no
+    markup. `width` is that of the `table` format, in columns.
+
+    Raises:
+        InputError: the format is unknown, or cannot hold the table.
+    """
+    if style not in FORMATS:
+        raise InputError(f"unknown format {style!r}: choose one of {', '.join(FORMATS)}")
+    match style:
+        case "parquet":
+            _write_parquet(table, out)
+        case "table":
+            text = io.StringIO()
+            Console(file=text, width=width, color_system=None).print(render_table(table))
+            out.write(text.getvalue().encode())
+        case "csv":
+            _write_csv(table, out)
+        case "json":
+            _write_json(table, out)
+        case "markdown":
+            _write_markdown(table, out)
+
+
+def render_table(table: pa.Table) -> Table:
+    """Lay a table out for a terminal; long cells are shortened, control characters shown as a dot.
+
+    Text stays text: no markup and no terminal code in it has any effect.
+    """
+    shown = Table(box=SIMPLE_HEAD, show_edge=False)
+    rows = list(_iterate_rows(table))
+    for place, name in enumerate(table.column_names):
+        is_number = any(isinstance(row[place], int | float | Decimal) for row in rows)
+        shown.add_column(
+            Text(_show_cell(name)), overflow="fold", justify="right" if is_number else "left"
+        )
+    for row in rows:
+        shown.add_row(*(Text(_show_cell(value)) for value in row))
+    return shown
+
+
+def _write_csv(table: pa.Table, out: IO[bytes]) -> None:
+    for rows in _iterate_chunks(table, header=True):
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows([[_make_safe(value) for value in row] for row in rows])
+        out.write(text.getvalue().encode())
+
+
+def _write_json(table: pa.Table, out: IO[bytes]) -> None:
+    names = _number_names(table.column_names)
+    mark = b"[\n"
+    for row in _iterate_rows(table):
+        record = {name: _simplify(value) for name, value in zip(names, row, strict=True)}
+        out.write(mark + json.dumps(record, ensure_ascii=False, allow_nan=False).encode())
+        mark = b",\n"
+    out.write(b"\n]\n" if table.num_rows else b"[]\n")
+
+
+def _write_markdown(table: pa.Table, out: IO[bytes]) -> None:
+    rule = f"|{' --- |' * table.num_columns}\n"
+    for rows in _iterate_chunks(table, header=True):
+        lines = [f"| {' | '.join(_escape_markdown(value) for value in row)} |\n" for row in rows]
+        out.write(f"{''.join(lines)}{rule}".encode())
+        rule = ""
+
+
+def _write_parquet(table: pa.Table, out: IO[bytes]) -> None:
+    try:
+        pq.write_table(
+            table.rename_columns(_number_names(table.column_names)), out, compression="zstd"
+        )
+    except pa.ArrowException as error:
+        raise InputError(f"the table does not fit Parquet: {error}") from error
+
+
+def _iterate_chunks(table: pa.Table, *, header: bool) -> Iterator[list[tuple[object, ...]]]:
+    """Yield the rows in chunks; before them the column names, if asked."""
+    if header:
+        yield [tuple(table.column_names)]
+    for start in range(0, table.num_rows, CHUNK_ROWS):
+        part = table.slice(start, CHUNK_ROWS)
+        yield list(zip(*(column.to_pylist() for column in part.columns), strict=True))
+
+
+def _iterate_rows(table: pa.Table) -> Iterator[tuple[object, ...]]:
+    for rows in _iterate_chunks(table, header=False):
+        yield from rows
+
+
+def _number_names(names: list[str]) -> list[str]:
+    """Tell columns of one name apart: name, name_2, name_3."""
+    seen: dict[str, int] = {}
+    numbered: list[str] = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        numbered.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return numbered
+
+
+def _simplify(value: object) -> object:  # noqa: PLR0911 - one line a type
+    """Turn a value into what JSON knows: moments as ISO 8601 in UTC, whole decimals as numbers."""
+    match value:
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case date() | time():
+            return value.isoformat()
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case bool() | int() | str() | None:
+            return value
+        case list() | tuple():
+            return [_simplify(item) for item in cast("list[object]", value)]
+        case dict():
+            items = cast("dict[object, object]", value).items()
+            return {str(key): _simplify(item) for key, item in items}
+        case bytes():
+            return value.hex()
+        case _:
+            return str(value)
+
+
+def _tell(value: object) -> str:
+    """Write a value as text on however many lines it has."""
+    simple = _simplify(value)
+    match simple:
+        case None:
+            return ""
+        case str():
+            return simple
+        case bool():
+            return "true" if simple else "false"
+        case int() | float():
+            return str(simple)
+        case _:
+            return json.dumps(simple, ensure_ascii=False)
+
+
+def _make_safe(value: object) -> str:
+    text = _tell(value)
+    if isinstance(value, int | float | Decimal) or not text.startswith(LIVE_STARTS):
+        return text
+    return f"'{text}"
+
+
+def _escape_markdown(value: object) -> str:
+    return " ".join(_tell(value).split()).translate(MARKDOWN_ESCAPES)
+
+
+def _show_cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, list):
+        return ", ".join(_show_cell(item) for item in cast("list[object]", value))
+    text = " ".join(_tell(value).split())
+    shown = "".join("·" if unicodedata.category(sign) in HIDDEN else sign for sign in text)
+    return shown if len(shown) <= CELL_LENGTH else f"{shown[: CELL_LENGTH - 1]}…"

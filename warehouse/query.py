@@ -1,0 +1,53 @@
+"""Questions to the published snapshot, answered as Arrow tables."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from schemas.errors import InputError
+from warehouse.connection import open_reader
+from warehouse.failures import flatten
+from warehouse.formats import FORMATS, TableFormat, render_table, write_table
+
+__all__ = ["FORMATS", "TableFormat", "render_table", "run_query", "write_table"]
+
+Parameters = Mapping[str, object] | Sequence[object]
+
+
+def run_query(home: Path, sql: str, parameters: Parameters | None = None) -> pa.Table:
+    """Run one SQL statement on the snapshot below `home`.
+
+    Names without a schema mean the views of `mart`; `raw` and `core` are open to read too. No
+    file outside the snapshot can be read or written, and no setting changed.
+
+    Raises:
+        InputError: no snapshot yet, or a statement DuckDB refuses; one line says why.
+    """
+    if not sql.strip():
+        raise InputError('no SQL given: try communique sql "select * from releases limit 5"')
+    with open_reader(home) as connection:
+        try:
+            return connection.execute(sql, parameters).to_arrow_table()
+        except duckdb.Error as error:
+            raise InputError(explain_refusal(flatten(str(error)))) from error
+
+
+def explain_refusal(text: str) -> str:
+    """Say what DuckDB's message means for a reader of the snapshot, and the mend."""
+    lowered = text.lower()
+    if "read-only mode" in lowered:
+        return "the snapshot is read-only: only SELECT works here"
+    if "disabled" in lowered and ("permission" in lowered or "configuration" in lowered):
+        return (
+            "files and extensions are out of reach of a query: choose an output with --format,"
+            " or open snapshot.duckdb with DuckDB itself"
+        )
+    if "configuration has been locked" in lowered:
+        return "settings cannot be changed here: leave out SET and PRAGMA"
+    if "values were not provided" in lowered or "not all parameters" in lowered:
+        return f"the statement has parameters without values: {text}"
+    if text.startswith("Catalog Error: Table"):
+        return f"{text} (`show tables` lists what there is)"
+    return text

@@ -1,0 +1,2 @@
+-- No row: moves what the write-ahead log holds into the file.
+CHECKPOINT;

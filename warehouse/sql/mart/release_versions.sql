@@ -1,0 +1,36 @@
+-- One row a version of a release, with the time for which it was the newest known.
+CREATE OR REPLACE VIEW mart.release_versions AS
+SELECT
+    version.release_id,
+    version.version,
+    release.source_id,
+    release.url,
+    version.cause,
+    version.changed_fields,
+    version.title,
+    version.body,
+    version.published_on,
+    version.published_at,
+    version.language,
+    version.language_confidence,
+    version.language_method,
+    version.kind,
+    version.kind_confidence,
+    version.kind_method,
+    version.kind_evidence,
+    version.format,
+    version.charset,
+    version.repairs,
+    version.digest,
+    version.raw_digest,
+    version.observed_at,
+    lead(version.observed_at) OVER (
+        PARTITION BY version.release_id ORDER BY version.version
+    ) AS superseded_at,
+    version.version = release.current_version AS is_current,
+    version.rule_version,
+    version.run_id,
+    version.archive_file,
+    version.archive_offset
+FROM core.release_version AS version
+INNER JOIN core.release AS release ON version.release_id = release.release_id;

@@ -1,0 +1,60 @@
+-- One row a release, as its newest version states it, with its publisher.
+CREATE OR REPLACE VIEW mart.releases AS
+WITH topics AS (
+    SELECT
+        release_id,
+        version,
+        list(label ORDER BY confidence DESC, topic_id) AS labels
+    FROM core.topic_assignment
+    GROUP BY release_id, version
+),
+
+edits AS (
+    SELECT
+        release_id,
+        bool_or(cause = 'edited') AS is_edited
+    FROM core.release_version
+    GROUP BY release_id
+)
+
+SELECT
+    release.release_id,
+    release.source_id,
+    source.name AS source_name,
+    source.country,
+    release.url,
+    version.title,
+    version.body,
+    version.published_on,
+    version.published_at,
+    version.language,
+    version.language_confidence,
+    version.kind,
+    version.kind_confidence,
+    version.kind_evidence,
+    coalesce(topics.labels, []) AS topics,
+    release.duplicate_of_release_id IS NOT NULL AS is_duplicate,
+    release.duplicate_of_release_id,
+    edits.is_edited,
+    release.current_version,
+    release.first_seen_at,
+    release.last_seen_at,
+    version.observed_at,
+    version.format,
+    version.repairs,
+    version.digest,
+    version.rule_version,
+    version.run_id,
+    version.archive_file,
+    version.archive_offset
+FROM core.release AS release
+INNER JOIN core.release_version AS version
+    ON
+        release.release_id = version.release_id
+        AND release.current_version = version.version
+INNER JOIN edits ON release.release_id = edits.release_id
+LEFT JOIN topics
+    ON
+        release.release_id = topics.release_id
+        AND release.current_version = topics.version
+LEFT JOIN core.source AS source ON release.source_id = source.source_id;

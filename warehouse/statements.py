@@ -1,0 +1,18 @@
+"""The SQL of this package, by name: `read_statement("known/known")` is sql/known/known.sql."""
+
+from functools import cache
+from pathlib import Path
+
+SQL = Path(__file__).parent / "sql"
+
+
+@cache
+def read_statement(name: str) -> str:
+    """Return the text of one .sql file, named by its path below sql/ without the ending."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def list_statements(folder: str) -> tuple[str, ...]:
+    """Name the .sql files of one folder below sql/, in order, as `read_statement` takes them."""
+    return tuple(f"{folder}/{path.stem}" for path in sorted((SQL / folder).glob("*.sql")))
