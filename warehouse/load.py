@@ -19,7 +19,7 @@ from schemas.run import Batch, Coverage, CoverageState, Run, RunState
 from schemas.source import Source
 from warehouse import columns
 from warehouse.connection import open_writer
-from warehouse.staging import sort_records
+from warehouse.manifest import sort_records
 from warehouse.statements import list_statements, read_statement
 
 Cause = Literal["ingest", "reprocess"]

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from schemas.document import Fetch
 from schemas.errors import StorageError, WarehouseError
 from schemas.run import Coverage
 from schemas.source import Channel, Schedule, Source
+from tasks.stage import read_staged, stage_batch
 from tests.warehouse.records import (
     START,
     Record,
@@ -22,7 +24,6 @@ from warehouse.checks import run_checks
 from warehouse.connection import open_writer
 from warehouse.known import list_rejections
 from warehouse.load import finish_run, load_batch, save_fetches, save_sources
-from warehouse.staging import read_staged
 
 DAY = timedelta(days=1)
 
@@ -303,23 +304,34 @@ def test_another_reason_takes_the_place_of_the_former(home: Path) -> None:
     assert select(home, "SELECT count(*) FROM raw.rejection") == [(2,)]
 
 
-def test_a_staged_file_cut_short_loads_nothing(home: Path) -> None:
+def test_a_batch_with_a_record_missing_loads_nothing(home: Path) -> None:
     records = make_documents(range(4))
     batch = make_batch(records)
     with pytest.raises(
         WarehouseError, match=r"manifest says 4 readable.*holds 3.*run the source again"
     ):
         load_batch(home, batch, records[:-1], "ingest")
+    assert select(home, "SELECT count(*) FROM raw.fetch") == [(0,)]
+    assert load_batch(home, batch, records, "ingest").loaded_count == 4
+
+
+def test_a_staged_file_lost_or_cut_short_loads_nothing(home: Path) -> None:
+    records = make_documents(range(4))
+    fetches = [record for record in records if isinstance(record, Fetch)]
+    results = [record for record in records if not isinstance(record, Fetch)]
+    batch = stage_batch(
+        home, run_id="r1", source_id=fetches[0].source_id, index=0, fetches=fetches, records=results
+    )
     path = home / batch.staged_file
-    with pytest.raises(StorageError, match="cannot be read"):
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole[:-300], encoding="utf-8")
+    with pytest.raises(StorageError, match="missing or damaged; run the same command again"):
         load_batch(home, batch, read_staged(home, batch), "ingest")
-    path.parent.mkdir(parents=True)
-    text = "".join(record.model_dump_json() + "\n" for record in records)
-    path.write_text(text[:-300], encoding="utf-8")
-    with pytest.raises(WarehouseError, match=r"line 8 is not a record: the file was cut short"):
+    path.unlink()
+    with pytest.raises(StorageError, match="missing or damaged; run the same command again"):
         load_batch(home, batch, read_staged(home, batch), "ingest")
     assert select(home, "SELECT count(*) FROM raw.fetch") == [(0,)]
-    path.write_text(text, encoding="utf-8")
+    path.write_text(whole, encoding="utf-8")
     assert load_batch(home, batch, read_staged(home, batch), "ingest").loaded_count == 4
 
 

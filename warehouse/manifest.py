@@ -1,19 +1,15 @@
-"""The records of one batch, as a staged file hands them on, and whether they are complete."""
+"""The records of one batch, held against its manifest line: loaded whole or not at all."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
+from collections.abc import Iterable, Sequence
 
 from schemas.base import Model
 from schemas.document import Fetch
-from schemas.errors import StorageError, WarehouseError
+from schemas.errors import WarehouseError
 from schemas.release import Rejection, Release
 from schemas.run import Batch
 
 Record = Fetch | Release | Rejection
-RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 
 
 class Staged(Model):
@@ -22,25 +18,6 @@ class Staged(Model):
     fetches: tuple[Fetch, ...]
     releases: tuple[Release, ...]
     rejections: tuple[Rejection, ...]
-
-
-def read_staged(home: Path, batch: Batch) -> Iterator[Record]:
-    """Read the records of a batch from its staged file: one JSON object a line, no tag.
-
-    Raises:
-        WarehouseError: a line is not a record; the file was cut short or changed.
-        StorageError: the file is absent or cannot be read.
-    """
-    path = home / batch.staged_file
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                yield _read_record(path, number, line)
-    except OSError as error:
-        raise StorageError(
-            f"batch {batch.batch_id}: staged file {path} cannot be read ({error.strerror}):"
-            " run the source again"
-        ) from error
 
 
 def sort_records(batch: Batch, records: Iterable[Record]) -> Staged:
@@ -66,16 +43,6 @@ def sort_records(batch: Batch, records: Iterable[Record]) -> Staged:
     return Staged.model_construct(
         fetches=tuple(fetches), releases=tuple(releases), rejections=tuple(rejections)
     )
-
-
-def _read_record(path: Path, number: int, line: bytes) -> Record:
-    try:
-        return RECORD.validate_json(line)
-    except ValidationError as error:
-        raise WarehouseError(
-            f"staged file {path} line {number} is not a record: the file was cut short or changed;"
-            " run the source again"
-        ) from error
 
 
 def _check_counts(
