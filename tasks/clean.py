@@ -80,12 +80,13 @@ def _drop_title(paragraphs: list[str], title: str) -> list[str]:
 
 def _drop_labels(paragraphs: list[str]) -> list[str]:
     """Drop labels, numbers and bare dates that stand between headline and text."""
-    while len(paragraphs) > 1 and _is_label(paragraphs[0]):
+    while len(paragraphs) > 1 and is_label(paragraphs[0]):
         paragraphs = paragraphs[1:]
     return paragraphs
 
 
-def _is_label(text: str) -> bool:
+def is_label(text: str) -> bool:
+    """Tell a label, a number or a bare date from a statement."""
     if len(text) > 80:
         return False
     if is_section_title(text):

@@ -40,6 +40,7 @@ CONFIDENCES: Mapping[str, float] = {
 _FIRST_YEAR = 1900
 _MAX_DATE_TEXT = 400
 
+_DIGIT = re.compile(r"\d")
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _MONTH_NUMBER = r"(?P<m>1[0-2]|0?[1-9])"
@@ -85,7 +86,10 @@ def find_date(text: str) -> tuple[date, int, int] | None:
 
     Slashed dates that could be read two ways (03/04/2021) are not guessed.
     """
-    folded = _fold_digits(text[:_MAX_DATE_TEXT])
+    text = text[:_MAX_DATE_TEXT]
+    if not _DIGIT.search(text):
+        return None
+    folded = _fold_digits(text)
     found: list[tuple[date, int, int]] = []
     for pattern in _compile_patterns():
         for match in pattern.finditer(folded):
@@ -239,6 +243,8 @@ def _judge_place(before: str, after: str, *, first: bool, labelled: bool) -> str
 
 def _fold_digits(text: str) -> str:
     """Case fold, and write every script's digits as 0-9, without changing the length."""
+    if text.isascii():
+        return text.lower()
     return "".join(
         str(unicodedata.digit(character))
         if character.isdigit() and unicodedata.digit(character, None) is not None

@@ -17,8 +17,10 @@ from lxml.etree import LxmlError
 
 from schemas.document import DateCandidate, Document, Parsed
 from schemas.errors import ReadError
-from tasks.clean import clean_line, fold_words, is_section_title
-from tasks.dates import find_date, find_text_dates, make_candidate, parse_stamp, read_url_date
+from tasks.clean import clean_line
+from tasks.dates import find_text_dates, make_candidate, parse_stamp, read_url_date
+from tasks.headline import find_headings, pick_title, text_of
+from tasks.prune import drop_banners, prune_surroundings
 
 # An extractor takes minutes on pages far beyond these; real releases have at most a few thousand.
 MAX_TAGS = 60_000
@@ -56,14 +58,6 @@ _NOT_PUBLISHED = re.compile(
     r"|sidebar|teaser|listing|archive",
     re.IGNORECASE,
 )
-_SURROUNDINGS = (
-    "//nav | //footer | //aside | //script | //style | //noscript"
-    " | //*[@role='navigation' or @role='search' or @role='contentinfo' or @role='dialog']"
-    " | //*[contains(@class, 'updated') or contains(@class, 'modified')][not(self::body)]"
-    "[string-length(normalize-space()) < 80]"
-)
-_SUFFIX = re.compile(r"\s+[|–—·»›:«_-]+\s+|\s*[|_»]\s*")
-
 # The extractor logs what we judge ourselves, page by page.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -79,11 +73,13 @@ def parse_page(text: str, document: Document) -> Parsed:
     tree = _parse_tree(text)
     metadata = _read_metadata(tree)
     linked = _read_linked_data(tree)
-    headings = [clean_line(_text_of(node)) for node in tree.xpath("(//h1 | //h2)[position() < 9]")]
-    title = pick_title(metadata, linked, headings, _find_page_title(tree), document.hints.title)
+    drop_banners(tree)
+    page_title = _find_page_title(tree)
+    headings = find_headings(tree, page_title, metadata)
+    title = pick_title(metadata, linked, headings, page_title, document.hints.title)
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
     dates = _find_dates(tree, metadata, linked, document.url)
-    _prune_surroundings(tree)
+    prune_surroundings(tree)
     if not dates:
         dates = _ask_htmldate(tree, document)
     body = _extract_body(tree)
@@ -97,45 +93,6 @@ def parse_page(text: str, document: Document) -> Parsed:
         dates=tuple(dates),
         site_name=metadata.get("og:site_name", ""),
     )
-
-
-def pick_title(
-    metadata: dict[str, str],
-    linked: dict[str, str],
-    headings: list[str],
-    page_title: str,
-    hint: str = "",
-) -> str:
-    """Choose the headline: the statement that most of the page's places agree on.
-
-    A site's name behind a bar, a section's name and a bare date are not headlines.
-    """
-    segments = [segment.strip() for segment in _SUFFIX.split(page_title) if segment.strip()]
-    stated: list[tuple[str, float]] = [
-        (linked.get("headline", ""), 1.0),
-        (metadata.get("og:title", ""), 1.0),
-        (metadata.get("twitter:title", ""), 0.8),
-        (metadata.get("dc.title", "") or metadata.get("dcterms.title", ""), 0.8),
-        (hint, 0.9),
-        *((heading, 1.2 if place == 0 else 0.9) for place, heading in enumerate(headings[:3])),
-        (page_title, 0.5),
-        *((segment, 0.45 if place == 0 else 0.2) for place, segment in enumerate(segments)),
-    ]
-    best, best_score = "", 0.0
-    folded = [(fold_words(text), text, weight) for text, weight in stated if clean_line(text)]
-    for words, text, weight in folded:
-        score = weight
-        for other_words, _, other_weight in folded:
-            if words == other_words:
-                score += 0.5 * other_weight
-            # "Headline | Site" holds the headline: the longer statement backs the shorter one.
-            elif words and len(words) > 15 and other_words.startswith(words):
-                score += 0.3 * other_weight
-        if not words or is_section_title(text) or _is_date_label(text):
-            score *= 0.1
-        if score > best_score:
-            best, best_score = text, score
-    return clean_line(best)
 
 
 def _parse_tree(text: str) -> _Element:
@@ -164,12 +121,8 @@ def _measure_depth(tree: _Element) -> int:
     return deepest
 
 
-def _text_of(node: _Element) -> str:
-    return " ".join(node.itertext())
-
-
 def _find_page_title(tree: _Element) -> str:
-    return clean_line(next((_text_of(node) for node in tree.xpath("//title")), ""))
+    return clean_line(next((text_of(node) for node in tree.xpath("//title")), ""))
 
 
 def _read_metadata(tree: _Element) -> dict[str, str]:
@@ -223,15 +176,6 @@ def _find_language(tree: _Element, metadata: dict[str, str]) -> str:
     return declared or metadata.get("content-language", "") or metadata.get("og:locale", "")
 
 
-def _is_date_label(text: str) -> bool:
-    """Tell whether a title says no more than a date ("April 3, 2019 Press Release")."""
-    hit = find_date(text)
-    if hit is None:
-        return False
-    rest = clean_line(text[: hit[1]] + " " + text[hit[2] :]).strip(" -–—|:,")
-    return len(fold_words(rest)) < 4 or is_section_title(rest)
-
-
 def _find_dates(
     tree: _Element, metadata: dict[str, str], linked: dict[str, str], url: str
 ) -> list[DateCandidate]:
@@ -253,8 +197,8 @@ def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
     for node in stamped[:20]:
         if _is_elsewhere(node):
             continue
-        stamp = node.get("datetime") or node.get("content") or _text_of(node)
-        candidate = make_candidate("time", stamp) or make_candidate("time", _text_of(node))
+        stamp = node.get("datetime") or node.get("content") or text_of(node)
+        candidate = make_candidate("time", stamp) or make_candidate("time", text_of(node))
         if candidate and not seen:
             seen.add(candidate.value)
             yield candidate
@@ -262,7 +206,7 @@ def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
         name = f"{node.get('class') or ''} {node.get('id') or ''}"
         if not _DATE_NAME.search(name) or _is_elsewhere(node):
             continue
-        text = clean_line(_text_of(node))
+        text = clean_line(text_of(node))
         if len(text) > 60 or (stated := parse_stamp(text)) is None:
             continue
         if stated[0] not in seen and (candidate := make_candidate("element", text)):
@@ -281,16 +225,6 @@ def _is_elsewhere(node: _Element) -> bool:
         if step.tag != "body" and _NOT_PUBLISHED.search(name):
             return True
     return False
-
-
-def _prune_surroundings(tree: _Element) -> None:
-    """Drop what surrounds a text on every page, and turn layout tables into blocks."""
-    for node in tree.xpath(_SURROUNDINGS):
-        node.drop_tree()
-    # Old sites lay pages out with tables: cells that hold blocks are columns of the page, not data.
-    for table in tree.xpath("//table[.//table or .//p or .//div or .//h1 or .//h2 or .//ul]"):
-        for node in table.iter("table", "tbody", "thead", "tr", "td", "th"):
-            node.tag = "div"
 
 
 def _ask_htmldate(tree: _Element, document: Document) -> list[DateCandidate]:
@@ -320,7 +254,7 @@ def _extract_body(tree: _Element) -> str:
 
 def _collect_paragraphs(tree: _Element) -> str:
     """Take all paragraphs, once their surroundings are gone."""
-    return "\n".join(clean_line(_text_of(node)) for node in tree.xpath("//p"))
+    return "\n".join(clean_line(text_of(node)) for node in tree.xpath("//p"))
 
 
 def _run_trafilatura(tree: _Element, *, fast: bool, recall: bool = False) -> str:

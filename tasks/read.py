@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from schemas.document import Document, Fetch, Parsed
+from schemas.document import Document, Fetch
 from schemas.errors import ReadError
 from schemas.reading import Reading, ReadRejection, ReadTopic
 from schemas.release import Rejection, Release
@@ -118,12 +118,12 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
         topics=assign_topics(parsed.title, parsed.body, language.tag),
         source=source,
         fetch=fetch,
-        url=choose_address(document.url, parsed),
+        url=choose_address(document.url, parsed.canonical_url),
         rule_version=read_rule_version(),
     )
 
 
-def choose_address(url: str, parsed: Parsed) -> str:
+def choose_address(url: str, canonical: str) -> str:
     """Choose a release's canonical address.
 
     A fetched page is where it was fetched: pages of broken sites all name one canonical address.
@@ -132,7 +132,7 @@ def choose_address(url: str, parsed: Parsed) -> str:
     if urlsplit(url).scheme in {"http", "https"}:
         return normalise_url(url)
     try:
-        stated = urlsplit(normalise_url(parsed.canonical_url))
+        stated = urlsplit(normalise_url(canonical))
     except ValueError:
         return url
     names_a_page = stated.scheme in {"http", "https"} and stated.path.strip("/")

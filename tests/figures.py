@@ -20,7 +20,9 @@ Every figure stands beside a peer or a bound measured in the same run.
 def render_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Render rows as a Markdown table; floats with four digits."""
     lines = [list(header), ["---"] * len(header)]
-    lines += [[f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
+    lines += [
+        [f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows
+    ]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
