@@ -1,0 +1,1 @@
+"""Prefect flows, the server that runs them, and the command line."""

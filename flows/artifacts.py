@@ -1,0 +1,160 @@
+"""What a run leaves in Prefect's interface: coverage, rejections, a summary with links.
+
+A browser renders artifacts, and most words in them come from strangers: every one is escaped.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote, urlsplit
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from flows.runs import Summary
+from schemas.report import Report
+from schemas.run import Coverage
+
+MAX_ROWS = 200
+MAX_TEXT = 300
+
+Cell = str | int | float | None
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:@$^=/])")
+# A table's cell is shown as text by one of Prefect's two interfaces and tried as Markdown by the
+# other, so what would be markup there is replaced by characters that only look like it.
+_CELL = str.maketrans({"<": "‹", ">": "›", "[": "［", "]": "］", "`": "'", "&": "＆"})
+
+
+def escape_markdown(text: str) -> str:
+    """Make a stranger's text safe and literal inside Markdown, on one line."""
+    line = " ".join(text.split())
+    if len(line) > MAX_TEXT:
+        line = line[: MAX_TEXT - 1] + "…"
+    return _MARKUP.sub(r"\\\1", html.escape(line, quote=True).replace("&", "\0")).replace("\0", "&")
+
+
+def escape_cell(value: object) -> Cell:
+    """Make a value safe inside a table artifact."""
+    if value is None or isinstance(value, int | float):
+        return value
+    line = " ".join(str(value).split())
+    return (line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 1] + "…").translate(_CELL)
+
+
+def render_link(text: str, url: str) -> str:
+    """A Markdown link if the address is one a browser may follow; else the text alone."""
+    if urlsplit(url).scheme not in {"http", "https"}:
+        return escape_markdown(text)
+    return f"[{escape_markdown(text)}](<{quote(url, safe=':/?#@!$&*+,;=%~-._')}>)"
+
+
+def render_table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """A Markdown table; a row's `url` makes its `title` a link."""
+    lines = ["| " + " | ".join(columns) + " |", "| " + " | ".join("---" for _ in columns) + " |"]
+    for row in rows:
+        cells = [_render_field(name, row) for name in columns]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def leave_coverage(coverage: Sequence[Coverage]) -> None:
+    """Leave the coverage ledger as a table."""
+    rows = [
+        {
+            "source": row.source_id,
+            "discovered": row.discovered_count,
+            "loaded": row.loaded_count,
+            "unchanged": row.unchanged_count,
+            "duplicate": row.duplicate_count,
+            "rejected": row.rejected_count,
+            "failed": row.failed_count,
+            "state": row.state,
+            "reason": escape_cell(row.reason),
+        }
+        for row in coverage
+    ]
+    create_table_artifact(
+        key="coverage",
+        table=rows,
+        description="What became of every document: discovered = loaded + unchanged + duplicate"
+        " + rejected + failed.",
+    )
+
+
+def leave_rejections(rejections: Sequence[Mapping[str, object]]) -> None:
+    """Leave the run's rejections as a table, the first ones if there are many."""
+    rows = [
+        {
+            "source": escape_cell(row["source_id"]),
+            "stage": escape_cell(row["stage"]),
+            "reason": escape_cell(row["reason"]),
+            "address": escape_cell(row["url"]),
+            "archived": escape_cell(f"{row['archive_file']} at {row['archive_offset']}"),
+            "id": escape_cell(row["fetch_id"]),
+        }
+        for row in rejections[:MAX_ROWS]
+    ]
+    create_table_artifact(
+        key="rejections",
+        table=rows,
+        description=f"{len(rejections)} documents arrived but did not become releases. After a fix,"
+        " run the deployment replay.",
+    )
+
+
+def leave_summary(summary: Summary, releases: Sequence[Mapping[str, object]]) -> None:
+    """Leave what is new, with links.
+
+    Args:
+        summary: The run.
+        releases: Its new releases: title, url, source, kind, published.
+    """
+    create_markdown_artifact(
+        key="summary",
+        markdown=render_summary(summary, releases),
+        description=f"{summary.flow} {summary.run_id}: {summary.state}",
+    )
+
+
+def render_summary(summary: Summary, releases: Sequence[Mapping[str, object]]) -> str:
+    """The Markdown of a run's summary."""
+    lost = sum(row.rejected_count + row.failed_count for row in summary.coverage)
+    discovered = sum(row.discovered_count for row in summary.coverage)
+    parts = [
+        f"# {summary.flow} {summary.run_id}: {summary.state}",
+        f"{discovered} documents discovered, {summary.count_new()} new, {lost} rejected or failed.",
+    ]
+    stopped = [row for row in summary.coverage if row.state == "stopped"]
+    if stopped:
+        parts.append("## Stopped sources")
+        parts += [f"- **{row.source_id}**: {escape_markdown(row.reason)}" for row in stopped]
+    if releases:
+        parts.append("## New releases")
+        columns = ["published", "title", "kind", "source"]
+        parts.append(render_table(columns, releases[:MAX_ROWS]))
+        if len(releases) > MAX_ROWS:
+            parts.append(f"and {len(releases) - MAX_ROWS} more: see the table mart.releases.")
+    else:
+        parts.append("Nothing new.")
+    return "\n\n".join(parts)
+
+
+def leave_report(report: Report, rows: Sequence[Mapping[str, object]]) -> None:
+    """Leave a report as Markdown."""
+    columns = list(rows[0]) if rows else []
+    body = render_table(columns, rows[:MAX_ROWS]) if rows else "No rows."
+    more = f"\n\nand {len(rows) - MAX_ROWS} more rows." if len(rows) > MAX_ROWS else ""
+    create_markdown_artifact(
+        key=f"report-{report.name}",
+        markdown=f"# {report.title}\n\n{report.description}\n\n{body}{more}",
+        description=report.title,
+    )
+
+
+def _render_field(name: str, row: Mapping[str, object]) -> str:
+    value = row.get(name)
+    if value is None:
+        return ""
+    if name == "title" and isinstance(url := row.get("url"), str):
+        return render_link(str(value), url)
+    return escape_markdown(str(value))

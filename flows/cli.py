@@ -1,0 +1,337 @@
+"""The command line. Every command is here; what takes long to import is imported inside."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, Literal
+
+import click
+import typer
+
+from flows.home import HOME_VARIABLE, choose_home
+from flows.interrupts import note_interrupts, was_interrupted
+from schemas.errors import CommuniqueError, InputError
+
+ReadFormat = Literal["json", "jsonl", "text"]
+TableFormat = Literal["table", "csv", "json", "markdown", "parquet"]
+
+STOPPED = "stopped by Ctrl-C; run again to go on, nothing is lost"
+
+app = typer.Typer(
+    name="communique",
+    help="Fetch press releases, read them, and keep them in a warehouse you ask with SQL.",
+    epilog="Everything is kept in one home folder: --home DIR, else COMMUNIQUE_HOME, else ./data."
+    "  Exit codes: 0 good, 1 ran but some documents were lost, 2 could not run.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+Sources = Annotated[
+    list[str] | None,
+    typer.Option("--source", help="Only this publisher (see `communique sources`); repeatable."),
+]
+Direct = Annotated[
+    bool,
+    typer.Option("--direct", help="The same run without Prefect: starts sooner, is not in its UI."),
+]
+BatchSize = Annotated[
+    int, typer.Option(min=100, max=500, help="Documents one task takes at a time.")
+]
+Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day, as in 2026-01-31.")]
+Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day, as in 2026-01-31.")]
+Format = Annotated[TableFormat, typer.Option("--format", help="How rows are written.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="File to write to instead of the terminal.")
+]
+
+
+@app.callback()
+def start(
+    home: Annotated[
+        Path | None,
+        typer.Option(help="Folder for warehouse, archive and everything else; default ./data."),
+    ] = None,
+) -> None:
+    """Remember the home folder for every step, and for processes started by one."""
+    os.environ[HOME_VARIABLE] = str(choose_home(home))
+
+
+@app.command()
+def ingest(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, globs, feeds, sitemaps or pages.", show_default=False),
+    ] = None,
+    *,
+    source: Sources = None,
+    since: Since = None,
+    until: Until = None,
+    batch_size: BatchSize = 200,
+    direct: Direct = False,
+) -> None:
+    """Fetch releases and load them into the warehouse.
+
+    Without inputs and sources, every configured publisher is looked at.
+
+    Examples: `communique ingest releases/`, `communique ingest https://example.org/feed.xml`,
+    `communique ingest --source ecb --since 2026-01-01`.
+    """
+    from flows.running import run_and_tell  # noqa: PLC0415
+
+    asked = {
+        "addresses": inputs,
+        "sources": source,
+        "since": since,
+        "until": until,
+        "batch_size": batch_size,
+    }
+    raise typer.Exit(run_and_tell("ingest", asked, direct=direct))
+
+
+@app.command()
+def reprocess(
+    source: Sources = None,
+    since: Since = None,
+    until: Until = None,
+    batch_size: BatchSize = 200,
+    direct: Direct = False,
+) -> None:
+    """Read archived documents again with today's readers and rules; no network.
+
+    The days are those the documents were fetched on. A release that now reads differently gets a
+    new version.
+
+    Example: `communique reprocess --source ecb --since 2026-01-01`.
+    """
+    from flows.running import run_and_tell  # noqa: PLC0415
+
+    asked = {"sources": source, "since": since, "until": until, "batch_size": batch_size}
+    raise typer.Exit(run_and_tell("reprocess", asked, direct=direct))
+
+
+@app.command()
+def replay(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="Ids of rejections; all that are open if none.", show_default=False),
+    ] = None,
+    source: Sources = None,
+    batch_size: BatchSize = 200,
+    direct: Direct = False,
+) -> None:
+    """Try rejected documents again, after a fix; no network.
+
+    Example: `communique replay`, `communique replay --source ecb`.
+    """
+    from flows.running import run_and_tell  # noqa: PLC0415
+
+    asked = {"ids": ids, "sources": source, "batch_size": batch_size}
+    raise typer.Exit(run_and_tell("replay", asked, direct=direct))
+
+
+@app.command()
+def rejections(
+    source: Annotated[str | None, typer.Option(help="Only this publisher's.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Only of this step, such as parse.")] = None,
+    style: Format = "table",
+    output: Output = None,
+) -> None:
+    """List the documents that arrived but did not become releases, and why.
+
+    Example: `communique rejections --stage validate --format csv`.
+    """
+    from flows.printing import print_rows  # noqa: PLC0415
+    from flows.questions import find_rejections  # noqa: PLC0415
+
+    found = find_rejections(choose_home(), source=source, stage=stage)
+    print_rows(found, style, output, empty="no open rejections")
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT statement; - reads it from stdin.")],
+    style: Format = "table",
+    output: Output = None,
+) -> None:
+    """Ask the published snapshot; it never waits for a run and never changes anything.
+
+    Examples: `communique sql "select * from releases limit 5"`, `communique sql "show tables"`,
+    `communique sql "select * from releases" --format parquet --output releases.parquet`.
+    """
+    from flows.printing import print_rows  # noqa: PLC0415
+    from warehouse.query import run_query  # noqa: PLC0415
+
+    text = sys.stdin.read() if query == "-" else query
+    print_rows(run_query(choose_home(), text), style, output)
+
+
+@app.command()
+def report(
+    name: Annotated[str | None, typer.Argument(help="Which report.", show_default=False)] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List the reports there are.")] = False,
+    param: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A parameter; repeatable.")
+    ] = None,
+    style: Format = "table",
+    output: Output = None,
+) -> None:
+    """Run a report on the published snapshot, or list the reports there are.
+
+    Examples: `communique report --list`, `communique report latest-releases --param limit=5`.
+    """
+    from flows.printing import print_reports, print_rows  # noqa: PLC0415
+    from warehouse.reports import run_report  # noqa: PLC0415
+
+    if listing or name is None:
+        print_reports()
+        return
+    print_rows(run_report(choose_home(), name, _split_parameters(param or [])), style, output)
+
+
+@app.command()
+def read(
+    target: Annotated[
+        str | None,
+        typer.Argument(help="A file, folder, glob or address; - reads stdin.", show_default=False),
+    ] = None,
+    url: Annotated[str, typer.Option(help="Address the document came from.")] = "",
+    style: Annotated[ReadFormat, typer.Option("--format", help="How records are written.")] = (
+        "json"
+    ),
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of a record instead.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes to read with.")] = 1,
+) -> None:
+    """Print what is in press releases, one validated record each; nothing is stored.
+
+    A feed gives one record an entry, as the feed carries it. A document that cannot be read gives
+    a record that says why, and exit code 1.
+
+    Examples: `communique read release.html`, `communique read releases/ --format jsonl --jobs 4`,
+    `curl -s https://example.org/1 | communique read - --url https://example.org/1`.
+    """
+    from flows.reading import print_readings, print_schema  # noqa: PLC0415
+
+    if schema:
+        print_schema()
+    elif target is None:
+        raise InputError("nothing to read: name a file, folder or address, or - for stdin")
+    else:
+        raise typer.Exit(print_readings(target, url, style, jobs))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the interface.")] = 4200,
+    host: Annotated[
+        str, typer.Option(help="Address to serve on; beyond this machine only behind TLS.")
+    ] = "127.0.0.1",
+) -> None:
+    """Run Prefect's interface, the schedules and the runs, until Ctrl-C.
+
+    Example: `communique serve`, then open http://127.0.0.1:4200 and log in as told.
+    """
+    from flows.serve import serve_flows  # noqa: PLC0415
+
+    serve_flows(choose_home(), host, port)
+
+
+@app.command()
+def sources() -> None:
+    """List the configured publishers, their channels and schedules."""
+    from flows.printing import print_sources  # noqa: PLC0415
+
+    print_sources(choose_home())
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, where data lives, and whether it is sound; exit code 2 if not."""
+    from flows.doctor import examine_home  # noqa: PLC0415
+
+    raise typer.Exit(examine_home(choose_home()))
+
+
+@app.command()
+def demo() -> None:
+    """Ingest the sample publishers of the source tree and show what comes out; no network."""
+    from flows.demo import run_demo  # noqa: PLC0415
+
+    raise typer.Exit(run_demo(choose_home()))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(metadata.version("communique"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; whatever goes wrong is one line on stderr.
+
+    Returns:
+        0 good, 1 ran but some documents were lost, 2 could not run.
+    """
+    with note_interrupts():
+        try:
+            given = list(sys.argv[1:] if arguments is None else arguments)
+            code = app(_move_home_first(given) or ["--help"], standalone_mode=False)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read our output has had enough; nothing is left to write it to.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except (Exception, KeyboardInterrupt) as error:
+            if os.environ.get("COMMUNIQUE_DEBUG"):
+                raise
+            line = STOPPED if was_interrupted() else _explain(error)
+        else:
+            if not was_interrupted():
+                return code if isinstance(code, int) else 0
+            line = STOPPED
+    typer.echo(f"error: {line}", err=True)
+    return 2
+
+
+def _explain(error: BaseException) -> str:
+    match error:
+        case CommuniqueError():
+            return str(error)
+        case click.ClickException():
+            return f"{error.format_message()} (see communique --help)"
+        case _:
+            message = " ".join(str(error).split())[:300]
+            return (
+                f"{type(error).__name__}: {message}"
+                " (please report; run with COMMUNIQUE_DEBUG=1 for the traceback)"
+            )
+
+
+def _move_home_first(arguments: list[str]) -> list[str]:
+    """Let --home stand anywhere, as people write it."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    for place, word in enumerate(arguments[:end]):
+        if word.startswith("--home="):
+            return [word, *arguments[:place], *arguments[place + 1 :]]
+        if word == "--home":
+            return [
+                *arguments[place : place + 2],
+                *arguments[:place],
+                *arguments[place + 2 :],
+            ]
+    return arguments
+
+
+def _split_parameters(pairs: Sequence[str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for pair in pairs:
+        name, mark, value = pair.partition("=")
+        if not mark:
+            raise InputError(f"--param {pair}: expected NAME=VALUE, as in --param limit=5")
+        values[name.strip()] = value
+    return values

@@ -1,0 +1,107 @@
+"""The home folder: where it is, what lies in it, and the settings that keep Prefect inside it.
+
+Nothing here imports Prefect, which reads its settings once, when it is imported: call
+`apply_settings` first.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from schemas.errors import ConfigError, StorageError
+
+HOME_VARIABLE = "COMMUNIQUE_HOME"
+DEFAULT_HOME = Path("data")
+USER = "communique"
+
+
+def choose_home(option: Path | None = None) -> Path:
+    """Choose the home folder: the option, else COMMUNIQUE_HOME, else ./data; absolute."""
+    stated = os.environ.get(HOME_VARIABLE, "")
+    return (option or Path(stated or DEFAULT_HOME)).expanduser().resolve()
+
+
+def prepare_home(home: Path) -> Path:
+    """Create the home's folders where they are missing, and remember the home for child processes.
+
+    Raises:
+        ConfigError: the path is a file.
+        StorageError: the disk refuses.
+    """
+    try:
+        for folder in (home, home / "archive", home / "sources", home / "prefect" / "tmp"):
+            folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise ConfigError(f"home {home} is not a folder: choose another with --home") from None
+    except OSError as error:
+        raise StorageError(
+            f"home {home} cannot be written ({error.strerror}): choose another with --home"
+        ) from error
+    os.environ[HOME_VARIABLE] = str(home)
+    return home
+
+
+def name_settings(home: Path, *, quiet: bool = True) -> dict[str, str]:
+    """Name every environment variable that keeps Prefect's files and habits inside the home.
+
+    Args:
+        home: The home folder.
+        quiet: Whether Prefect's log goes to its interface only, not to the terminal.
+    """
+    folder = home / "prefect"
+    return {
+        HOME_VARIABLE: str(home),
+        "TMPDIR": str(folder / "tmp"),
+        # A folder named flows or tasks where the command was typed is not ours to import.
+        "PYTHONSAFEPATH": "1",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_HOME": str(folder),
+        "PREFECT_PROFILES_PATH": str(folder / "profiles.toml"),
+        "PREFECT_LOCAL_STORAGE_PATH": str(folder / "results"),
+        "PREFECT_MEMO_STORE_PATH": str(folder / "memo_store.toml"),
+        "PREFECT_UI_STATIC_DIRECTORY": str(folder / "ui"),
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder}/prefect.db",
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL" if quiet else "INFO",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+    }
+
+
+def apply_settings(home: Path, *, quiet: bool = True) -> None:
+    """Put the settings into this process's environment, in place of any Prefect settings there.
+
+    Settings of another Prefect installation (a profile, a Prefect Cloud key) would send runs and
+    documents elsewhere, so inherited ones are dropped.
+    """
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        del os.environ[name]
+    os.environ.update(name_settings(home, quiet=quiet))
+
+
+def read_secret(home: Path) -> tuple[str, bool]:
+    """Read the server's `user:password`, making one at first; tells whether it is new.
+
+    The file is readable by its owner only.
+    """
+    path = locate_secret(home)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip(), False
+    secret = f"{USER}:{secrets.token_urlsafe(24)}"
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secret + "\n")
+    return secret, True
+
+
+def locate_secret(home: Path) -> Path:
+    """Where the server's secret lies."""
+    return home / "prefect" / "secret"

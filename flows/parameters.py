@@ -1,0 +1,168 @@
+"""What a flow can be asked: the models behind the custom-run forms of Prefect's interface.
+
+Every field has a default that means the ordinary thing, so that a form opens ready to run.
+"""
+
+import datetime as dt
+from typing import Annotated, Any, Self, cast
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from flows.catalogue import list_sources, require_source
+from flows.home import choose_home
+from flows.portions import Selection
+from schemas.errors import ConfigError
+from warehouse.reports import list_reports
+
+DEFAULT_BATCH_SIZE = 200
+FIRST_DAY = dt.date(1900, 1, 1)
+LAST_DAY = dt.date(2100, 1, 1)
+
+
+def _check_source(source_id: str) -> str:
+    try:
+        require_source(choose_home(), source_id)
+    except ConfigError as error:
+        raise ValueError(str(error)) from error
+    return source_id
+
+
+def _offer(choices: list[str]) -> WithJsonSchema:
+    """Make a form's drop-down of these; read when this module is imported."""
+    return WithJsonSchema({"type": "string", **({"enum": choices} if choices else {})})
+
+
+SourceChoice = Annotated[
+    str, AfterValidator(_check_source), _offer(sorted(list_sources(choose_home())))
+]
+ReportChoice = Annotated[str, _offer(sorted(report.name for report in list_reports()))]
+
+
+class Options(BaseModel):
+    """What a flow is asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def drop_nones(cls, values: Any) -> Any:  # noqa: ANN401 - whatever a form sends
+        """Take a field that was cleared in the form for its default."""
+        if not isinstance(values, dict):
+            return values
+        fields = cast("dict[str, Any]", values)
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+class SourceOptions(Options):
+    """Whose documents a run takes, in batches of how many."""
+
+    sources: tuple[SourceChoice, ...] = Field(
+        default=(),
+        title="Publishers",
+        description="Whose releases to take; empty takes all.",
+    )
+    batch_size: int = Field(
+        default=DEFAULT_BATCH_SIZE,
+        ge=100,
+        le=500,
+        title="Documents a batch",
+        description="Documents one task takes at a time: 100 to 500.",
+    )
+
+    @property
+    def label(self) -> str:
+        """The same in a few words, for a run's name."""
+        return ", ".join(self.sources[:3]) + (" …" if len(self.sources) > 3 else "") or "all"
+
+
+class DatedOptions(SourceOptions):
+    """Whose documents of which days a run takes."""
+
+    since: dt.date = Field(
+        default=FIRST_DAY,
+        title="From",
+        description="First day to take.",
+        examples=["2026-01-01"],
+    )
+    until: dt.date = Field(
+        default=LAST_DAY,
+        title="To",
+        description="Last day to take.",
+        examples=["2026-12-31"],
+    )
+
+    @model_validator(mode="after")
+    def check_range(self) -> Self:
+        if self.since > self.until:
+            raise ValueError(f"from {self.since} lies after to {self.until}: exchange them")
+        return self
+
+    @property
+    def selection(self) -> Selection:
+        """The same in the words of a step."""
+        return Selection(since=self.since, until=self.until, batch_size=self.batch_size)
+
+
+class IngestOptions(DatedOptions):
+    """Which releases to take; a document whose feed gives no day is always taken."""
+
+    addresses: tuple[str, ...] = Field(
+        default=(),
+        title="Other inputs",
+        description="Files, folders, globs, feeds, sitemaps or pages to take besides; if there are"
+        " any and no publisher is chosen, only these are taken.",
+        examples=[["/data/releases/*.html", "https://example.org/feed.xml"]],
+    )
+
+    @property
+    def label(self) -> str:
+        """The same in a few words, for a run's name."""
+        names = [*self.sources, *(address.rstrip("/")[-40:] for address in self.addresses)]
+        return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") or "all"
+
+
+class ReprocessOptions(DatedOptions):
+    """Which archived documents to read again, by the days they were fetched."""
+
+
+class ReplayOptions(SourceOptions):
+    """Which rejected documents to try again: all that are open, or some."""
+
+    ids: tuple[str, ...] = Field(
+        default=(),
+        title="Rejections",
+        description="Ids of rejections to try again, as `communique rejections` lists them; empty"
+        " takes all.",
+        examples=[["20260930T060000-a1b2c3/example/17"]],
+    )
+
+
+class ReportOptions(Options):
+    """Which reports to run over what is published now."""
+
+    reports: tuple[ReportChoice, ...] = Field(
+        default=(),
+        title="Reports",
+        description="Reports to run; empty runs all.",
+    )
+
+    @property
+    def label(self) -> str:
+        """The same in a few words, for a run's name."""
+        return ", ".join(self.reports) or "all"
+
+
+def explain_options(error: ValidationError) -> str:
+    """Say in one line what is wrong with options."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"{where}: {reason}" if where else reason

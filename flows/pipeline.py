@@ -1,0 +1,237 @@
+"""How a run goes, with Prefect or without: the order of steps, the bounds, the ledger.
+
+The steps are handed in: plain functions (`PLAIN`), or Prefect tasks around them (`flows.steps`).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from flows.portions import (
+    Found,
+    Portion,
+    Selection,
+    describe_addresses,
+    discover_portions,
+    fetch_portion,
+    keep_requests,
+    load_portion,
+    read_portion,
+    stage_discovered,
+    stage_fetched,
+)
+from flows.progress import find_watcher
+from flows.runs import FlowName, OpenRun, Summary, open_run
+from schemas.discovery import AdHoc
+from schemas.document import Fetch
+from schemas.errors import BoundsError, FetchError
+from schemas.run import Batch, Coverage
+from schemas.source import Bounds, Channel, Source
+from warehouse.load import Cause
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of a run, each on one source or one portion of it."""
+
+    describe: Callable[[Sequence[str]], list[AdHoc]]
+    discover: Callable[[Path, str, Source, Selection], Found]
+    fetch: Callable[[Path, Portion], Portion]
+    read: Callable[[Path, Portion, Source], Batch]
+    load: Callable[[Path, Batch, Cause], Coverage]
+
+
+PLAIN = Steps(
+    describe=describe_addresses,
+    discover=discover_portions,
+    fetch=fetch_portion,
+    read=read_portion,
+    load=load_portion,
+)
+
+
+def ingest_sources(
+    home: Path,
+    *,
+    sources: Sequence[Source],
+    addresses: Sequence[str],
+    selection: Selection,
+    asked: str,
+    steps: Steps,
+) -> Summary:
+    """Discover, fetch, read, check and load each source, one after the other.
+
+    Args:
+        home: The home folder.
+        sources: Publishers to look at.
+        addresses: Files, folders, globs and web addresses to take besides.
+        selection: Which documents, in portions of how many.
+        asked: JSON of what was asked for, for the ledger.
+        steps: How each step is done.
+
+    Raises:
+        InputError: an address is not there.
+        FetchError: nothing could be discovered at an address.
+    """
+    named = steps.describe(addresses) if addresses else []
+    with open_run(home, "ingest", asked) as run:
+        run.save([*sources, *(adhoc.source for adhoc in named)])
+        for adhoc in named:
+            found = stage_discovered(home, run.run_id, adhoc.source.id, adhoc.discovery, selection)
+            run.record(_take_found(run, adhoc.source, found, steps))
+        for source in sources:
+            run.record(_ingest_source(run, source, selection, steps))
+    return run.summary
+
+
+def read_again(
+    home: Path,
+    flow: FlowName,
+    *,
+    sources: Mapping[str, Source],
+    find_fetches: Callable[[], Iterable[Fetch]],
+    batch_size: int,
+    asked: str,
+    steps: Steps,
+) -> Summary:
+    """Read archived documents again and load what comes out, with no network.
+
+    Args:
+        home: The home folder.
+        flow: Which flow asks, for the ledger.
+        sources: The publishers there are; documents of others are read all the same.
+        find_fetches: Finds the documents, as earlier runs fetched them, in the order of sources.
+        batch_size: Documents a portion holds.
+        asked: JSON of what was asked for, for the ledger.
+        steps: How each step is done.
+    """
+    with open_run(home, flow, asked) as run:
+        for source_id, fetches in groupby(find_fetches(), key=lambda fetch: fetch.source_id):
+            source = sources.get(source_id) or _describe_forgotten(source_id)
+            portions = stage_fetched(home, run.run_id, source_id, batch_size, fetches)
+            run.record(_load_source(run, source, portions, "reprocess", steps))
+    return run.summary
+
+
+def check_bounds(source: Source, batches: Sequence[Batch]) -> None:
+    """Hold what a source gave against what it should.
+
+    Raises:
+        BoundsError: fewer documents than its minimum are readable or known already.
+    """
+    good = sum(batch.readable_count + batch.unchanged_count for batch in batches)
+    if good < source.bounds.min_releases:
+        asked = sum(batch.fetched_count + batch.failed_count for batch in batches)
+        raise BoundsError(
+            f"{good} of {asked} documents are readable, fewer than the {source.bounds.min_releases}"
+            f" expected, so none was loaded: mend the channel, or lower bounds.min_releases in"
+            f" {source.id}.toml"
+        )
+    if good > source.bounds.max_releases:
+        find_watcher().say(
+            f"{source.id}: {good} documents are readable, more than the"
+            f" {source.bounds.max_releases} expected: loaded all the same; if they belong there,"
+            f" raise bounds.max_releases in {source.id}.toml"
+        )
+
+
+def _ingest_source(run: OpenRun, source: Source, selection: Selection, steps: Steps) -> Coverage:
+    try:
+        found = steps.discover(run.home, run.run_id, source, selection)
+    except FetchError as error:
+        return Coverage(
+            run_id=run.run_id,
+            source_id=source.id,
+            discovered_count=0,
+            state="stopped",
+            reason=str(error),
+        )
+    return _take_found(run, source, found, steps)
+
+
+def _take_found(run: OpenRun, source: Source, found: Found, steps: Steps) -> Coverage:
+    """Fetch and load what was found; a channel that failed makes the source's run partial."""
+    find_watcher().begin(source.id, found.count)
+    fetched = (_fetch(run, portion, steps) for portion in found.portions)
+    coverage = _load_source(run, source, fetched, "ingest", steps)
+    for problem in found.problems:
+        find_watcher().say(f"{source.id}: {problem}")
+    if found.problems and coverage.state == "ok":
+        return coverage.model_copy(update={"state": "partial", "reason": found.problems[0]})
+    return coverage
+
+
+def _fetch(run: OpenRun, portion: Portion, steps: Steps) -> Portion:
+    fetched = steps.fetch(run.home, portion)
+    find_watcher().advance(portion.source_id, "fetched", portion.count)
+    return fetched
+
+
+def _load_source(
+    run: OpenRun, source: Source, portions: Iterable[Portion], cause: Cause, steps: Steps
+) -> Coverage:
+    """Read all of a source, hold it against its bounds, and only then load it."""
+    batches: list[Batch] = []
+    for portion in portions:
+        batches.append(steps.read(run.home, portion, source))
+        find_watcher().advance(source.id, "read", portion.count)
+    try:
+        if cause == "ingest":
+            check_bounds(source, batches)
+    except BoundsError as error:
+        return _stop_source(run, source, batches, str(error))
+    loaded: list[Coverage] = []
+    try:
+        for batch in batches:
+            loaded.append(steps.load(run.home, batch, cause))
+            find_watcher().advance(source.id, "loaded", loaded[-1].discovered_count)
+    except BaseException:
+        so_far = add_coverage(run.run_id, source.id, loaded)
+        why = "the run ended before it had loaded everything"
+        run.record(so_far.model_copy(update={"state": "stopped", "reason": why}))
+        raise
+    return add_coverage(run.run_id, source.id, loaded)
+
+
+def add_coverage(run_id: str, source_id: str, parts: Sequence[Coverage]) -> Coverage:
+    """Add up the coverage of a source's batches."""
+    lost = any(part.rejected_count or part.failed_count for part in parts)
+    return Coverage(
+        run_id=run_id,
+        source_id=source_id,
+        discovered_count=sum(part.discovered_count for part in parts),
+        loaded_count=sum(part.loaded_count for part in parts),
+        unchanged_count=sum(part.unchanged_count for part in parts),
+        duplicate_count=sum(part.duplicate_count for part in parts),
+        rejected_count=sum(part.rejected_count for part in parts),
+        failed_count=sum(part.failed_count for part in parts),
+        state="partial" if lost else "ok",
+        reason=next((part.reason for part in parts if part.reason), ""),
+    )
+
+
+def _stop_source(run: OpenRun, source: Source, batches: Sequence[Batch], why: str) -> Coverage:
+    """Count everything as failed; the requests are kept, so that `reprocess` finds the bytes."""
+    reasons = [reason for batch in batches if (reason := keep_requests(run.home, batch))]
+    count = sum(
+        batch.fetched_count + batch.unchanged_count + batch.failed_count for batch in batches
+    )
+    return Coverage(
+        run_id=run.run_id,
+        source_id=source.id,
+        discovered_count=count,
+        failed_count=count,
+        state="stopped",
+        reason=f"{why} (most often: {reasons[0]})" if reasons else why,
+    )
+
+
+def _describe_forgotten(source_id: str) -> Source:
+    """Stand in for a source whose description is gone: an input read once, or a removed TOML."""
+    return Source(
+        id=source_id,
+        name=source_id,
+        bounds=Bounds(min_releases=0),
+        channels=(Channel(kind="page", url="file:///"),),
+    )

@@ -1,0 +1,234 @@
+"""The steps of every run as plain functions, each on one portion of one source's documents.
+
+A portion is small; its documents lie in the run's staging folder, one JSON line each, so that a
+step holds nothing in memory between portions and may run in another process:
+
+    discover -> Discovered lines -> fetch -> Fetch lines and WARC -> read -> staged batch -> load
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import Field
+
+from schemas.base import Model, SourceId
+from schemas.discovery import AdHoc, Discovery
+from schemas.document import Discovered, Fetch
+from schemas.errors import StorageError
+from schemas.release import Rejection
+from schemas.run import Batch, Coverage
+from schemas.source import Source
+from tasks.archive import ArchiveWriter
+from tasks.dates import parse_stamp
+from tasks.discover import discover_source
+from tasks.fetch import Fetcher, fetch_batch
+from tasks.inputs import describe_inputs
+from tasks.read import read_batch
+from tasks.stage import Record, read_staged, stage_batch
+from warehouse.known import read_known
+from warehouse.load import Cause, load_batch, save_fetches
+
+Line = TypeVar("Line", bound=Model)
+
+
+class Selection(Model):
+    """Which of a source's documents a run takes, and how many a portion holds."""
+
+    since: dt.date
+    until: dt.date
+    batch_size: int
+
+
+class Found(Model):
+    """What a source's channels pointed to, staged."""
+
+    portions: tuple["Portion", ...]
+    problems: tuple[str, ...] = Field(default=(), description="Channels that failed, a line each.")
+
+    @property
+    def count(self) -> int:
+        """Documents found."""
+        return sum(portion.count for portion in self.portions)
+
+
+class Portion(Model):
+    """Some documents of one source on their way through a run."""
+
+    run_id: str
+    source_id: SourceId
+    index: int = Field(description="Number of the portion in this source's run, from 0.")
+    first: int = Field(description="Number of its first document in this source's run, from 0.")
+    count: int = Field(description="Documents in it.")
+
+    def locate(self, home: Path, step: str) -> Path:
+        """The file with the lines a step wrote."""
+        return locate_staging(home, self.run_id) / f"{self.source_id}-{self.index}.{step}"
+
+
+def locate_staging(home: Path, run_id: str) -> Path:
+    """The folder of a run's portions, removed when the run ends."""
+    return home / "staging" / run_id
+
+
+def read_clock() -> dt.datetime:
+    """The time now, UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def discover_portions(home: Path, run_id: str, source: Source, selection: Selection) -> Found:
+    """Look at a source's channels and stage what they point to.
+
+    Raises:
+        FetchError: none of its channels could be read.
+    """
+    with Fetcher() as fetcher:
+        discovery = discover_source(source, fetcher)
+    return stage_discovered(home, run_id, source.id, discovery, selection)
+
+
+def describe_addresses(addresses: Sequence[str]) -> list[AdHoc]:
+    """Turn files, folders, globs and web addresses into sources with their documents.
+
+    Raises:
+        InputError: there is no such file, or no such address.
+        FetchError: nothing could be discovered at a web address.
+    """
+    with Fetcher() as fetcher:
+        return describe_inputs(addresses, fetcher)
+
+
+def stage_discovered(
+    home: Path, run_id: str, source_id: SourceId, discovery: Discovery, selection: Selection
+) -> Found:
+    """Stage what was discovered, in portions."""
+    wanted = (item for item in discovery.items if _is_wanted(item, selection))
+    portions = _stage_portions(
+        home, run_id, source_id, wanted, batch_size=selection.batch_size, step="discovered"
+    )
+    return Found(portions=tuple(portions), problems=discovery.problems)
+
+
+def fetch_portion(home: Path, portion: Portion) -> Portion:
+    """Fetch a portion's documents: their bytes go to the archive, what is known of them on."""
+    items = list(_read_lines(portion.locate(home, "discovered"), Discovered))
+    known = read_known(home, [item.url for item in items])
+    name = f"{portion.run_id}-{portion.source_id}-{portion.index}"
+    with Fetcher() as fetcher, ArchiveWriter(home, name, read_clock) as archive:
+        fetches = fetch_batch(
+            items, known, fetcher, archive, portion.run_id, portion.first, read_clock
+        )
+    _write_lines(portion.locate(home, "fetched"), fetches)
+    return portion
+
+
+def stage_fetched(
+    home: Path, run_id: str, source_id: SourceId, batch_size: int, fetches: Iterable[Fetch]
+) -> list[Portion]:
+    """Stage documents fetched by an earlier run, to be read again in this one."""
+    again = (fetch.model_copy(update={"run_id": run_id}) for fetch in fetches)
+    return _stage_portions(home, run_id, source_id, again, batch_size=batch_size, step="fetched")
+
+
+def read_portion(home: Path, portion: Portion, source: Source) -> Batch:
+    """Read a portion's archived bytes into a staged batch of releases and rejections."""
+    fetches = list(_read_lines(portion.locate(home, "fetched"), Fetch))
+    return stage_batch(
+        home,
+        run_id=portion.run_id,
+        source_id=portion.source_id,
+        index=portion.index,
+        fetches=fetches,
+        records=read_batch(fetches, {source.id: source}, home),
+    )
+
+
+def load_portion(home: Path, batch: Batch, cause: Cause) -> Coverage:
+    """Load a staged batch in one transaction; the coverage names its most frequent trouble."""
+    reasons: Counter[str] = Counter()
+    coverage = load_batch(home, batch, _note_reasons(read_staged(home, batch), reasons), cause)
+    return coverage.model_copy(update={"reason": name_frequent(reasons)})
+
+
+def keep_requests(home: Path, batch: Batch) -> str:
+    """Record the requests of a batch that is not loaded, so that `reprocess` finds their bytes.
+
+    Returns:
+        The batch's most frequent trouble, if any.
+    """
+    reasons: Counter[str] = Counter()
+    records = _note_reasons(read_staged(home, batch), reasons)
+    save_fetches(home, [record for record in records if isinstance(record, Fetch)])
+    return name_frequent(reasons)
+
+
+def name_frequent(reasons: "Counter[str]") -> str:
+    """The most frequent of some reasons; empty if there are none."""
+    return next((reason for reason, _ in reasons.most_common(1)), "")
+
+
+def _note_reasons(records: Iterable[Record], reasons: "Counter[str]") -> Iterator[Record]:
+    for record in records:
+        if isinstance(record, Rejection):
+            reasons[record.reason] += 1
+        elif isinstance(record, Fetch) and record.outcome == "failed":
+            reasons[record.error or record.error_kind] += 1
+        yield record
+
+
+def _is_wanted(item: Discovered, selection: Selection) -> bool:
+    """Whether the day the channel gives lies in the range; without one nothing is left out."""
+    stamp = parse_stamp(item.hints.published) if item.hints.published else None
+    return stamp is None or selection.since <= stamp[0] <= selection.until
+
+
+def _stage_portions(
+    home: Path,
+    run_id: str,
+    source_id: SourceId,
+    records: Iterable[Model],
+    *,
+    batch_size: int,
+    step: str,
+) -> list[Portion]:
+    portions: list[Portion] = []
+    first = 0
+    for index, lines in enumerate(_cut(records, batch_size)):
+        portion = Portion(
+            run_id=run_id, source_id=source_id, index=index, first=first, count=len(lines)
+        )
+        _write_lines(portion.locate(home, step), lines)
+        portions.append(portion)
+        first += len(lines)
+    return portions
+
+
+def _cut(records: Iterable[Model], size: int) -> Iterator[list[Model]]:
+    rest = iter(records)
+    while lines := list(islice(rest, size)):
+        yield lines
+
+
+def _write_lines(path: Path, records: Sequence[Model]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(record.model_dump_json() + "\n" for record in records)
+    except OSError as error:
+        raise StorageError(
+            f"cannot write {path} ({error.strerror}): free space or choose another --home"
+        ) from error
+
+
+def _read_lines(path: Path, model: type[Line]) -> Iterator[Line]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            for line in file:
+                yield model.model_validate_json(line)
+    except (OSError, ValueError) as error:
+        raise StorageError(
+            f"staged file {path} is missing or damaged: run the same command again"
+        ) from error

@@ -1,0 +1,128 @@
+"""What commands print: rows to stdout, remarks to stderr, colours on a terminal only."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.catalogue import list_sources
+from flows.runs import Summary
+from schemas.errors import InputError, StorageError
+from schemas.run import Coverage
+from warehouse.formats import TableFormat, write_table
+from warehouse.reports import list_reports
+
+PLAIN_WIDTH = 160
+COLOURS = {"ok": "green", "partial": "yellow", "stopped": "red"}
+
+
+def make_remarks() -> Console:
+    """The console for remarks: stderr."""
+    return Console(stderr=True, highlight=False, markup=False)
+
+
+def print_rows(table: pa.Table, style: TableFormat, output: Path | None, empty: str = "") -> None:
+    """Write rows to stdout or a file.
+
+    Raises:
+        InputError: Parquet would go to a terminal.
+        StorageError: the file cannot be written.
+    """
+    if output is None:
+        if style == "parquet" and sys.stdout.isatty():
+            raise InputError("Parquet is not for a terminal: add --output FILE")
+        if style == "table" and empty and not table.num_rows:
+            make_remarks().print(empty)
+            return
+        write_table(table, style, sys.stdout.buffer, _find_width())
+        return
+    try:
+        with output.open("wb") as file:
+            write_table(table, style, file, PLAIN_WIDTH)
+    except OSError as error:
+        raise StorageError(f"cannot write {output} ({error.strerror}): choose another") from error
+    make_remarks().print(f"{table.num_rows} rows written to {output}")
+
+
+def print_reports() -> None:
+    """List the reports with what they ask for."""
+    table = _make_table("report", "what it answers", "parameters")
+    for report in list_reports():
+        asked = ", ".join(
+            f"{each.name}={'' if each.default is None else each.default}"
+            for each in report.parameters
+        )
+        table.add_row(report.name, report.description, asked)
+    _make_console().print(table)
+
+
+def print_sources(home: Path) -> None:
+    """List the configured publishers."""
+    table = _make_table("source", "name", "channels", "schedule", "checked live")
+    for source in list_sources(home).values():
+        schedule = source.schedule
+        table.add_row(
+            source.id,
+            Text(source.name),
+            Text("\n".join(f"{channel.kind} {channel.url}" for channel in source.channels)),
+            f"{schedule.cron} {schedule.timezone}" if schedule else "by hand",
+            str(source.verified or "never"),
+        )
+    _make_console().print(table)
+
+
+def print_summary(summary: Summary) -> None:
+    """Print the coverage ledger and, in one line, what a run did."""
+    console = _make_console()
+    console.print(make_ledger(summary.coverage))
+    new = summary.count_new()
+    rejected = sum(row.rejected_count for row in summary.coverage)
+    failed = sum(row.failed_count for row in summary.coverage)
+    parts = [f"{new} new" if new else "nothing new"]
+    if rejected:
+        parts.append(f"{rejected} rejected (communique rejections)")
+    if failed:
+        parts.append(f"{failed} failed")
+    console.print(f"{summary.flow} {summary.run_id}: {summary.state}, {', '.join(parts)}")
+
+
+def make_ledger(coverage: tuple[Coverage, ...]) -> Table:
+    """The coverage ledger, a row a source."""
+    table = Table(title="coverage", title_justify="left")
+    table.add_column("source", no_wrap=True)
+    for name in ("discovered", "loaded", "unchanged", "duplicate", "rejected", "failed"):
+        table.add_column(name, justify="right")
+    table.add_column("state")
+    table.add_column("reason", overflow="fold")
+    for row in coverage:
+        table.add_row(
+            row.source_id,
+            str(row.discovered_count),
+            str(row.loaded_count),
+            str(row.unchanged_count),
+            str(row.duplicate_count),
+            str(row.rejected_count),
+            str(row.failed_count),
+            Text(row.state, style=COLOURS[row.state]),
+            Text(row.reason),
+        )
+    return table
+
+
+def _make_table(*names: str) -> Table:
+    table = Table()
+    for name in names:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def _make_console() -> Console:
+    return Console(highlight=False, markup=False, width=_find_width())
+
+
+def _find_width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PLAIN_WIDTH

@@ -1,0 +1,25 @@
+"""What the flows themselves ask the published snapshot."""
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from warehouse.query import run_query
+
+SQL = Path(__file__).parent / "sql"
+
+
+def find_new(home: Path, run_id: str) -> pa.Table:
+    """Releases that got a version in a run, the latest published first; see the statement."""
+    return _ask(home, "new_in_run", {"run": run_id})
+
+
+def find_rejections(
+    home: Path, run: str | None = None, source: str | None = None, stage: str | None = None
+) -> pa.Table:
+    """Open rejections, the latest first, of one run, source or stage."""
+    return _ask(home, "open_rejections", {"run": run, "source": source, "stage": stage})
+
+
+def _ask(home: Path, name: str, values: dict[str, str | None]) -> pa.Table:
+    return run_query(home, (SQL / f"{name}.sql").read_text(encoding="utf-8"), values)

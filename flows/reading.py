@@ -1,0 +1,247 @@
+"""`communique read`: documents in, validated records out; no warehouse, no Prefect."""
+
+import datetime as dt
+import json
+import signal
+import sys
+import unicodedata
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from typing import IO, Literal
+
+from schemas.discovery import Link
+from schemas.document import Discovered, Document, Hints
+from schemas.errors import CommuniqueError, FetchError, InputError
+from schemas.reading import Reading, ReadRejection
+from tasks.addresses import normalise_url
+from tasks.discover import list_files
+from tasks.entry import ENTRY_TYPE
+from tasks.feeds import is_feed, parse_feed
+from tasks.fetch import MAX_BYTES, Fetcher
+from tasks.inputs import describe_inputs
+from tasks.read import read_loose
+
+Style = Literal["json", "jsonl", "text"]
+
+STDIN = "-"
+STDIN_URL = "stdin:"
+CHUNK = 8
+SNIFF_BYTES = 4096
+
+
+def print_schema() -> None:
+    """Print the JSON Schema of a record."""
+    _put(json.dumps(Reading.model_json_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def print_readings(target: str, url: str, style: Style, jobs: int) -> int:
+    """Print the record of every document at a target, each as soon as it is read.
+
+    Returns:
+        0 if all became releases, 1 if some were rejected.
+
+    Raises:
+        InputError: there is no such file, or the address is none.
+    """
+    addresses = _list_addresses(target)
+    if url and len(addresses) > 1:
+        raise InputError(f"--url names one document, but {target} holds {len(addresses)}")
+    url = _check_url(url)
+    rejected = 0
+    put, close = _choose_writer(style, several=len(addresses) > 1)
+    with _count(len(addresses)) as advance:
+        for readings in _read_all(addresses, url, jobs):
+            for reading in readings:
+                rejected += reading.rejection is not None
+                put(reading)
+            advance()
+    close()
+    return 1 if rejected else 0
+
+
+def read_address(address: str, url: str = "") -> list[Reading]:
+    """Read what is at one file, web address or stdin: a document, or a feed's entries."""
+    try:
+        if address == STDIN:
+            return _read_stdin(url)
+        with Fetcher() as fetcher:
+            found = describe_inputs([address], fetcher)
+            readings: list[Reading] = []
+            for adhoc in found:
+                items, problems = adhoc.discovery.items, adhoc.discovery.problems
+                readings += [_read_item(item, url or item.url, fetcher) for item in items]
+                readings += [_reject(url or address, problem) for problem in problems]
+            return readings
+    except CommuniqueError as error:
+        return [_reject(url or address, str(error))]
+
+
+def _list_addresses(target: str) -> list[str]:
+    if target == STDIN or "://" in target:
+        if target.startswith(("http://", "https://")):
+            _check_url(target)
+        return [target]
+    return [str(path) for path in list_files(target)]
+
+
+def _check_url(url: str) -> str:
+    try:
+        return normalise_url(url) if url else ""
+    except ValueError as error:
+        raise InputError(f"{url}: {error}: give a whole address, as in https://…") from error
+
+
+def _read_all(addresses: list[str], url: str, jobs: int) -> Iterator[list[Reading]]:
+    """Read in order; several processes work ahead of what was handed out, but not far."""
+    if jobs == 1 or len(addresses) == 1:
+        for address in addresses:
+            yield read_address(address, url)
+        return
+    rest = iter(addresses)
+    waiting: deque[Future[list[list[Reading]]]] = deque()
+    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
+        try:
+            while True:
+                while len(waiting) < jobs * 3 and (chunk := list(islice(rest, CHUNK))):
+                    waiting.append(pool.submit(_read_chunk, chunk))
+                if not waiting:
+                    return
+                yield from waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read_chunk(addresses: Iterable[str]) -> list[list[Reading]]:
+    return [read_address(address) for address in addresses]
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that hands out the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _read_stdin(url: str) -> list[Reading]:
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    where = url or STDIN_URL
+    if not raw:
+        raise FetchError("empty", "stdin is empty (0 bytes); pipe a document into it")
+    if len(raw) > MAX_BYTES:
+        raise FetchError("too-large", f"stdin holds more than {MAX_BYTES} bytes; not a release")
+    if is_feed(raw[:SNIFF_BYTES]):
+        return [_read_entry(link) for link in parse_feed(raw, where)]
+    return [_read(where, raw, "", "", Hints())]
+
+
+def _read_item(item: Discovered, url: str, fetcher: Fetcher) -> Reading:
+    if item.channel == "feed":
+        return _read_entry(Link(url=item.url, hints=item.hints))
+    try:
+        answer = fetcher.get(item.url, local=True)
+    except FetchError as error:
+        return _reject(url, str(error))
+    return _read(url, answer.body, answer.media_type, answer.charset, item.hints)
+
+
+def _read_entry(entry: Link) -> Reading:
+    if not entry.hints.content:
+        return _reject(entry.url, "the feed carries no text of this entry; read its address")
+    raw = entry.hints.content.encode("utf-8", "replace")
+    return _read(entry.url, raw, ENTRY_TYPE, "utf-8", entry.hints)
+
+
+def _read(url: str, raw: bytes, media_type: str, charset: str, hints: Hints) -> Reading:
+    return read_loose(
+        Document(
+            raw=raw,
+            url=url,
+            media_type=media_type,
+            charset=charset,
+            observed_at=dt.datetime.now(dt.UTC),
+            hints=hints,
+        )
+    )
+
+
+def _reject(url: str, reason: str) -> Reading:
+    return Reading(source_url=url, rejection=ReadRejection(stage="fetch", reason=reason))
+
+
+def _choose_writer(
+    style: Style, *, several: bool
+) -> tuple[Callable[[Reading], None], Callable[[], None]]:
+    """How a record is written, and what follows the last."""
+    if style == "jsonl":
+        return lambda reading: _put(reading.model_dump_json() + "\n"), lambda: None
+    if style == "text":
+        return lambda reading: _put(_render_text(reading) + "\n\n"), lambda: None
+    return _write_json(several=several)
+
+
+def _write_json(*, several: bool) -> tuple[Callable[[Reading], None], Callable[[], None]]:
+    """Write an object for one record, an array for several: as soon as they are known to be."""
+    held: list[Reading] = []
+    count = 0
+
+    def put(reading: Reading) -> None:
+        nonlocal count
+        count += 1
+        if count == 1 and not several:
+            held.append(reading)
+            return
+        mark = "[\n" if count == 1 or held else ",\n"
+        for each in (*held, reading):
+            _put(mark + each.model_dump_json(indent=2))
+            mark = ",\n"
+        held.clear()
+
+    def close() -> None:
+        if held:
+            _put(held[0].model_dump_json(indent=2) + "\n")
+        elif count:
+            _put("\n]\n")
+
+    return put, close
+
+
+def _render_text(reading: Reading) -> str:
+    if reading.rejection is not None:
+        return _show(
+            f"{reading.source_url}\nrejected ({reading.rejection.stage}):"
+            f" {reading.rejection.reason}"
+        )
+    topics = ", ".join(topic.label for topic in reading.topics)
+    facts = [str(reading.published_on or "no date"), reading.language, reading.kind, topics]
+    head = " | ".join(fact for fact in facts if fact)
+    return _show(f"{reading.title}\n{head}\n{reading.source_url}\n\n{reading.body}")
+
+
+def _show(text: str) -> str:
+    """Leave out what would steer a terminal."""
+    return "".join(
+        letter
+        for letter in text
+        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf"}
+    )
+
+
+def _put(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _count(total: int) -> Generator[Callable[[], None]]:
+    """Draw a bar on stderr where records go to a file and somebody waits."""
+    stderr: IO[str] = sys.stderr
+    if total == 1 or sys.stdout.isatty() or not stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - most reads draw nothing
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("reading", total=total)
+        yield lambda: progress.advance(bar)

@@ -1,0 +1,47 @@
+"""The flow `report`: reports over what is published, left as artifacts."""
+
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.artifacts import leave_report
+from flows.home import choose_home
+from flows.parameters import ReportOptions
+from warehouse.reports import find_report, list_reports, run_report
+
+EVERYTHING = ReportOptions()
+
+
+@task(
+    name="report",
+    task_run_name="report {name}",
+    description="Run a report on the published snapshot and leave it as an artifact.",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def make_report(home: Path, name: str) -> int:
+    """Run one report with its default parameters; returns its number of rows."""
+    table = run_report(home, name)
+    leave_report(find_report(name), table.to_pylist())
+    return table.num_rows
+
+
+@flow(
+    name="report",
+    flow_run_name="report {options.label}",
+    description="Run reports on the published snapshot; each becomes an artifact.",
+    persist_result=False,
+)
+def report(options: ReportOptions = EVERYTHING) -> dict[str, int]:
+    """Run reports.
+
+    Args:
+        options: Which; all if none is named.
+
+    Returns:
+        How many rows each has.
+    """
+    home = choose_home()
+    names = options.reports or tuple(each.name for each in list_reports())
+    return {name: make_report(home, name) for name in names}

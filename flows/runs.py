@@ -1,0 +1,131 @@
+"""One run from lock to ledger: who writes, what is recorded, what is swept away."""
+
+import secrets
+import shutil
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from flows.interrupts import was_interrupted
+from flows.portions import locate_staging, read_clock
+from flows.progress import find_watcher
+from schemas.base import Model
+from schemas.errors import CommuniqueError, FetchError
+from schemas.run import Coverage, Run, RunState, total_failures
+from schemas.source import Source
+from tasks.vocabulary import read_rule_version
+from warehouse.connection import hold_writer_lock
+from warehouse.load import finish_run, save_sources, start_run
+from warehouse.publish import publish_snapshot
+
+# Longer than any run should take; a person who does not want to wait presses Ctrl-C.
+WAIT_SECONDS = 6 * 3600
+
+FlowName = Literal["ingest", "reprocess", "replay"]
+
+
+class Summary(Model):
+    """What a run did."""
+
+    run_id: str
+    flow: FlowName
+    state: RunState
+    coverage: tuple[Coverage, ...]
+
+    def count_new(self) -> int:
+        """New releases and new versions, duplicates among them."""
+        return sum(row.loaded_count + row.duplicate_count for row in self.coverage)
+
+
+@dataclass
+class OpenRun:
+    """A run under way: it alone writes."""
+
+    home: Path
+    run_id: str
+    flow: FlowName
+    coverage: list[Coverage] = field(default_factory=list[Coverage])
+    state: RunState = "running"
+
+    def save(self, sources: Sequence[Source]) -> None:
+        """Record what the sources are called."""
+        save_sources(self.home, sources)
+
+    def record(self, coverage: Coverage) -> None:
+        """Record what became of a source's documents."""
+        self.coverage.append(coverage)
+        if coverage.state == "stopped":
+            find_watcher().say(f"{coverage.source_id}: {coverage.reason}")
+
+    @property
+    def summary(self) -> Summary:
+        """What it did."""
+        return Summary(
+            run_id=self.run_id, flow=self.flow, state=self.state, coverage=tuple(self.coverage)
+        )
+
+
+@contextmanager
+def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
+    """Be the one run that writes: wait for the lock, announce the run, and close it whatever comes.
+
+    What earlier, killed runs left in the staging folder is removed; what they had loaded stays.
+
+    Raises:
+        BusyError: another run was writing all the while.
+        WarehouseError: the warehouse cannot be used.
+    """
+    run_id = f"{read_clock():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    with hold_writer_lock(home, f"{flow} {run_id}", WAIT_SECONDS, _tell_wait):
+        shutil.rmtree(home / "staging", ignore_errors=True)
+        start_run(
+            home,
+            Run(
+                run_id=run_id,
+                flow=flow,
+                started_at=read_clock(),
+                parameters=asked,
+                rule_version=read_rule_version(),
+            ),
+        )
+        run = OpenRun(home, run_id, flow)
+        try:
+            yield run
+        except CommuniqueError:
+            run.state = "crashed" if was_interrupted() else "failed"
+            raise
+        except BaseException:
+            run.state = "crashed"
+            raise
+        else:
+            run.state = judge_run(flow, run.coverage)
+        finally:
+            finish_run(home, run_id, run.state, read_clock(), run.coverage)
+            publish_snapshot(home)
+            shutil.rmtree(locate_staging(home, run_id), ignore_errors=True)
+
+
+def judge_run(flow: FlowName, coverage: Sequence[Coverage]) -> RunState:
+    """How a run ended: an ingest that found nothing at all failed, one with any loss is partial."""
+    if flow == "ingest" and not any(row.discovered_count for row in coverage):
+        return "failed"
+    lost = total_failures(coverage) or any(row.state == "stopped" for row in coverage)
+    return "partial" if lost else "completed"
+
+
+def require_documents(summary: Summary) -> Summary:
+    """Hand a summary on, unless the run found nothing at all.
+
+    Raises:
+        FetchError: nothing was discovered anywhere; the line says why.
+    """
+    if summary.state == "failed":
+        reasons = [row.reason for row in summary.coverage if row.reason]
+        raise FetchError("no-entries", "; ".join(reasons[:3]) or "nothing was discovered")
+    return summary
+
+
+def _tell_wait(holder: str) -> None:
+    find_watcher().say(f"waiting until {holder} has finished writing")

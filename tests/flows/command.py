@@ -1,0 +1,145 @@
+"""The real command, as a person or a service starts it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+
+from warehouse.query import run_query
+
+COMMAND = Path(sys.executable).parent / "communique"
+REPOSITORY = Path(__file__).resolve().parents[2]
+SAMPLES = REPOSITORY / "tests" / "samples"
+
+
+def start(
+    home: Path,
+    *arguments: str | Path,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    log: IO[str] | None = None,
+) -> subprocess.Popen[str]:
+    """Start the command in a process group of its own, as a terminal does."""
+    return subprocess.Popen(
+        [str(COMMAND), "--home", str(home), *map(str, arguments)],
+        stdout=log or subprocess.PIPE,
+        stderr=log or subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, **(environment or {})},
+        cwd=folder,
+    )
+
+
+def run(
+    home: Path,
+    *arguments: str | Path,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    process = start(home, *arguments, environment=environment, folder=folder)
+    out, err = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def query(home: Path, sql: str) -> list[tuple[object, ...]]:
+    """Rows of a query on the published snapshot."""
+    return [tuple(row.values()) for row in run_query(home, sql).to_pylist()]
+
+
+def press_ctrl_c(process: "subprocess.Popen[str]") -> tuple[str, str]:
+    """Interrupt the whole process group, as a terminal does, and wait for the end."""
+    os.killpg(process.pid, signal.SIGINT)
+    return process.communicate(timeout=30)
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+    """Wait for something another process does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def list_group(process: "subprocess.Popen[str]") -> list[int]:
+    """Processes that descend from a process, whatever session they moved to."""
+    children: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(int(path.parent.name))
+    found: list[int] = []
+    waiting = [process.pid]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
+
+
+def write_releases(folder: Path, count: int) -> Path:
+    """Write text releases, each different, none a copy of another."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        words = " ".join(
+            f"Berth {number * 7 + step} was dredged to a new depth." for step in range(20)
+        )
+        (folder / f"2026-03-{number % 28 + 1:02}_berth-{number}.txt").write_text(
+            f"Harbour office reports on berth {number}\n\n{words}\n", encoding="utf-8"
+        )
+    return folder
+
+
+class Api:
+    """Prefect's API, as a browser that has logged in calls it."""
+
+    def __init__(self, url: str, secret: str) -> None:
+        user, _, password = secret.partition(":")
+        self.client = httpx.Client(base_url=url, auth=(user, password), timeout=10)
+        token = self.client.get("/csrf-token", params={"client": "tests"}).json()["token"]
+        self.client.headers.update({"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "tests"})
+
+    def post(self, path: str, body: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401
+        """Post and read JSON; where two requests collide in SQLite, try again as told."""
+        answer = self.client.post(path, json=dict(body or {}))
+        for _ in range(5):
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(0.2)
+            answer = self.client.post(path, json=dict(body or {}))
+        answer.raise_for_status()
+        return answer.json()
+
+    def find_deployments(self) -> dict[str, Any]:
+        """Every deployment, by name."""
+        return {each["name"]: each for each in self.post("/deployments/filter")}
+
+    def start_run(self, deployment: str, options: Mapping[str, object]) -> str:
+        """Start a run as the custom-run form does."""
+        found = self.find_deployments()[deployment]["id"]
+        body = {"parameters": {"options": dict(options)}, "state": {"type": "SCHEDULED"}}
+        return self.post(f"/deployments/{found}/create_flow_run", body)["id"]
+
+    def read_state(self, run_id: str) -> str:
+        """The name of a run's state."""
+        return self.client.get(f"/flow_runs/{run_id}").json()["state_name"]
+
+    def finish_run(self, run_id: str) -> str:
+        """Wait for the end of a run; returns the name of its state."""
+        ends = {"Completed", "Partial", "Failed", "Crashed", "Cancelled"}
+        wait_until(lambda: self.read_state(run_id) in ends, 45)
+        return self.read_state(run_id)
+
+    def read_artifacts(self, run_id: str) -> dict[str, Any]:
+        """Artifacts a run left, by key."""
+        body = {"artifacts": {"flow_run_id": {"any_": [run_id]}}}
+        return {each["key"]: each["data"] for each in self.post("/artifacts/filter", body)}

@@ -1,0 +1,212 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.flows.command import (
+    list_group,
+    press_ctrl_c,
+    query,
+    run,
+    start,
+    wait_until,
+    write_releases,
+)
+from tests.flows.conftest import Served
+
+SAMPLES = ("sample-attorney", "sample-league", "sample-ministry", "sample-wire")
+EVERYTHING = "select release_id, version, title, digest from release_versions order by all"
+BALANCE = """
+    select count(*) from coverage
+    where discovered_count <>
+        loaded_count + unchanged_count + duplicate_count + rejected_count + failed_count
+"""
+
+
+@pytest.fixture(scope="session")
+def ingested(served: Served) -> str:
+    """A run of all samples, started as the custom-run form does."""
+    run_id = served.api.start_run("ingest", {"sources": list(SAMPLES)})
+    assert served.api.finish_run(run_id) == "Partial"  # one sample page is broken on purpose
+    return run_id
+
+
+def test_a_run_accounts_for_every_document(served: Served, ingested: str):
+    assert ingested
+    assert query(served.home, BALANCE) == [(0,)]
+    rows = query(
+        served.home,
+        "select source_id, discovered_count from coverage where run_id ="
+        " (select min(run_id) from runs) order by all",
+    )
+    assert [source for source, _ in rows] == list(SAMPLES)
+    assert all(isinstance(count, int) and count >= 7 for _, count in rows)
+
+
+def test_a_run_leaves_coverage_rejections_and_a_summary_with_links(served: Served, ingested: str):
+    artifacts = served.api.read_artifacts(ingested)
+    assert set(artifacts) == {"coverage", "rejections", "summary"}
+    assert "sample-league" in artifacts["coverage"]
+    assert "PNG image" in artifacts["rejections"]
+    assert "](<http://127.0.0.1:" in artifacts["summary"]
+    assert "| published | title | kind | source |" in artifacts["summary"]
+
+
+def test_a_run_is_named_for_what_it_takes(served: Served, ingested: str):
+    found = served.api.client.get(f"/flow_runs/{ingested}").json()
+    assert found["name"] == "ingest sample-attorney, sample-league, sample-ministry …"
+
+
+def test_a_batch_is_a_task_and_no_document_is(served: Served, ingested: str):
+    body = {"flow_runs": {"id": {"any_": [ingested]}}}
+    names = [each["name"] for each in served.api.post("/task_runs/filter", body)]
+    assert len(names) == 4 * len(SAMPLES)
+    assert "fetch sample-league 0 (13 documents)" in names
+
+
+def test_a_second_run_loads_nothing(served: Served, ingested: str):
+    assert ingested
+    before = query(served.home, EVERYTHING)
+    again = served.api.start_run("ingest", {"sources": list(SAMPLES)})
+    assert served.api.finish_run(again) == "Partial"
+    assert query(served.home, EVERYTHING) == before
+    assert "Nothing new" in served.api.read_artifacts(again)["summary"]
+
+
+def test_reading_the_archive_again_changes_nothing_and_needs_no_network(
+    served: Served, ingested: str
+):
+    assert ingested
+    before = query(served.home, EVERYTHING)
+    again = served.api.start_run("reprocess", {"sources": ["sample-league"]})
+    assert served.api.finish_run(again) == "Completed"
+    assert query(served.home, EVERYTHING) == before
+
+
+def test_trying_rejections_again_keeps_those_that_are_still_wrong(served: Served, ingested: str):
+    assert ingested
+    again = run(served.home, "replay")
+    assert again.returncode == 1, again.stderr
+    assert "PNG image" in again.stdout
+    listed = run(served.home, "rejections", "--format", "csv")
+    assert "PNG image" in listed.stdout
+
+
+def test_reports_become_artifacts(served: Served, ingested: str):
+    assert ingested
+    made = served.api.start_run("report", {"reports": ["kinds", "languages"]})
+    assert served.api.finish_run(made) == "Completed"
+    artifacts = served.api.read_artifacts(made)
+    assert set(artifacts) == {"report-kinds", "report-languages"}
+    assert "| language |" in artifacts["report-languages"]
+
+
+def test_hostile_titles_do_nothing_in_an_artifact(served: Served, tmp_path: Path):
+    (tmp_path / "hostile.txt").write_text(
+        "<img src=x onerror=alert(1)> [click](javascript:alert(2)) | a | ![x](http://evil)\n\n"
+        "The harbour office in Port Sorrel opened a new berth on Monday for small ferries.\n",
+        encoding="utf-8",
+    )
+    made = served.api.start_run("ingest", {"addresses": [str(tmp_path)]})
+    assert served.api.finish_run(made) == "Completed"
+    summary = served.api.read_artifacts(made)["summary"]
+    assert "onerror" in summary
+    assert "<img" not in summary
+    assert "](javascript" not in summary
+    assert "](http://evil" not in summary
+
+
+def test_two_runs_at_once_both_succeed(served: Served, tmp_path: Path):
+    folders = [write_releases(tmp_path / name, 60) for name in ("left", "right")]
+    first = served.api.start_run("ingest", {"addresses": [str(folders[0])]})
+    second = start(served.home, "ingest", folders[1])
+    out, err = second.communicate(timeout=45)
+    assert second.returncode == 0, err
+    assert "60" in out
+    assert served.api.finish_run(first) == "Completed"
+
+
+def test_the_second_of_two_commands_waits_and_says_for_whom(tmp_path: Path):
+    home = tmp_path / "home"
+    folders = [write_releases(tmp_path / name, 250) for name in ("left", "right")]
+    first = start(home, "ingest", "--direct", folders[0])
+    wait_until((home / "staging").exists)
+    second = start(home, "ingest", "--direct", folders[1])
+    first_out, first_err = first.communicate(timeout=45)
+    _, second_err = second.communicate(timeout=45)
+    assert (first.returncode, second.returncode) == (0, 0), (first_err, second_err)
+    assert "waiting until ingest" in second_err
+    assert "250 new" in first_out
+    assert query(home, "select count(*) from releases") == [(500,)]
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A folder of releases, and a home into which they were ingested in peace."""
+    folder = write_releases(tmp_path_factory.mktemp("releases"), 320)
+    home = tmp_path_factory.mktemp("undisturbed")
+    answer = run(home, "ingest", "--direct", folder)
+    assert answer.returncode == 0, answer.stderr
+    return folder, home
+
+
+@pytest.mark.parametrize("stage", ["discovered", "fetched", "jsonl"])
+def test_a_run_stopped_by_ctrl_c_loses_nothing(
+    tmp_path: Path, undisturbed: tuple[Path, Path], stage: str
+):
+    folder, home = undisturbed[0], tmp_path
+    process = start(home, "ingest", "--direct", "--batch-size", "100", folder)
+    wait_until(lambda: any((home / "staging").rglob(f"*{stage}")))
+    _, err = press_ctrl_c(process)
+    assert process.returncode == 2
+    assert err.strip() == "error: stopped by Ctrl-C; run again to go on, nothing is lost"
+    assert query(home, "select state from runs") == [("crashed",)]
+    assert query(home, BALANCE) == [(0,)]
+    again = run(home, "ingest", "--direct", "--batch-size", "100", folder)
+    assert again.returncode == 0, again.stderr
+    assert query(home, EVERYTHING) == query(undisturbed[1], EVERYTHING)
+    assert not any((home / "staging").iterdir())
+
+
+def test_a_command_without_a_server_brings_its_own_and_keeps_to_the_home(
+    tmp_path: Path, warm_home: Path
+):
+    folder = write_releases(tmp_path / "releases", 5)
+    elsewhere = [tmp_path / name for name in ("user", "here", "tmp")]
+    for each in elsewhere:
+        each.mkdir()
+    user, here, temporary = elsewhere
+    process = start(
+        warm_home,
+        "ingest",
+        folder,
+        environment={"HOME": str(user), "TMPDIR": str(temporary)},
+        folder=here,
+    )
+    wait_until(lambda: list_group(process))
+    below = list_group(process)
+    out, err = process.communicate(timeout=45)
+    assert process.returncode == 0, err
+    assert err == ""
+    assert "5 new" in out
+    assert [path for each in elsewhere for path in each.rglob("*")] == []
+    assert not any(Path(f"/proc/{pid}").exists() for pid in below)
+    with closing(sqlite3.connect(warm_home / "prefect" / "prefect.db")) as database:
+        states = database.execute(
+            "select state_name from flow_run where name = 'ingest ' || ?", [str(folder)[-40:]]
+        ).fetchall()
+    assert states == [("Completed",)]
+
+
+def test_ctrl_c_in_prefect_marks_the_run_and_leaves_no_process(tmp_path: Path, warm_home: Path):
+    folder = write_releases(tmp_path / "releases", 400)
+    process = start(warm_home, "ingest", "--batch-size", "100", folder)
+    wait_until(lambda: any((warm_home / "staging").rglob("*.jsonl")))
+    below = list_group(process)
+    _, err = press_ctrl_c(process)
+    assert process.returncode == 2
+    assert "error: stopped by Ctrl-C" in err
+    assert "Traceback" not in err
+    assert query(warm_home, "select state from runs") == [("crashed",)]
+    assert not any(Path(f"/proc/{pid}").exists() for pid in below)
