@@ -17,7 +17,7 @@ lint: $(STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports
-	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/sql
+	@$(BIN)/sqlfluff lint --disable-progress-bar warehouse/sql flows/sql
 
 eval: $(STAMP)
 	@$(BIN)/python -m tests.eval

@@ -13,6 +13,7 @@ class Months(Model):
     """Month names over all languages, by the month's number as text."""
 
     months: dict[str, Names]
+    jalali: dict[str, Names]
 
 
 class Marks(Model):

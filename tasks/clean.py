@@ -13,6 +13,8 @@ from tasks.marks import compile_marks
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
 _SPACES = re.compile(r"[^\S\n]+")
 _NEWLINES = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
+# An hour, and a date of short numbers, which may be read two ways.
+_CLOCK = re.compile(r"\b\d\d?[./-]\d\d?[./-](?:\d\d){1,2}\b|\b\d\d?[:h]\d\d(?::\d\d)?\b")
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W_]+")
 
@@ -21,6 +23,7 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?][\"”’)]*(?=\s|$)|[。�
 # "Press release • For immediate release" is two labels.
 _LABEL_BAR = re.compile(r"\s*[•|·/]\s*|\s+[-–—]\s+")
 _MAX_MADE_TITLE = 160
+_MAX_FURNITURE = 300
 
 # Fewer letters than this are a caption or a button, not a release; ideographs say more in fewer.
 MIN_LETTERS = 30
@@ -93,10 +96,19 @@ def is_label(text: str) -> bool:
         return True
     hit = find_date(text)
     rest = clean_line(text[: hit[1]] + " " + text[hit[2] :]) if hit else text
-    labels = compile_marks("labels")
+    timeless = clean_line(_CLOCK.sub(" ", rest))
+    if is_marked_label(timeless):
+        return True
     # What is left of "Tuesday, March 27, 2018 at 10:00" is a day's name and an hour.
-    bare = hit is not None and len(_LETTERS.findall(rest)) <= 3 and len(rest) <= 20
-    return bare or bool(labels.fullmatch(rest.casefold().strip(" |,–—-")))
+    if hit:
+        return len(_LETTERS.findall(rest)) <= 3 and len(rest) <= 20
+    return timeless != text and not _LETTERS.search(timeless)
+
+
+def is_marked_label(text: str) -> bool:
+    """Tell a number, a symbol or a label of a field ("Press release No. 24/81") from a title."""
+    stripped = text.casefold().strip(" |,–—-")
+    return len(text) <= 80 and bool(compile_marks("labels").fullmatch(stripped))
 
 
 def _drop_end_marks(paragraphs: list[str]) -> list[str]:
@@ -105,7 +117,9 @@ def _drop_end_marks(paragraphs: list[str]) -> list[str]:
 
 
 def _is_furniture(text: str) -> bool:
-    return len(text) <= 60 and bool(compile_marks("furniture").fullmatch(text.casefold()))
+    return len(text) <= _MAX_FURNITURE and bool(
+        compile_marks("furniture").fullmatch(text.casefold())
+    )
 
 
 def is_section_title(text: str) -> bool:

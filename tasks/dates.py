@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from schemas.document import DateCandidate
 from schemas.reader import Months
 from schemas.release import FUTURE_TOLERANCE
+from tasks.eras import ERA_STARTS, read_jalali
 from tasks.vocabulary import load_rules
 
 # How far each method can be trusted: stated by the publisher for machines, then for readers, then
@@ -50,13 +51,16 @@ _GLUE = r"(?:\s|[,.·_-]|\bde\b|\bdel\b|\bof\b|\bthe\b|\bd['’]|\bdi\b)*"
 
 @cache
 def _compile_patterns() -> tuple[re.Pattern[str], ...]:
-    month = f"(?P<n>{'|'.join(sorted(map(re.escape, _number_months()), key=len, reverse=True))})"
+    month = f"(?P<n>{_join_names(_number_months())})"
+    # Arabic releases name a month twice: "آذار/مارس".
+    second = rf"(?:\s?[/(]\s?(?:{_join_names(_number_months())})\)?)?"
+    jalali = f"(?P<j>{_join_names(_number_jalali_months())})"
     patterns = (
         rf"(?<!\d){_YEAR}\s?[-/._]\s?{_MONTH_NUMBER}\s?[-/._]\s?{_DAY}(?!\d)",
         rf"(?<!\d){_YEAR}\s*[年년]\s*{_MONTH_NUMBER}\s*[月월]\s*{_DAY}\s*[日號号일]",
         (
             rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|\.?º|°)?{_GLUE}(?<![^\W\d_]){month}(?![^\W\d_])"
-            rf"{_GLUE}{_YEAR}(?!\d)"
+            rf"{second}{_GLUE}{_YEAR}(?!\d)"
         ),
         rf"(?<![^\W\d_]){month}(?![^\W\d_])\.?\s*{_DAY}(?:st|nd|rd|th)?\s?,?\s*{_YEAR}(?!\d)",
         (
@@ -66,6 +70,9 @@ def _compile_patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?<!\d){_YEAR}[.,]?\s+{month}\s+{_DAY}(?!\d)",
         rf"ngày\s+{_DAY}\s+tháng\s+{_MONTH_NUMBER}\s+năm\s+{_YEAR}",
         rf"(?<![\d.]){_DAY}\s?[.]\s?{_MONTH_NUMBER}\s?[.]\s?{_YEAR}(?!\d)",
+        rf"(?P<e>令和|平成|昭和)\s*(?P<y>元|\d\d?)\s*年\s*{_MONTH_NUMBER}\s*月\s*{_DAY}\s*日",
+        rf"(?<!\d){_DAY}(?:م)?\s+{jalali}(?:\s*ماه)?[\s،,]*(?P<y>1[34]\d\d)(?!\d)",
+        rf"(?<![\d/])(?P<y>13[5-9]\d|140\d)(?P<j>)/{_MONTH_NUMBER}/{_DAY}(?![\d/])",
         rf"(?<![\d/-])(?P<a>\d\d?)(?P<s>[/-])(?P<b>\d\d?)(?P=s){_YEAR}(?!\d)",
     )
     return tuple(re.compile(pattern) for pattern in patterns)
@@ -73,12 +80,24 @@ def _compile_patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _number_months() -> dict[str, int]:
-    months = load_rules("months.toml", Months).months
+    return _number_names(load_rules("months.toml", Months).months)
+
+
+@cache
+def _number_jalali_months() -> dict[str, int]:
+    return _number_names(load_rules("months.toml", Months).jalali)
+
+
+def _number_names(months: Mapping[str, Iterable[str]]) -> dict[str, int]:
     return {
         unicodedata.normalize("NFKC", name).casefold(): int(number)
         for number, names in months.items()
         for name in names
     }
+
+
+def _join_names(names: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
 def find_date(text: str) -> tuple[date, int, int] | None:
@@ -137,6 +156,56 @@ def make_candidate(method: str, text: str) -> DateCandidate | None:
     )
 
 
+# "03.22.24", "22/03/24": only where nothing else is stated, and only if it can be read one way.
+_SHORT_DATE = re.compile(
+    r"(?P<a>\d\d?)(?P<s>[./-])(?P<b>\d\d?)(?P=s)(?P<y>(?:19|20)\d\d|\d\d)"
+    r"(?:[\s,|–-]+(?:at |às |à |um )?\d\d?[:.h]\d\d.{0,12})?"
+)
+
+
+def read_short_date(text: str, language: str, method: str) -> DateCandidate | None:
+    """Read a date of three short numbers: the page's language says which comes first.
+
+    English alone does not say it: its regions differ.
+    """
+    match = _SHORT_DATE.fullmatch(_LABEL.sub("", _fold_digits(text.strip())[:_MAX_DATE_TEXT]))
+    if match is None:
+        return None
+    one, two, year = int(match["a"]), int(match["b"]), int(match["y"])
+    tag = language.replace("_", "-").lower()
+    if one <= 12 and two <= 12 and one != two:
+        if tag in {"", "en"}:
+            return None
+        month_first = tag in {"en-us", "en-ph"}
+    else:
+        month_first = two > 12
+    month, day = (one, two) if month_first else (two, one)
+    try:
+        value = date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
+    return DateCandidate(
+        value=value, method=method, text=text.strip()[:100], confidence=CONFIDENCES[method]
+    )
+
+
+def read_title_date(title: str) -> DateCandidate | None:
+    """Read a date that a headline sets off: "No: 47, 12 March 2024, ...", "... (12 March 2024)"."""
+    hit = find_date(title)
+    if hit is None:
+        return None
+    day, start, end = hit
+    before, after = title[:start].rstrip(), title[end:].strip()
+    opened = not before or before.endswith((",", "(", "（", "–", "—", "-", "|", ":", "["))
+    closed = not after or after.startswith((",", ")", "）", "–", "—", "-", "|", "]"))
+    if not (opened and closed and (before or after)):
+        return None
+    method = "heading"
+    return DateCandidate(
+        value=day, method=method, text=title[start:end], confidence=CONFIDENCES[method]
+    )
+
+
 def read_url_date(url: str) -> DateCandidate | None:
     """Read the date in an address (`/2019/04/03_…`) or in a file's name (`15Mar2005Kerry.txt`)."""
     parts = urlsplit(url)
@@ -154,13 +223,21 @@ def read_url_date(url: str) -> DateCandidate | None:
 
 _LABEL = re.compile(
     r"^(?:(?:release |publication |publish(?:ed|ing) |posted |issue )?date|date de publication"
-    r"|fecha|datum|published|posted|issued|updated on|дата|发布时间|发布日期|日期|时间|التاريخ"
-    r"|(?:for )?immediate release|for release)\s*(?:on)?\s*[:：|–—-]*\s*",
+    r"|fecha(?: de publicación)?|datum|data|published|posted|issued|updated|publiée? le"
+    r"|mis en ligne le"
+    r"|publicad[oa] (?:el|em)|veröffentlicht am|pubblicato il|yayın tarihi|опубликовано"
+    r"|дата(?: публикации)?|жарияланған күні|प्रविष्टि तिथि|发布时间|发布日期|日期|时间|掲載日|公開日"
+    r"|작성일|등록일|게시일|التاريخ|تاريخ النشر|تاریخ انتشار|تاریخ"
+    r"|(?:for )?immediate release|for release|(?:strictly )?(?:under )?embargo(?:ed)?"
+    r"(?: (?:until|till|to))?(?: \d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: ?\(?[a-z]{2,4}\)?)?,?)?)"
+    r"\s*(?:on)?\s*[:：|–—-]*\s*",
     re.IGNORECASE,
 )
 # After a dateline's date comes the end, a dash, a colon, a bracket or a slash, never a clause.
 _AFTER_DATELINE = re.compile(
-    r"^[\s.г年]*(?:$|[)\]|/:–—―:]|-{1,2}\s|\(|[,.]?\s*(?:г\.|года)?\s*[-–—])"
+    r"^(?:[\s,|]*(?:at |um |à |в )?\d\d?[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?: [A-Z]{2,4})?\s*$)"
+    r"|^(?:\s*(?:года|году|року|год|[г年م]))?[\s.]*(?:$|[)\]|/:–—―:]|-{1,2}\s|\(|[,.]?\s*[-–—]"
+    r"|,?\s*[A-Z]{2,8}\s*(?:--|[–—]))"
 )
 _CLAUSE_WORDS = re.compile(
     r"^(?:on|in|by|at|since|from|until|le|la|el|am|il|em|no|on the|с|на|в|от|до|في|يوم)\s*$",
@@ -171,6 +248,7 @@ _CLAUSE_WORDS = re.compile(
 def find_text_dates(paragraphs: Sequence[str]) -> list[DateCandidate]:
     """Find the dates a text states about itself: datelines, date lines and date headings."""
     found: list[DateCandidate] = []
+    agenda: set[date] = set()
     edges = [*enumerate(paragraphs[:6]), *((99, text) for text in paragraphs[6:][-2:])]
     for index, paragraph in edges:
         head = _LABEL.sub("", paragraph[:200])
@@ -180,16 +258,20 @@ def find_text_dates(paragraphs: Sequence[str]) -> list[DateCandidate]:
         day, start, end = hit
         before, after = head[:start].strip(" ,.(–—-|/"), head[end:]
         method = _judge_place(before, after, first=index == 0, labelled=head != paragraph[:200])
-        if method:
-            found.append(
-                DateCandidate(
-                    value=day,
-                    method=method,
-                    text=head[:end].strip()[:100],
-                    confidence=CONFIDENCES[method],
-                )
+        if not method:
+            continue
+        found.append(
+            DateCandidate(
+                value=day,
+                method=method,
+                text=head[:end].strip()[:100],
+                confidence=CONFIDENCES[method],
             )
-    return found
+        )
+        if not before and after.lstrip().startswith((":", "：")) and after.strip(" :："):
+            agenda.add(day)
+    # Several days, each with what happens on it, are a programme.
+    return [item for item in found if len(agenda) < 2 or item.value not in agenda]
 
 
 def choose_date(
@@ -256,17 +338,21 @@ def _fold_digits(text: str) -> str:
 
 
 def _build_date(fields: Mapping[str, str | None]) -> date | None:
-    year = int(fields["y"] or 0)
+    stated = fields["y"] or "0"
+    year, day = 1 if stated == "元" else int(stated), int(fields.get("d") or 0)
+    month = int(fields.get("m") or 0)
     if (name := fields.get("n")) is not None:
-        month, day = _number_months()[name], int(fields["d"] or 0)
+        month = _number_months()[name]
     elif (first := fields.get("a")) is not None:
         one, two = int(first), int(fields["b"] or 0)
         if one <= 12 and two <= 12 and one != two:
             return None
         month, day = (two, one) if one > 12 else (one, two)
-    else:
-        month, day = int(fields["m"] or 0), int(fields["d"] or 0)
+    elif (era := fields.get("e")) is not None:
+        year += ERA_STARTS[era] - 1
     try:
+        if (name := fields.get("j")) is not None:
+            return read_jalali(year, _number_jalali_months()[name] if name else month, day)
         return date(year, month, day)
     except ValueError:
         return None

@@ -1,6 +1,9 @@
 """Documents made of named fields: Markdown with front matter, and JSON."""
 
+import html
 import json
+import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, cast
@@ -18,6 +21,12 @@ from tasks.text import split_paragraphs
 from tasks.vocabulary import load_rules
 
 _MAX_FRONT_MATTER = 20_000
+_MAX_HEADING = 300
+
+# How front matter of each notation opens, and what may close it.
+_FENCES = {"---": {"---", "..."}, "+++": {"+++"}}
+_PLAIN_COLON = re.compile(r"^([\w-]+:[ \t]+)([^\s\"'\[{|>&*!#].*:[ \t].*)$", re.MULTILINE)
+_HTML_BLOCK = re.compile(r"\s*<(?:p|div|section|article|h[1-6]|ul|table)\b[^>]*>", re.IGNORECASE)
 
 # Releases indent their first lines; no release holds program code.
 _MARKDOWN = MarkdownIt("commonmark").disable(["code", "html_block", "html_inline"])
@@ -31,7 +40,9 @@ def parse_markdown(text: str, document: Document) -> Parsed:
     """
     fields, body = _split_front_matter(text)
     title = _find_text(fields, _names().title)
-    heading, paragraphs = _render_markdown(body)
+    heading, paragraphs = "", extract_fragment(body) if _HTML_BLOCK.match(body) else []
+    if not paragraphs:
+        heading, paragraphs = _render_markdown(body)
     return _build_parsed("markdown", title or heading, paragraphs, fields, document)
 
 
@@ -49,10 +60,11 @@ def parse_json(text: str, document: Document) -> Parsed:
         raise ReadError("parse", "a JSON release is one object with a title and a body")
     fields = cast("dict[str, Any]", data)
     content = _find_text(fields, _names().body)
+    title = html.unescape(_find_text(fields, _names().title))
     if not content:
         raise ReadError("parse", f"the JSON has none of the fields {', '.join(_names().body)}")
     paragraphs = extract_fragment(content) if "<" in content else split_paragraphs(content)
-    return _build_parsed("json", _find_text(fields, _names().title), paragraphs, fields, document)
+    return _build_parsed("json", title, paragraphs, fields, document)
 
 
 def _names() -> Fields:
@@ -89,22 +101,39 @@ def _build_parsed(
 
 def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     lines = text.lstrip("\ufeff\n").split("\n")
-    if lines[0].strip() != "---":
+    closings = _FENCES.get(lines[0].strip())
+    if closings is None:
         return {}, text
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() in {"---", "..."}), 0)
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() in closings), 0)
     source = "\n".join(lines[1:end])
     if not end:
         return {}, text
     if len(source) > _MAX_FRONT_MATTER:
         raise ReadError("parse", f"front matter of {len(source)} characters is too long")
-    try:
-        data: object = yaml.safe_load(source)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        line = " ".join(str(error).split())
-        raise ReadError("parse", f"the front matter is not YAML: {line}") from error
+    data = _read_toml(source) if lines[0].strip() == "+++" else _read_yaml(source)
     if not isinstance(data, dict):
         return {}, text
     return cast("dict[str, Any]", data), "\n".join(lines[end + 1 :])
+
+
+def _read_toml(source: str) -> object:
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise ReadError("parse", f"the front matter is not TOML: {error}") from error
+
+
+def _read_yaml(source: str) -> object:
+    try:
+        return yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # People write "title: Norland: bank keeps rate" and mean the second colon as text.
+        quoted = _PLAIN_COLON.sub(lambda match: match[1] + json.dumps(match[2]), source)
+        try:
+            return yaml.safe_load(quoted)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            line = " ".join(str(error).split())
+            raise ReadError("parse", f"the front matter is not YAML: {line}") from error
 
 
 def _render_markdown(body: str) -> tuple[str, list[str]]:
@@ -122,11 +151,17 @@ def _render_markdown(body: str) -> tuple[str, list[str]]:
             if child.type in {"text", "code_inline", "softbreak", "hardbreak", "text_special"}
         ]
         paragraph = "".join(pieces)
-        if opened == "heading_open" and not heading and not paragraphs:
+        is_bold = len(paragraph) < _MAX_HEADING and _is_bold(token.content)
+        if (opened == "heading_open" or is_bold) and not heading and not paragraphs:
             heading = paragraph
         elif paragraph.strip():
             paragraphs.append(paragraph)
     return heading, paragraphs
+
+
+def _is_bold(source: str) -> bool:
+    """Tell a paragraph that is one bold run: a headline where no heading stands."""
+    return source.startswith("**") and source.endswith("**") and source.count("**") == 2
 
 
 def _find_text(fields: Mapping[str, Any], names: Names) -> str:
@@ -137,6 +172,10 @@ def _find_text(fields: Mapping[str, Any], names: Names) -> str:
             value = cast("Mapping[str, Any]", value).get(step) if isinstance(value, dict) else None
         if isinstance(value, str) and value.strip():
             return value
+        if isinstance(value, list):
+            items = cast("list[object]", value)
+            if items and all(isinstance(item, str) for item in items):
+                return "\n\n".join(map(str, items))
         if isinstance(value, datetime | date):
             return value.isoformat()
     return ""

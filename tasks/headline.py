@@ -4,7 +4,7 @@ import re
 
 import lxml.html
 
-from tasks.clean import clean_line, fold_words, is_label, is_section_title
+from tasks.clean import clean_line, fold_words, is_marked_label, is_section_title
 from tasks.dates import find_date
 
 _Element = lxml.html.HtmlElement
@@ -87,9 +87,12 @@ def find_headings(tree: _Element, page_title: str, metadata: dict[str, str]) -> 
     found = [text for text in found if text]
     known = {fold_words(text) for text in (*split_title(page_title), metadata.get("og:title", ""))}
     known -= {fold_words(metadata.get("og:site_name", "")), ""}
+    known = {text for text in known if not is_section_title(text)}
     if not known & {fold_words(text) for text in found}:
         lesser = [clean_line(text_of(node)) for node in tree.xpath(_LESSER)[:40]]
-        agreed = [text for text in lesser if fold_words(text) in known and not is_section_title(text)]
+        agreed = [
+            text for text in lesser if fold_words(text) in known and not is_section_title(text)
+        ]
         found = agreed[:1] + found
     if found or metadata.get("og:title") or any(len(text) > _SHORT_TITLE for text in known):
         return found
@@ -108,7 +111,9 @@ def text_of(node: _Element) -> str:
 
 def _is_banner(node: _Element) -> bool:
     """Tell the site's name, a link to the front page, from a headline."""
-    return any((link.get("href") or "") in {"/", "./", "../", "#"} for link in node.iter("a")) or any(
+    return any(
+        (link.get("href") or "") in {"/", "./", "../", "#"} for link in node.iter("a")
+    ) or any(
         "site-name" in f"{step.get('class') or ''} {step.get('id') or ''}"
         for step in (node, *list(node.iterancestors())[:2])
     )
@@ -116,7 +121,7 @@ def _is_banner(node: _Element) -> bool:
 
 def _find_bold_line(tree: _Element) -> list[str]:
     """Find a headline set in bold, where a page has neither headings nor a title of its own."""
-    for node in tree.xpath("(//b | //strong | //font[@size])[position() < 9]"):
+    for node in tree.xpath(f"({_LESSER} | //b | //strong | //font[@size])[position() < 9]"):
         text = clean_line(text_of(node))
         if _SHORT_TITLE <= len(text) <= _MAX_HEADLINE and node.find(".//a") is None:
             return [text]
@@ -124,7 +129,7 @@ def _find_bold_line(tree: _Element) -> list[str]:
 
 
 def _names_no_release(words: str, text: str) -> bool:
-    return not words or is_section_title(text) or is_label(text) or _is_date_label(text)
+    return not words or is_section_title(text) or is_marked_label(text) or _is_date_label(text)
 
 
 def _is_date_label(text: str) -> bool:

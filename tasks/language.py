@@ -145,9 +145,9 @@ def _normalise_tag(declared: str) -> str:
 
 def _vote(sample: str, letters: Counter[str], script: str, declared: str) -> LanguageVerdict:
     weights = _load().weights
-    scores, hits, is_ranked = _weigh(sample, letters, script, _MAX_WORDS)
+    scores, hits, ranking = _weigh(sample, letters, script, _MAX_WORDS)
     method = "langdetect"
-    if not is_ranked or not _is_settled(scores, hits, weights.settled):
+    if not _is_settled(scores, hits, ranking, weights.settled):
         scale = weights.py3langid * _find_scale(letters)
         ranking = rank_by_py3langid(sample, tuple(scores))
         _add_ranking(scores, ranking, scale, weights.unknown_py3langid)
@@ -182,8 +182,8 @@ def _count_pieces(sample: str, script: str) -> LanguageVerdict | None:
         if not scripts or scripts.most_common(1)[0][0] != script:
             continue
         total += letters.total()
-        scores, hits, is_ranked = _weigh(piece, letters, script, _MAX_WORDS // rules.pieces)
-        if is_ranked and _is_settled(scores, hits, rules.weights.settled_piece):
+        scores, hits, ranking = _weigh(piece, letters, script, _MAX_WORDS // rules.pieces)
+        if _is_settled(scores, hits, ranking, rules.weights.settled_piece):
             tally[_find_best(scores)] += letters.total()
     if not tally:
         return None
@@ -196,8 +196,8 @@ def _count_pieces(sample: str, script: str) -> LanguageVerdict | None:
 
 def _weigh(
     text: str, letters: Counter[str], script: str, max_words: int
-) -> tuple[dict[str, float], Counter[str], bool]:
-    """Score the languages of a script; count small words; say whether langdetect had a say."""
+) -> tuple[dict[str, float], Counter[str], dict[str, float]]:
+    """Score the languages of a script; with it the small words, and langdetect's ranking."""
     rules = _load()
     weights = rules.weights
     words = Counter(_WORDS.findall(text))
@@ -214,7 +214,7 @@ def _weigh(
         scores[tag] -= weights.letters * min(count / total, weights.max_foreign)
     ranking = rank_by_langdetect(_thin_out(words, max_words), tuple(scores))
     _add_ranking(scores, ranking, weights.langdetect * scale, weights.unknown_langdetect)
-    return scores, hits, bool(ranking)
+    return scores, hits, ranking
 
 
 def _find_scale(letters: Counter[str]) -> float:
@@ -256,14 +256,21 @@ def _add_ranking(
         scores[tag] += (ranking[tag] - best) * weight if tag in ranking else -unknown
 
 
-def _is_settled(scores: Mapping[str, float], hits: Mapping[str, int], margin: float) -> bool:
+def _is_settled(
+    scores: Mapping[str, float],
+    hits: Mapping[str, int],
+    ranking: Mapping[str, float],
+    margin: float,
+) -> bool:
     """Whether the best language is far ahead, in its small words too.
 
-    langdetect does not know all candidates: Malay looks Indonesian to it, but has its own words.
+    langdetect takes a language it does not know for a relative of it: Malay looks Indonesian to
+    it. But each has its own small words.
     """
     best = _find_best(scores)
     second = max((count for tag, count in hits.items() if tag != best), default=0)
-    return _measure_margin(scores) >= margin and hits[best] > _load().weights.ahead * second
+    is_ahead = hits[best] > _load().weights.ahead * second
+    return bool(ranking) and is_ahead and _measure_margin(scores) >= margin
 
 
 def _find_best(scores: Mapping[str, float]) -> str:

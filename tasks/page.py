@@ -17,8 +17,15 @@ from lxml.etree import LxmlError
 
 from schemas.document import DateCandidate, Document, Parsed
 from schemas.errors import ReadError
-from tasks.clean import clean_line
-from tasks.dates import find_text_dates, make_candidate, parse_stamp, read_url_date
+from tasks.clean import clean_line, is_label
+from tasks.dates import (
+    find_text_dates,
+    make_candidate,
+    parse_stamp,
+    read_short_date,
+    read_title_date,
+    read_url_date,
+)
 from tasks.headline import find_headings, pick_title, text_of
 from tasks.prune import drop_banners, prune_surroundings
 
@@ -53,11 +60,16 @@ _DATE_META = (
     "dc:date",
 )
 _DATE_NAME = re.compile(r"date|publish|posted|time|created|issued|datum|fecha|дата", re.IGNORECASE)
+_MAX_DATE_LINE = 60
+_SHORT_BLOCKS = ("p", "span", "div", "td", "em", "i", "b", "strong", "small", "section", "li", "dd")
 _NOT_PUBLISHED = re.compile(
     r"updat|modif|expir|event|deadline|valid|start|end-?date|copyright|footer|calendar|related"
     r"|sidebar|teaser|listing|archive",
     re.IGNORECASE,
 )
+# Printable marks of no living script, each for one invisible joiner.
+_JOINERS = {"\u200c": "\u2cef", "\u200d": "\u2cf0"}
+
 # The extractor logs what we judge ourselves, page by page.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -78,18 +90,22 @@ def parse_page(text: str, document: Document) -> Parsed:
     headings = find_headings(tree, page_title, metadata)
     title = pick_title(metadata, linked, headings, page_title, document.hints.title)
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
+    language = _find_language(tree, metadata)
     dates = _find_dates(tree, metadata, linked, document.url)
     prune_surroundings(tree)
-    if not dates:
-        dates = _ask_htmldate(tree, document)
+    dates = dates or _find_bare_dates(tree, language)
     body = _extract_body(tree)
     dates += find_text_dates(body.split("\n\n"))
+    if (stated := read_title_date(title)) is not None:
+        dates.append(stated)
+    if not dates:
+        dates = _ask_htmldate(tree, document)
     return Parsed(
         format="html",
         title=title,
         body=body,
         canonical_url=str(canonical or metadata.get("og:url", "")),
-        declared_language=_find_language(tree, metadata),
+        declared_language=language,
         dates=tuple(dates),
         site_name=metadata.get("og:site_name", ""),
     )
@@ -204,10 +220,9 @@ def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
             yield candidate
     for node in tree.xpath("//*[@class or @id][not(self::body) and not(self::html)]"):
         name = f"{node.get('class') or ''} {node.get('id') or ''}"
-        if not _DATE_NAME.search(name) or _is_elsewhere(node):
+        if not _DATE_NAME.search(name) or not (text := _read_short(node)):
             continue
-        text = clean_line(text_of(node))
-        if len(text) > 60 or (stated := parse_stamp(text)) is None:
+        if (stated := parse_stamp(text)) is None or _is_elsewhere(node):
             continue
         if stated[0] not in seen and (candidate := make_candidate("element", text)):
             seen.add(candidate.value)
@@ -219,12 +234,52 @@ def _is_elsewhere(node: _Element) -> bool:
     """Tell whether a date belongs to something else: an update, an event, a teaser, a sidebar."""
     lineage: list[_Element] = [node, *node.iterancestors()]
     for step in lineage:
-        if step.tag in {"aside", "footer", "nav", "li"}:
+        if step.tag in {"aside", "footer", "nav"}:
+            return True
+        # A list's item is a teaser, unless it says no more than the date.
+        if step.tag == "li" and _is_teaser(step):
             return True
         name = f"{step.get('class') or ''} {step.get('id') or ''} {step.get('itemprop') or ''}"
         if step.tag != "body" and _NOT_PUBLISHED.search(name):
             return True
     return False
+
+
+def _is_teaser(item: _Element) -> bool:
+    """Tell a list's item with a link or many words. No page can make this walk long."""
+    words = 0
+    for place, node in enumerate(item.iter()):
+        words += len((node.text or "").split()) + len((node.tail or "").split())
+        if node.tag == "a" or place > 30 or words > 16:
+            return True
+    return False
+
+
+def _read_short(node: _Element) -> str:
+    """Return the text below a node on one line, empty if it is longer than a date's line."""
+    parts: list[str] = []
+    letters = 0
+    for part in node.itertext():
+        letters += len(part.strip())
+        parts.append(part)
+        if letters > _MAX_DATE_LINE or len(parts) > 40:
+            return ""
+    text = clean_line(" ".join(parts))
+    return text if len(text) <= _MAX_DATE_LINE else ""
+
+
+def _find_bare_dates(tree: _Element, language: str) -> list[DateCandidate]:
+    """Find the first element that says no more than a date, where none is named for one."""
+    for node in tree.iter(*_SHORT_BLOCKS):
+        text = _read_short(node)
+        if len(text) < 6 or not any(map(str.isdigit, text)) or _is_elsewhere(node):
+            continue
+        if (short := read_short_date(text, language, "date-line")) is not None:
+            return [short]
+        found = [item for item in find_text_dates([text]) if item.method != "heading"]
+        if found and is_label(text):
+            return found[:1]
+    return []
 
 
 def _ask_htmldate(tree: _Element, document: Document) -> list[DateCandidate]:
@@ -239,17 +294,41 @@ def _ask_htmldate(tree: _Element, document: Document) -> list[DateCandidate]:
     except (ValueError, TypeError, AttributeError, RecursionError):
         return []
     candidate = make_candidate("htmldate", stated or "")
-    return [candidate] if candidate else []
+    if candidate is None or _is_ambiguous(tree, candidate.value):
+        return []
+    return [candidate]
+
+
+def _is_ambiguous(tree: _Element, day: date) -> bool:
+    """Tell a guess made of 03/04/2021, which may be either month."""
+    if day.day > 12 or day.day == day.month:
+        return False
+    pairs = ((day.day, day.month), (day.month, day.day))
+    forms = "|".join(rf"0?{one}[./-]0?{two}[./-]{day.year}" for one, two in pairs)
+    return re.search(rf"(?<!\d)(?:{forms})", tree.text_content()) is not None
 
 
 def _extract_body(tree: _Element) -> str:
     """Extract the main text as paragraphs parted by empty lines."""
+    _replace_joiners(tree)
     body = _run_trafilatura(deepcopy(tree), fast=True)
     if len(body) < _SUFFICIENT_LETTERS:
         # Empty or nearly so: look again, slower and less strict.
         again = _run_trafilatura(deepcopy(tree), fast=False, recall=True)
         body = max(body, again, _collect_paragraphs(tree), key=len)
+    for joiner, stand_in in _JOINERS.items():
+        body = body.replace(stand_in, joiner)
     return "\n\n".join(line for line in body.split("\n") if line.strip())
+
+
+def _replace_joiners(tree: _Element) -> None:
+    """Put stand-ins for the joiners Persian and Indic scripts spell with: extractors drop them."""
+    if not any(joiner in tree.text_content() for joiner in _JOINERS):
+        return
+    for node in tree.iter():
+        for joiner, stand_in in _JOINERS.items():
+            node.text = node.text and node.text.replace(joiner, stand_in)
+            node.tail = node.tail and node.tail.replace(joiner, stand_in)
 
 
 def _collect_paragraphs(tree: _Element) -> str:

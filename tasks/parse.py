@@ -11,9 +11,10 @@ from tasks.page import parse_page
 from tasks.text import parse_text
 
 _HTML_TAG = re.compile(
-    r"<(?:!doctype html|html|head|body|article|main|div|p|h1|table|meta|title)\b", re.IGNORECASE
+    r"<(?:!doctype html|html|head|body|article|main|div|p|h1|table|meta|title)(?=[\s/>])",
+    re.IGNORECASE,
 )
-_MARKDOWN_MARK = re.compile(r"\A\s*---\s*\n[\w-]+\s*:", re.MULTILINE)
+_MARKDOWN_MARK = re.compile(r"\A\s*(?:---\s*\n[\w-]+\s*:|\+\+\+\s*\n[\w-]+\s*=)")
 _PARSERS = {
     "html": parse_page,
     "text": parse_text,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 import lxml.html
 
@@ -45,16 +46,12 @@ _TABLE_PARTS = ("table", "tbody", "thead", "tr", "td", "th")
 
 def drop_banners(tree: _Element) -> None:
     """Drop cookie banners: their headings and paragraphs look like a text's."""
-    for node in tree.xpath(_NAMED):
-        if _BANNERS.search(_name(node)) and node.getparent() is not None:
-            _drop_if_small(node, tree)
+    _drop_named(tree, _BANNERS)
 
 
 def drop_neighbours(tree: _Element) -> None:
     """Drop teasers of other releases, footers and menus, under whatever tag they stand."""
-    for node in tree.xpath(_NAMED):
-        if node.getparent() is not None and _NEIGHBOURS.search(_name(node)):
-            _drop_if_small(node, tree)
+    _drop_named(tree, _NEIGHBOURS)
 
 
 def prune_surroundings(tree: _Element) -> None:
@@ -68,6 +65,9 @@ def prune_surroundings(tree: _Element) -> None:
             node.tag = "div"
     for node in tree.xpath("//ul | //ol"):
         _flatten_list(node)
+    # Figures hold tables and quotations too, and a quotation's footer names the speaker.
+    for node in tree.xpath("//figure[.//table or .//blockquote] | //blockquote//footer"):
+        node.tag = "p" if node.tag == "footer" else "div"
     paragraphs = sum(len(text) for text in tree.xpath("//p//text()"))
     if paragraphs * 2 < len(tree.text_content()):
         _mark_paragraphs(tree)
@@ -89,9 +89,22 @@ def _name(node: _Element) -> str:
     return f"{node.get('class') or ''} {node.get('id') or ''}"
 
 
-def _drop_if_small(node: _Element, tree: _Element) -> None:
-    if len(node.text_content()) < _MAX_SHARE * len(tree.text_content()) and not node.xpath(".//h1"):
-        node.drop_tree()
+def _drop_named(tree: _Element, names: re.Pattern[str]) -> None:
+    """Drop blocks by their names, unless much of the page's text stands in them."""
+    found = [node for node in tree.xpath(_NAMED) if names.search(_name(node))]
+    if not found:
+        return
+    most = _MAX_SHARE * _count_unlinked(tree)
+    for node in found:
+        # A block inside one that was dropped is gone with it.
+        if next(node.iterancestors("html"), None) is None or node.find(".//h1") is not None:
+            continue
+        if _count_unlinked(node) <= most:
+            node.drop_tree()
+
+
+def _count_unlinked(node: _Element) -> int:
+    return len(" ".join(node.text_content().split())) - _count_linked(node)
 
 
 def _count_linked(node: _Element) -> int:
@@ -118,7 +131,8 @@ def _flatten_item(item: _Element) -> None:
         item.tag = "p"
         return
     item.tag = "div"
-    for block in list(item.iterdescendants("div")):
+    # Lists nested in lists would be walked once a level: a few blocks are enough for an item.
+    for block in list(islice(item.iterdescendants("div"), 50)):
         if not _has_blocks(block):
             block.tag = "p"
     _wrap_runs(item, least=1)
@@ -130,18 +144,24 @@ def _has_blocks(node: _Element) -> bool:
 
 def _mark_paragraphs(tree: _Element) -> None:
     """Make paragraphs of blocks that hold text and no block, where a page hardly has any."""
+    known: dict[_Element, bool] = {}
     for node in list(tree.iter("div", "section", "td", "center", "body", "article", "main")):
-        if node.getparent() is None:
+        parent = node.getparent()
+        if parent is None:
             continue
         if any(child.tag in _BLOCKS for child in node):
             _wrap_runs(node)
-        elif not _has_blocks(node) and node.tag != "body":
-            _mark_leaf(node)
+        elif node.tag != "body" and not _has_blocks(node):
+            # Judged once a parent, before its children change: pages may have thousands.
+            if parent not in known:
+                known[parent] = any(map(_is_statement, parent))
+            if known[parent]:
+                _mark_leaf(node)
 
 
 def _mark_leaf(node: _Element) -> None:
-    parent = node.getparent()
-    if parent is None or not any(map(_is_statement, parent.iterchildren(node.tag))):
+    # A column of links beside the text is a menu.
+    if _count_linked(node) > 0.8 * len(" ".join(node.text_content().split())):
         return
     spans = [child for child in node.iterchildren("span") if _is_statement(child)]
     # Spans set as blocks part paragraphs as blocks do.
@@ -163,23 +183,26 @@ def _wrap_runs(node: _Element, least: int = _LONG) -> None:
     if max(len((text or "").strip()) for text in direct) < least:
         return
     run: _Element | None = None
+    children = list(node)
     if (node.text or "").strip():
-        run = _open_run(node, 0, node.text or "")
+        run = _make_run(node.text)
         node.text = None
-    for child in list(node)[1 if run is not None else 0 :]:
+        node.insert(0, run)
+    for child in children:
         if child.tag not in _BLOCKS:
             if run is None:
-                run = _open_run(node, node.index(child), "")
+                run = _make_run("")
+                child.addprevious(run)
             run.append(child)
             continue
         run = None
         if (child.tail or "").strip():
-            run = _open_run(node, node.index(child) + 1, child.tail or "")
+            run = _make_run(child.tail)
             child.tail = None
+            child.addnext(run)
 
 
-def _open_run(node: _Element, place: int, text: str) -> _Element:
+def _make_run(text: str | None) -> _Element:
     run = lxml.html.Element("p")
     run.text = text
-    node.insert(place, run)
     return run

@@ -1,15 +1,30 @@
 """Plain text: a title line, and paragraphs however they are wrapped."""
 
 import re
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 
 from schemas.document import Document, Parsed
-from tasks.clean import clean_text, fold_words, is_section_title
+from tasks.clean import clean_text, fold_words, is_label, is_section_title
 from tasks.dates import find_date, find_text_dates, make_candidate, read_url_date
 
 _MAX_TITLE = 300
 _MAX_WRAPPED = 110
+_MAX_ABOVE = 10
 _LABELLED_TITLE = re.compile(
     r"^(?:title|headline|subject|titre|título|titel)\s*:\s*", re.IGNORECASE
+)
+_MAIL_HEADER = re.compile(
+    r"^(from|to|cc|bcc|date|sent|subject|sender|reply-to|message-id|mime-version|importance"
+    r"|(?:content|list|x|return|delivered|dkim|received)[\w-]*)\s*:[ \t]*(.*)$",
+    re.IGNORECASE,
+)
+# Whom to ask: a name behind a label, a telephone number or an address of mail.
+_CONTACT = re.compile(
+    r"^(?:(?:press|media|news) )?(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|kontakt|contacto"
+    r"|контакты?)(?: person)?\s*:|^(?:tel|phone|telephone|mobile|fax|e-?mail)\b.{0,3}:"
+    r"|^[\s+().\d-]{7,25}$|^\S+@\S+\.\w+$",
+    re.IGNORECASE,
 )
 # Where a page was flattened into one line, runs of spaces stand where tags and marks stood.
 _GAP = re.compile(r"\s{2,}")
@@ -17,12 +32,17 @@ _GAP = re.compile(r"\s{2,}")
 
 def parse_text(text: str, document: Document) -> Parsed:
     """Take a plain text apart: the first line that names the release is its title."""
+    headers, text = _split_headers(text)
     paragraphs = split_paragraphs(text)
-    title = document.hints.title
+    title = document.hints.title or headers.get("subject", "")
     if not title:
         title, paragraphs = _take_title(text, paragraphs)
     dates = find_text_dates(paragraphs)
-    candidates = [read_url_date(document.url), make_candidate("feed", document.hints.published)]
+    candidates = [
+        make_candidate("field", headers.get("date", "") or headers.get("sent", "")),
+        read_url_date(document.url),
+        make_candidate("feed", document.hints.published),
+    ]
     return Parsed(
         format="text",
         title=title,
@@ -38,11 +58,54 @@ def split_paragraphs(text: str) -> list[str]:
         lines = [line.strip() for line in block.split("\n") if line.strip()]
         if not lines:
             continue
+        capitals, lines = _part_capitals(lines)
+        if capitals:
+            paragraphs.append(" ".join(capitals))
         if _is_wrapped(lines):
             paragraphs.append(" ".join(lines))
         else:
             paragraphs.extend(lines)
     return paragraphs
+
+
+def _split_headers(text: str) -> tuple[dict[str, str], str]:
+    """Part the headers of a mailed release from its text; none, if it does not begin like mail."""
+    lines = text.lstrip("\ufeff \r\n").replace("\r\n", "\n").split("\n")
+    headers: dict[str, str] = {}
+    name = ""
+    for number, line in enumerate(lines):
+        match = _MAIL_HEADER.match(line)
+        if match:
+            name = match[1].lower()
+            headers[name] = match[2].strip()
+        elif name and line[:1] in {" ", "\t"} and line.strip():
+            headers[name] += " " + line.strip()
+        elif not line.strip() and "subject" in headers and len(headers) > 1:
+            return _decode_words(headers), "\n".join(lines[number:])
+        else:
+            break
+    return {}, text
+
+
+def _decode_words(headers: dict[str, str]) -> dict[str, str]:
+    """Decode `=?utf-8?q?...?=` in a mailed subject."""
+    try:
+        subject = str(make_header(decode_header(headers["subject"])))
+    except (LookupError, ValueError, HeaderParseError):
+        return headers
+    return {**headers, "subject": subject}
+
+
+def _part_capitals(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Part a headline in capitals, over as many lines as it takes, from what follows it."""
+    count = 0
+    while count < len(lines) and _is_capital(lines[count]):
+        count += 1
+    return lines[:count], lines[count:]
+
+
+def _is_capital(line: str) -> bool:
+    return line.isupper() and len(fold_words(line).split()) > 1 and not is_label(line)
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -61,26 +124,39 @@ def _take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
     """Return the title and what follows it; an empty title leaves the choice to the cleaner."""
     if len(paragraphs) == 1:
         return _take_flat_title(text, paragraphs)
-    for index, paragraph in enumerate(paragraphs[:5]):
+    for index, paragraph in enumerate(paragraphs[:_MAX_ABOVE]):
         line = _LABELLED_TITLE.sub("", paragraph)
         if line != paragraph:
             return line, paragraphs[:index] + paragraphs[index + 1 :]
-        if is_section_title(line) or _is_heading_date(line) or len(fold_words(line)) < 4:
+        if is_label(line) or _is_heading_date(line) or len(fold_words(line)) < 4:
+            continue
+        if _CONTACT.search(line) or _is_letterhead(paragraphs, index):
             continue
         if len(line) > _MAX_TITLE or (index + 1 == len(paragraphs)):
             break
         if _reads_as_sentence(line):
             break
         # What stood above the title (a label, a date line) is kept: dates are read from it.
-        return line, paragraphs[:index] + paragraphs[index + 1 :]
+        above = [
+            text
+            for place, text in enumerate(paragraphs[:index])
+            if is_label(text) or not (_CONTACT.search(text) or _is_letterhead(paragraphs, place))
+        ]
+        return line, above + paragraphs[index + 1 :]
     return "", paragraphs
+
+
+def _is_letterhead(paragraphs: list[str], index: int) -> bool:
+    """Tell an office's name from a headline: "PRESS RELEASE" stands below it."""
+    below = paragraphs[index + 1 : index + 2]
+    return len(paragraphs[index]) <= 80 and any(is_section_title(text) for text in below)
 
 
 def _take_flat_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
     """Find the headline in a text of one line: what stands before the first wide gap."""
     segments = [segment.strip() for segment in _GAP.split(text.strip()) if segment.strip()]
     for index, segment in enumerate(segments[:4]):
-        if is_section_title(segment) or _is_heading_date(segment):
+        if is_label(segment) or _is_heading_date(segment):
             continue
         following = " ".join(segments[index + 1 :])
         words = segment.split()

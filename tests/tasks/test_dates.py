@@ -11,6 +11,8 @@ from tasks.dates import (
     find_text_dates,
     make_candidate,
     parse_stamp,
+    read_short_date,
+    read_title_date,
     read_url_date,
 )
 from tests.tasks.documents import OBSERVED
@@ -47,6 +49,11 @@ from tests.tasks.documents import OBSERVED
         "ngày 19 tháng 11 năm 2019",
         "19 listopada 2019",
         "2019. november 19",
+        "令和元年11月19日",
+        "令和元年１１月１９日",
+        "۲۸ آبان ۱۳۹۸",
+        "1398/08/28",
+        "١٩ تشرين الثاني/نوفمبر ٢٠١٩",
     ],
 )
 def test_a_date_is_read_however_its_language_writes_it(text: str):
@@ -107,6 +114,12 @@ def test_other_numbers_in_an_address_are_no_date(url: str):
         "Date: 12 March 2024",
         "Tuesday, March 12, 2024",
         "发布时间：2024年3月12日",
+        "Москва, 12 марта 2024 года",
+        "12 March 2024, 14:00",
+        "Riyadh, March 12, 2024, ABC -- The Minister received the delegation.",
+        "EMBARGOED UNTIL 10:00 GMT, 12 March 2024",
+        "Publié le 12 mars 2024",
+        "등록일 2024-03-12",
     ],
 )
 def test_a_dateline_states_the_publication_date(paragraph: str):
@@ -126,6 +139,45 @@ def test_a_dateline_states_the_publication_date(paragraph: str):
 )
 def test_a_date_in_a_sentence_is_an_event_and_no_candidate(paragraph: str):
     assert find_text_dates([paragraph]) == []
+
+
+def test_a_programme_of_several_days_is_no_dateline():
+    days = ["14 June 2025: talks in the port city", "15 June 2025: visit to the crossing"]
+    assert find_text_dates(["The Minister will visit two cities.", *days]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("03.22.24", "en", date(2024, 3, 22)),
+        ("22/03/24", "", date(2024, 3, 22)),
+        ("Publicado em 12/03/2024 15h30", "pt-BR", date(2024, 3, 12)),
+        ("03/12/2024", "en-US", date(2024, 3, 12)),
+        ("12/03/2024", "en-GB", date(2024, 3, 12)),
+        ("03/12/2024", "en", None),
+        ("31/31/2024", "fr", None),
+        ("12/03/2024 to 14/03/2024", "fr", None),
+    ],
+)
+def test_a_short_date_is_read_as_the_language_of_its_page_writes_it(
+    text: str, language: str, day: date | None
+):
+    found = read_short_date(text, language, "date-line")
+    assert (found.value if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "stated"),
+    [
+        ("No: 47, 12 March 2024, Press Release Regarding the Talks", True),
+        ("Norlande - Entretien des ministres (12 mars 2024)", True),
+        ("Department Press Briefing – March 12, 2024", True),
+        ("Statement on the attack of 12 March 2024 in the port", False),
+        ("12 March 2024", False),
+    ],
+)
+def test_a_headline_states_its_date_only_where_it_sets_it_off(title: str, stated: bool):
+    assert (read_title_date(title) is not None) == stated
 
 
 def _candidate(day: date, method: str, text: str = "") -> DateCandidate:

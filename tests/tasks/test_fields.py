@@ -5,7 +5,9 @@ import pytest
 
 from schemas.errors import ReadError
 from tasks.clean import clean_parsed
+from tasks.decode import decode_document
 from tasks.fields import parse_json, parse_markdown
+from tasks.parse import parse_document
 from tests.tasks.documents import make_document
 
 TEXT = "The Governor opened the spring conference and welcomed forty delegations to the capital."
@@ -49,6 +51,38 @@ def test_broken_front_matter_is_refused_with_the_line():
     source = "---\ntitle: [unclosed\n---\ntext"
     with pytest.raises(ReadError, match=r"front matter is not YAML.*line"):
         parse_markdown(source, make_document(source))
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "Norland: Governor opens"\ndate = 2024-03-12T09:00:00Z\n+++',
+        "---\ntitle: Norland: Governor opens\npublishDate: 12 March 2024\n---",
+    ],
+)
+def test_front_matter_is_read_as_toml_and_as_people_write_yaml(front: str):
+    source = f"{front}\n\n{TEXT}\n"
+    document = make_document(source, "file:///a.txt")
+    page = clean_parsed(parse_document(document, decode_document(document)))
+    assert (page.title, page.body) == ("Norland: Governor opens", TEXT)
+    assert page.dates[0].value == date(2024, 3, 12)
+
+
+def test_a_bold_first_line_is_a_heading_and_markup_in_markdown_is_read():
+    source = f"**Governor opens conference**\n\n12 March 2024\n\n{TEXT}"
+    page = clean_parsed(parse_markdown(source, make_document(source, "file:///a.md")))
+    assert (page.title, page.body) == ("Governor opens conference", TEXT)
+    source = f"---\ntitle: Governor opens\n---\n\n<p>{TEXT}</p>\n<p>{TEXT} Again.</p>"
+    page = clean_parsed(parse_markdown(source, make_document(source, "file:///a.md")))
+    assert page.body == f"{TEXT}\n\n{TEXT} Again."
+
+
+def test_a_json_body_may_be_a_list_of_paragraphs_and_a_title_may_be_rendered():
+    source = json.dumps(
+        {"title": {"rendered": "Governor opens &#8211; again"}, "body": [TEXT, TEXT[4:]]}
+    )
+    page = clean_parsed(parse_json(source, make_document(source, "file:///a.json")))
+    assert (page.title, page.body) == ("Governor opens – again", f"{TEXT}\n\n{TEXT[4:]}")
 
 
 def test_a_json_document_is_read_by_the_names_of_its_fields():

@@ -125,13 +125,31 @@ def test_withdrawn_and_variant_codes_are_understood(declared: str, tag: str) -> 
     assert detect_language(text, declared).tag == tag
 
 
-def test_a_mixed_release_has_the_language_of_most_of_its_body() -> None:
-    mostly_english = " ".join([SENTENCES["en"]] * 14 + [SENTENCES["fr"]] * 6)
-    mostly_russian = " ".join([SENTENCES["ru"]] * 14 + [SENTENCES["kk"]] * 5)
-    mostly_chinese = SENTENCES["zh"] * 10 + " Shanghai Cooperation Organisation (SCO)"
-    assert detect_language(mostly_english).tag == "en"
-    assert detect_language(mostly_russian).tag == "ru"
-    assert detect_language(mostly_chinese).tag == "zh"
+RUSSIAN = (
+    "Министр отметил, что отношения двух стран развиваются динамично, и выразил надежду на"
+    " продолжение сотрудничества в области транспорта, энергетики и культуры. Стороны также"
+    " обсудили подготовку к саммиту, который пройдет осенью. "
+)
+KAZAKH = (
+    "Кездесуде екі елдің сауда-экономикалық байланыстары және көлік саласындағы ынтымақтастығы"
+    " талқыланды. Министр бұл бағыттағы жұмыстың маңызы зор екенін атап өтті. "
+)
+
+
+@pytest.mark.parametrize(
+    ("most", "rest", "tag"),
+    [
+        (RUSSIAN * 5, KAZAKH * 3, "ru"),
+        (KAZAKH * 6, RUSSIAN * 3, "kk"),
+        (SENTENCES["en"] * 14, SENTENCES["fr"] * 6, "en"),
+        (SENTENCES["zh"] * 10, " Shanghai Cooperation Organisation (SCO)", "zh"),
+    ],
+)
+def test_a_mixed_release_has_the_language_of_most_of_its_body(
+    most: str, rest: str, tag: str
+) -> None:
+    assert detect_language(f"{most}\n\n{rest}").tag == tag
+    assert detect_language(f"{rest}\n\n{most}").tag == tag
 
 
 def test_addresses_and_links_do_not_count_as_words() -> None:

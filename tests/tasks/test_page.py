@@ -1,3 +1,4 @@
+import contextlib
 import json
 from datetime import date
 
@@ -79,12 +80,140 @@ def test_a_short_release_is_not_lost():
         ([], "Norland joins the pact - Ministry of Foreign Affairs", {}, "Norland joins the pact"),
         (["News"], "News", {"og:title": "Norland joins the pact"}, "Norland joins the pact"),
         (["要闻", "诺兰加入公约"], "诺兰加入公约 - 外交部", {}, "诺兰加入公约"),
+        ([], "诺兰加入公约_某某办公室", {}, "诺兰加入公约"),
+        (["Releases of the council", "Norland joins the pact on rail"], "Norland joins the pact on rail | Releases of the council", {}, "Norland joins the pact on rail"),
+        (["Ministry"], "Ministry", {"og:title": "Norland joins the pact", "og:site_name": "Ministry"}, "Norland joins the pact"),
+        (["Remarks, March 12, 2024"], "Remarks, March 12, 2024 | Ministry", {}, "Remarks, March 12, 2024"),
     ],
 )  # fmt: skip
 def test_the_headline_is_what_the_page_agrees_on(
     headings: list[str], page_title: str, meta: dict[str, str], expected: str
 ):
     assert pick_title(meta, {}, headings, page_title) == expected
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        '<h1><a href="/">Ministry of Transport</a></h1><h3>Rail links agreed</h3>',
+        "<h2>Press releases</h2><h3>Rail links agreed</h3>",
+        '<h2>Cookies on this site</h2><div class="news-title">Rail links agreed</div>',
+    ],
+)
+def test_a_lesser_heading_is_the_headline_where_the_page_title_says_the_same(headline: str):
+    page = _read(
+        "<html><head><title>Ministry of Transport :: Rail links agreed</title></head>"
+        f"<body>{MENU}{headline}{PARAGRAPHS}</body></html>"
+    )
+    assert page.title == "Rail links agreed"
+
+
+def test_a_bold_line_is_the_headline_where_nothing_else_names_the_release():
+    page = _read(
+        f"<html><head><title>Press service</title></head><body><table><tr><td>{'<br>'.join(['<a href=1>Menu item</a>'] * 3)}"
+        f"</td><td><b>Ministers agree on new rail links</b><br><i>12.03.2024</i><br><br>{'<br><br>'.join(BODY)}"
+        "</td></tr></table></body></html>"
+    )
+    assert page.title == "Ministers agree on new rail links"
+    assert page.body.split("\n\n") == BODY
+    assert page.dates[0].value == date(2024, 3, 12)
+
+
+@pytest.mark.parametrize("tag", ["div", "section", "span style='display:block'"])
+def test_blocks_of_any_tag_are_paragraphs_and_a_menu_is_none(tag: str):
+    menu = "<div><ul>" + "".join(f"<li><a href=/{n}>Menu item {n}</a></li>" for n in range(9))
+    blocks = "".join(f"<{tag}>{text}</{tag.split(maxsplit=1)[0]}>" for text in BODY)
+    page = _read(
+        f"<html><body>{menu}</ul></div><h1>Rail links agreed</h1><div>{blocks}</div></body></html>"
+    )
+    assert page.body.split("\n\n") == BODY
+
+
+def test_the_items_of_a_list_are_kept_in_their_place():
+    items = "".join(f"<li><b>Item:</b> {text}</li>" for text in BODY[1:3])
+    page = _read(
+        f"<html><body><form>{MENU}<h1>Rail links agreed</h1><p>{BODY[0]}</p><ul>{items}</ul>"
+        f"<p>{BODY[3]}</p></form></body></html>"
+    )
+    assert page.body.split("\n\n") == [
+        BODY[0],
+        *(f"Item: {text}" for text in BODY[1:3]),
+        BODY[3],
+    ]
+
+
+def test_banners_teasers_and_footers_are_no_text_of_a_short_release():
+    page = _read(
+        '<html><body><div class="cookie-banner"><h2>Cookies</h2><p>We use cookies to improve this site'
+        " and to show you what you may like. You may accept or refuse them.</p></div>"
+        "<h1>Office closed</h1><p>The office is closed on Friday because of the storm.</p>"
+        '<div class="related-news"><h4>Other news</h4><p>A long teaser of another release that was'
+        ' published by the office.</p></div><div id="footer"><p>Copyright. All rights are reserved by'
+        " the office.</p></div></body></html>"
+    )
+    assert page.title == "Office closed"
+    assert page.body == "The office is closed on Friday because of the storm."
+
+
+def test_a_text_is_read_whatever_its_blocks_are_called():
+    page = _read(
+        f'<html><body>{MENU}<div class="with-sidebar social-policy menu-open"><h1>Rail links agreed</h1>'
+        f'<div class="latest-news">{PARAGRAPHS}</div></div></body></html>'
+    )
+    assert page.body.split("\n\n") == BODY
+
+
+def test_the_joiners_of_persian_survive_the_extractor():
+    text = (
+        "دو طرف در این دیدار بر گسترش همکاری\u200cهای اقتصادی و حمل و نقل میان دو کشور تأکید کردند."
+    )
+    page = _read(f"<html><body><h1>دیدار وزیران</h1><p>{text}</p><p>{text[:60]}</p></body></html>")
+    assert page.body.startswith(text)
+
+
+def test_a_quotation_keeps_the_name_below_it_and_a_figure_its_table():
+    page = _read(
+        f"<html><body><main><h1>Rail links agreed</h1>{PARAGRAPHS}<blockquote><p>We are content with it."
+        "</p><footer>Anna Berg, Minister</footer></blockquote><figure><table><tr><th>Year</th><th>Trains"
+        f"</th></tr><tr><td>2023</td><td>41</td></tr></table></figure><p>{BODY[0]} Again.</p></main></body></html>"
+    )
+    assert "Anna Berg, Minister" in page.body
+    assert "2023 | 41" in page.body
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        ('<ul class="post-info"><li><span class="type-date">March 12, 2024</span></li></ul>', date(2024, 3, 12)),
+        ("<h4>12 March 2024, 14:00</h4><span>12 March 2024, 14:00</span>", date(2024, 3, 12)),
+        ('<div class="kind">Published: 3 hours ago</div>', None),
+        ('<div class="upcoming"><span class="event-date">14 June 2025</span> Exhibition</div>', None),
+        ('<div class="news_date">03/04/2024</div>', None),
+    ],
+)  # fmt: skip
+def test_a_page_states_its_own_date_or_none(markup: str, day: date | None):
+    page = _read(
+        f"<html lang=en><body><main><h1>Rail links agreed</h1>{markup}{PARAGRAPHS}</main></body></html>"
+    )
+    chosen = choose_date(page.dates, OBSERVED, {})
+    assert (chosen[0].value if chosen else None) == day
+    assert "ago" not in page.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The post Rail links agreed appeared first on Ministry.",
+        "责任编辑：李萌",
+        "(Release ID: 2013891) Visitor Counter : 1523",
+        "For information media. Not an official record.",
+    ],
+)
+def test_what_a_site_adds_below_a_text_is_dropped(line: str):
+    page = _read(
+        f"<html><body><main><h1>Rail links agreed</h1>{PARAGRAPHS}<p>{line}</p></main></body></html>"
+    )
+    assert page.body.split("\n\n") == BODY
 
 
 @pytest.mark.parametrize(
@@ -131,6 +260,17 @@ def test_broken_linked_data_does_not_stop_a_page():
 )
 def test_a_page_built_to_hang_a_parser_is_refused_at_once(html: str, named: str):
     with pytest.raises(ReadError, match=named):
+        parse_page(html, make_document(html))
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "block",
+    ["<div>12 3</div>", "<li><span class=date>1 May</span>", "<b>x</b>y", "<div class=related>a</div>", "<ul><li>x"],
+)  # fmt: skip
+def test_thousands_of_equal_blocks_take_no_more_than_their_share(block: str):
+    html = f"<html><body><div><ul><li>{block * 20_000}"
+    with contextlib.suppress(ReadError):
         parse_page(html, make_document(html))
 
 

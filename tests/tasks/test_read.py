@@ -1,5 +1,6 @@
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_only_a_file_on_disk_is_known_by_the_address_written_in_it(
     assert choose_address(url, canonical) == expected
 
 
-def test_a_staged_batch_comes_back_as_it_was_written(tmp_path):
+def test_a_staged_batch_comes_back_as_it_was_written(tmp_path: Path):
     rejection = Rejection(
         run_id="r",
         source_id="s",

@@ -1,3 +1,7 @@
+from datetime import date
+
+import pytest
+
 from schemas.document import Parsed
 from tasks.clean import clean_parsed
 from tasks.text import parse_text, split_paragraphs
@@ -68,6 +72,39 @@ def test_a_text_with_no_headline_is_named_by_its_first_sentence():
 def test_a_flattened_page_is_named_by_what_stands_before_the_first_gap():
     page = _read(f" Governor Opens Spring Conference       {FIRST} {SECOND}  ")
     assert page.title == "Governor Opens Spring Conference"
+
+
+def test_a_mailed_release_is_read_by_its_headers():
+    page = _read(
+        "From: Press <p@example.org>\r\nSubject: =?utf-8?q?Governor_opens_conf=C3=A9rence?=\r\n in the capital\r\n"
+        f"Date: Tue, 12 Mar 2024 09:12:00 +0100\r\n\r\n{FIRST}\r\n\r\n{SECOND}"
+    )
+    assert page.title == "Governor opens conférence in the capital"
+    assert page.body == f"{FIRST}\n\n{SECOND}"
+    assert page.dates[0].value == date(2024, 3, 12)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "FOR IMMEDIATE RELEASE\nMarch 12, 2024\n\nContact: Jane Roe\n(555) 123-4567\njane@example.org",
+        "Press Release No. 24/81",
+        "ABC/SM/22156\n12 MARCH 2024",
+        "BANK OF NORLAND\nPRESS RELEASE\n\nNo. 45/2024",
+    ],
+)
+def test_contacts_symbols_and_letterheads_above_the_title_are_passed_over(above: str):
+    page = _read(f"{above}\n\nGovernor Opens Spring Conference\n\n{FIRST}\n\n{SECOND}")
+    assert page.title == "Governor Opens Spring Conference"
+    assert page.body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_title_in_capitals_goes_on_over_its_lines_and_ends_before_the_subtitle():
+    page = _read(
+        f"GOVERNOR OPENS CONFERENCE\nIN THE CAPITAL\nForty delegations are expected\n\n{FIRST}\n\n{SECOND}"
+    )
+    assert page.title == "GOVERNOR OPENS CONFERENCE IN THE CAPITAL"
+    assert page.body.startswith("Forty delegations are expected\n\n")
 
 
 @needs_corpus
