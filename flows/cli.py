@@ -7,7 +7,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
 
-import click
 import typer
 
 from flows.home import HOME_VARIABLE, choose_home
@@ -18,6 +17,7 @@ ReadFormat = Literal["json", "jsonl", "text"]
 TableFormat = Literal["table", "csv", "json", "markdown", "parquet"]
 
 STOPPED = "stopped by Ctrl-C; run again to go on, nothing is lost"
+INTERRUPTED = 130  # what typer makes of Ctrl-C
 
 app = typer.Typer(
     name="communique",
@@ -222,7 +222,11 @@ def read(
     elif target is None:
         raise InputError("nothing to read: name a file, folder or address, or - for stdin")
     else:
-        raise typer.Exit(print_readings(target, url, style, jobs))
+        try:
+            code = print_readings(target, url, style, jobs)
+        except KeyboardInterrupt:
+            code = 2  # what was read is printed, and no more needs saying
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -280,10 +284,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with note_interrupts():
         try:
             given = list(sys.argv[1:] if arguments is None else arguments)
-            code = app(_move_home_first(given) or ["--help"], standalone_mode=False)
+            code = app(
+                _move_home_first(given) or ["--help"],
+                prog_name="communique",
+                standalone_mode=False,
+            )
             sys.stdout.flush()
-        except BrokenPipeError:
-            # Whoever read our output has had enough; nothing is left to write it to.
+        except (BrokenPipeError, SystemExit):
+            # Whoever read our output has had enough (typer exits then): nobody is left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except (Exception, KeyboardInterrupt) as error:
@@ -291,7 +299,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 raise
             line = STOPPED if was_interrupted() else _explain(error)
         else:
-            if not was_interrupted():
+            if code != INTERRUPTED:
                 return code if isinstance(code, int) else 0
             line = STOPPED
     typer.echo(f"error: {line}", err=True)
@@ -302,8 +310,10 @@ def _explain(error: BaseException) -> str:
     match error:
         case CommuniqueError():
             return str(error)
-        case click.ClickException():
-            return f"{error.format_message()} (see communique --help)"
+        case typer.TyperException():
+            # typer has its own copy of click and does not name the errors that tell the option.
+            tell = getattr(error, "format_message", error.__str__)
+            return f"{tell()} (see communique --help)"
         case _:
             message = " ".join(str(error).split())[:300]
             return (

@@ -5,8 +5,8 @@ from pathlib import Path
 from rich.console import Console
 
 from flows.home import apply_settings, prepare_home
-from flows.printing import make_remarks, print_rows, print_summary
-from flows.progress import BarWatcher, watch
+from flows.printing import print_rows, print_summary
+from flows.progress import BarWatcher, make_remarks, watch
 from flows.runs import Summary
 from flows.server import use_server
 from schemas.errors import CommuniqueError, ConfigError

@@ -18,9 +18,8 @@ from pydantic import (
 
 from flows.catalogue import list_sources, require_source
 from flows.home import choose_home
-from flows.portions import Selection
+from schemas.base import Model
 from schemas.errors import ConfigError
-from warehouse.reports import list_reports
 
 DEFAULT_BATCH_SIZE = 200
 FIRST_DAY = dt.date(1900, 1, 1)
@@ -35,15 +34,22 @@ def _check_source(source_id: str) -> str:
     return source_id
 
 
-def _offer(choices: list[str]) -> WithJsonSchema:
-    """Make a form's drop-down of these; read when this module is imported."""
+def offer(choices: list[str]) -> WithJsonSchema:
+    """Make a form's drop-down of these, as they are when this is called."""
     return WithJsonSchema({"type": "string", **({"enum": choices} if choices else {})})
 
 
 SourceChoice = Annotated[
-    str, AfterValidator(_check_source), _offer(sorted(list_sources(choose_home())))
+    str, AfterValidator(_check_source), offer(sorted(list_sources(choose_home())))
 ]
-ReportChoice = Annotated[str, _offer(sorted(report.name for report in list_reports()))]
+
+
+class Selection(Model):
+    """Which of a source's documents a run takes, and how many a portion holds."""
+
+    since: dt.date
+    until: dt.date
+    batch_size: int
 
 
 class Options(BaseModel):
@@ -143,21 +149,6 @@ class ReplayOptions(SourceOptions):
         " takes all.",
         examples=[["20260930T060000-a1b2c3/example/17"]],
     )
-
-
-class ReportOptions(Options):
-    """Which reports to run over what is published now."""
-
-    reports: tuple[ReportChoice, ...] = Field(
-        default=(),
-        title="Reports",
-        description="Reports to run; empty runs all.",
-    )
-
-    @property
-    def label(self) -> str:
-        """The same in a few words, for a run's name."""
-        return ", ".join(self.reports) or "all"
 
 
 def explain_options(error: ValidationError) -> str:

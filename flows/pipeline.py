@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from flows.parameters import Selection
 from flows.portions import (
     Found,
     Portion,
-    Selection,
     describe_addresses,
     discover_portions,
     fetch_portion,

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from pydantic import Field
 
+from flows.parameters import Selection
 from schemas.base import Model, SourceId
 from schemas.discovery import AdHoc, Discovery
 from schemas.document import Discovered, Fetch
@@ -33,14 +34,6 @@ from warehouse.known import read_known
 from warehouse.load import Cause, load_batch, save_fetches
 
 Line = TypeVar("Line", bound=Model)
-
-
-class Selection(Model):
-    """Which of a source's documents a run takes, and how many a portion holds."""
-
-    since: dt.date
-    until: dt.date
-    batch_size: int
 
 
 class Found(Model):

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.catalogue import list_sources
+from flows.progress import make_remarks
 from flows.runs import Summary
 from schemas.errors import InputError, StorageError
 from schemas.run import Coverage
@@ -18,11 +19,6 @@ from warehouse.reports import list_reports
 
 PLAIN_WIDTH = 160
 COLOURS = {"ok": "green", "partial": "yellow", "stopped": "red"}
-
-
-def make_remarks() -> Console:
-    """The console for remarks: stderr."""
-    return Console(stderr=True, highlight=False, markup=False)
 
 
 def print_rows(table: pa.Table, style: TableFormat, output: Path | None, empty: str = "") -> None:

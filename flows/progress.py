@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+def make_remarks() -> "Console":
+    """The console for remarks: stderr."""
+    from rich.console import Console  # noqa: PLC0415 - most of who imports this prints nothing
+
+    return Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
 class Watcher(Protocol):
     """Somebody who follows a run."""
 

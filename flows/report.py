@@ -1,14 +1,34 @@
 """The flow `report`: reports over what is published, left as artifacts."""
 
 from pathlib import Path
+from typing import Annotated
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from pydantic import Field
 
 from flows.artifacts import leave_report
 from flows.home import choose_home
-from flows.parameters import ReportOptions
+from flows.parameters import Options, offer
 from warehouse.reports import find_report, list_reports, run_report
+
+ReportChoice = Annotated[str, offer(sorted(each.name for each in list_reports()))]
+
+
+class ReportOptions(Options):
+    """Which reports to run over what is published now."""
+
+    reports: tuple[ReportChoice, ...] = Field(
+        default=(),
+        title="Reports",
+        description="Reports to run; empty runs all.",
+    )
+
+    @property
+    def label(self) -> str:
+        """The same in a few words, for a run's name."""
+        return ", ".join(self.reports) or "all"
+
 
 EVERYTHING = ReportOptions()
 

@@ -1,9 +1,11 @@
 """Commands that write: a run with Prefect, or the same steps without."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from flows.catalogue import list_sources
 from flows.home import apply_settings, choose_home, prepare_home
 from flows.parameters import (
     IngestOptions,
@@ -12,20 +14,21 @@ from flows.parameters import (
     SourceOptions,
     explain_options,
 )
-from flows.printing import make_remarks, print_summary
-from flows.progress import BarWatcher, watch
-from flows.runs import FlowName, Summary, require_documents
+from flows.progress import BarWatcher, make_remarks, watch
 from flows.server import use_server
 from schemas.errors import InputError
 
-OPTIONS: Mapping[FlowName, type[SourceOptions]] = {
+if TYPE_CHECKING:
+    from flows.runs import FlowName, Summary
+
+OPTIONS: Mapping["FlowName", type[SourceOptions]] = {
     "ingest": IngestOptions,
     "reprocess": ReprocessOptions,
     "replay": ReplayOptions,
 }
 
 
-def run_and_tell(flow: FlowName, asked: Mapping[str, object], *, direct: bool) -> int:
+def run_and_tell(flow: "FlowName", asked: Mapping[str, object], *, direct: bool) -> int:
     """Run a flow with a bar on the terminal, and print what became of every document.
 
     Returns:
@@ -33,9 +36,10 @@ def run_and_tell(flow: FlowName, asked: Mapping[str, object], *, direct: bool) -
 
     Raises:
         InputError: what was asked makes no sense.
+        ConfigError: a publisher's file is wrong.
         CommuniqueError: it could not run.
     """
-    prepare_home(choose_home())
+    list_sources(prepare_home(choose_home()))
     try:
         options = OPTIONS[flow].model_validate(asked)
     except ValidationError as error:
@@ -43,11 +47,13 @@ def run_and_tell(flow: FlowName, asked: Mapping[str, object], *, direct: bool) -
     bar = BarWatcher(make_remarks())
     with bar.draw(), watch(bar):
         summary = run_directly(flow, options) if direct else run_in_prefect(flow, options)
+    from flows.printing import print_summary  # noqa: PLC0415 - not before the server starts
+
     print_summary(summary)
     return 0 if summary.state == "completed" else 1
 
 
-def run_directly(flow: FlowName, options: SourceOptions) -> Summary:
+def run_directly(flow: "FlowName", options: SourceOptions) -> "Summary":
     """Run a flow's steps as plain functions.
 
     Raises:
@@ -55,11 +61,12 @@ def run_directly(flow: FlowName, options: SourceOptions) -> Summary:
     """
     from flows.orders import ORDERS  # noqa: PLC0415 - bad options are refused without DuckDB
     from flows.pipeline import PLAIN  # noqa: PLC0415
+    from flows.runs import require_documents  # noqa: PLC0415
 
     return require_documents(ORDERS[flow](options, PLAIN))
 
 
-def run_in_prefect(flow: FlowName, options: SourceOptions) -> Summary:
+def run_in_prefect(flow: "FlowName", options: SourceOptions) -> "Summary":
     """Run a flow in the server that is being served, or in one of its own.
 
     Raises:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from flows.catalogue import list_sources
 from flows.home import apply_settings, locate_secret, prepare_home, read_secret
-from flows.printing import make_remarks
+from flows.progress import make_remarks
 from flows.server import Server, is_loopback, keep_server
 from schemas.errors import ConfigError
 
@@ -56,9 +56,9 @@ def _tell_address(remarks: Console, home: Path, server: Server, new_secret: str)
     remarks.print(f"serving {server.url.removesuffix('/api')} until Ctrl-C, from {home}")
     if new_secret:
         remarks.print("log in with the line below; it is shown only now, and kept in")
-        remarks.print(f"{locate_secret(home)}\n\n    {new_secret}\n", soft_wrap=True)
+        remarks.print(f"{locate_secret(home)}\n\n    {new_secret}\n")
     else:
-        remarks.print(f"log in with the line in {locate_secret(home)}", soft_wrap=True)
+        remarks.print(f"log in with the line in {locate_secret(home)}")
 
 
 async def _run_until_stopped(runner: "Runner", server: Server) -> None:

@@ -60,12 +60,12 @@ def press_ctrl_c(process: "subprocess.Popen[str]") -> tuple[str, str]:
     return process.communicate(timeout=30)
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 30, pause: float = 0.05) -> None:
     """Wait for something another process does."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 def list_group(process: "subprocess.Popen[str]") -> list[int]:
@@ -136,7 +136,7 @@ class Api:
     def finish_run(self, run_id: str) -> str:
         """Wait for the end of a run; returns the name of its state."""
         ends = {"Completed", "Partial", "Failed", "Crashed", "Cancelled"}
-        wait_until(lambda: self.read_state(run_id) in ends, 45)
+        wait_until(lambda: self.read_state(run_id) in ends, 45, 0.3)
         return self.read_state(run_id)
 
     def read_artifacts(self, run_id: str) -> dict[str, Any]:

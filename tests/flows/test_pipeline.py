@@ -1,7 +1,9 @@
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from flows.parameters import IngestOptions
 from flows.pipeline import PLAIN, ingest_sources, read_again
@@ -98,17 +100,17 @@ def test_unchanged_documents_count_towards_the_minimum(tmp_path: Path):
 
 def test_a_source_whose_only_channel_fails_does_not_hide_another(tmp_path: Path):
     good = make_source("good", write_releases(tmp_path / "good", 2))
-    bad = make_source("bad", "http://127.0.0.1:9/feed.xml", "feed")
+    bad = make_source("bad", (tmp_path / "none.xml").as_uri(), "feed")
     summary = ingest(tmp_path, bad, good)
     assert [row.state for row in summary.coverage] == ["stopped", "ok"]
-    assert "127.0.0.1:9" in summary.coverage[0].reason
+    assert "none.xml" in summary.coverage[0].reason
     assert summary.state == "partial"
 
 
 def test_finding_nothing_at_all_is_a_failure_not_a_success(tmp_path: Path):
-    summary = ingest(tmp_path, make_source("bad", "http://127.0.0.1:9/feed.xml", "feed"))
+    summary = ingest(tmp_path, make_source("bad", (tmp_path / "none.xml").as_uri(), "feed"))
     assert summary.state == "failed"
-    with pytest.raises(FetchError, match=r"127\.0\.0\.1:9"):
+    with pytest.raises(FetchError, match=r"none\.xml"):
         require_documents(summary)
     assert query(tmp_path, "select state from runs") == [("failed",)]
 
@@ -119,9 +121,10 @@ def test_an_input_that_is_not_there_is_refused_before_anything_is_written(tmp_pa
     assert not (tmp_path / "warehouse.duckdb").exists()
 
 
-def test_days_leave_out_what_the_feed_dates_otherwise(tmp_path: Path):
+def test_days_leave_out_what_the_feed_dates_otherwise(tmp_path: Path, httpserver: HTTPServer):
+    httpserver.expect_request(re.compile("/")).respond_with_data("gone", status=404)
     items = "".join(
-        f"<item><title>Berth {day}</title><link>http://127.0.0.1:9/{day}</link>"
+        f"<item><title>Berth {day}</title><link>{httpserver.url_for(str(day))}</link>"
         f"<pubDate>{day} Mar 2026 10:00:00 GMT</pubDate>"
         f"<description>Berth {day} was opened to ferries by the harbour office.</description></item>"
         for day in (1, 2, 3)

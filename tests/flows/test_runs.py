@@ -24,10 +24,17 @@ BALANCE = """
 """
 
 
+HOSTILE = "<img src=x onerror=alert(1)> [click](javascript:alert(2)) | a | ![x](http://evil)"
+
+
 @pytest.fixture(scope="session")
-def ingested(served: Served) -> str:
-    """A run of all samples, started as the custom-run form does."""
-    run_id = served.api.start_run("ingest", {"sources": list(SAMPLES)})
+def ingested(served: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A run of all samples and a hostile file, started as the custom-run form does."""
+    folder = tmp_path_factory.mktemp("hostile")
+    text = "The harbour office in Port Sorrel opened a new berth on Monday for small ferries."
+    (folder / "hostile.txt").write_text(f"{HOSTILE}\n\n{text}\n", encoding="utf-8")
+    options = {"sources": list(SAMPLES), "addresses": [str(folder)]}
+    run_id = served.api.start_run("ingest", options)
     assert served.api.finish_run(run_id) == "Partial"  # one sample page is broken on purpose
     return run_id
 
@@ -40,8 +47,8 @@ def test_a_run_accounts_for_every_document(served: Served, ingested: str):
         "select source_id, discovered_count from coverage where run_id ="
         " (select min(run_id) from runs) order by all",
     )
-    assert [source for source, _ in rows] == list(SAMPLES)
-    assert all(isinstance(count, int) and count >= 7 for _, count in rows)
+    assert [source for source, _ in rows] == ["files", *SAMPLES]
+    assert all(isinstance(count, int) and count >= 7 for _, count in rows[1:])
 
 
 def test_a_run_leaves_coverage_rejections_and_a_summary_with_links(served: Served, ingested: str):
@@ -61,56 +68,52 @@ def test_a_run_is_named_for_what_it_takes(served: Served, ingested: str):
 def test_a_batch_is_a_task_and_no_document_is(served: Served, ingested: str):
     body = {"flow_runs": {"id": {"any_": [ingested]}}}
     names = [each["name"] for each in served.api.post("/task_runs/filter", body)]
-    assert len(names) == 4 * len(SAMPLES)
+    assert len(names) == 4 * (len(SAMPLES) + 1)
     assert "fetch sample-league 0 (13 documents)" in names
 
 
-def test_a_second_run_loads_nothing(served: Served, ingested: str):
+@pytest.fixture(scope="session")
+def repeated(served: Served, ingested: str) -> dict[str, str]:
+    """Three more runs started at once, by flow, and what was in the warehouse before."""
     assert ingested
     before = query(served.home, EVERYTHING)
-    again = served.api.start_run("ingest", {"sources": list(SAMPLES)})
-    assert served.api.finish_run(again) == "Partial"
+    runs = {
+        "ingest": served.api.start_run("ingest", {"sources": list(SAMPLES)}),
+        "reprocess": served.api.start_run("reprocess", {"sources": ["sample-league"]}),
+        "report": served.api.start_run("report", {"reports": ["kinds", "languages"]}),
+    }
+    states = {flow: served.api.finish_run(run_id) for flow, run_id in runs.items()}
+    assert states == {"ingest": "Partial", "reprocess": "Completed", "report": "Completed"}
     assert query(served.home, EVERYTHING) == before
-    assert "Nothing new" in served.api.read_artifacts(again)["summary"]
+    return runs
 
 
-def test_reading_the_archive_again_changes_nothing_and_needs_no_network(
-    served: Served, ingested: str
-):
-    assert ingested
-    before = query(served.home, EVERYTHING)
-    again = served.api.start_run("reprocess", {"sources": ["sample-league"]})
-    assert served.api.finish_run(again) == "Completed"
-    assert query(served.home, EVERYTHING) == before
+def test_a_second_run_loads_nothing(served: Served, repeated: dict[str, str]):
+    assert "Nothing new" in served.api.read_artifacts(repeated["ingest"])["summary"]
+
+
+def test_reading_the_archive_again_loads_nothing(served: Served, repeated: dict[str, str]):
+    coverage = served.api.read_artifacts(repeated["reprocess"])["coverage"]
+    assert '"unchanged": 13' in coverage
+
+
+def test_reports_become_artifacts(served: Served, repeated: dict[str, str]):
+    artifacts = served.api.read_artifacts(repeated["report"])
+    assert set(artifacts) == {"report-kinds", "report-languages"}
+    assert "| language |" in artifacts["report-languages"]
 
 
 def test_trying_rejections_again_keeps_those_that_are_still_wrong(served: Served, ingested: str):
     assert ingested
-    again = run(served.home, "replay")
+    again = run(served.home, "replay", "--direct")
     assert again.returncode == 1, again.stderr
     assert "PNG image" in again.stdout
     listed = run(served.home, "rejections", "--format", "csv")
     assert "PNG image" in listed.stdout
 
 
-def test_reports_become_artifacts(served: Served, ingested: str):
-    assert ingested
-    made = served.api.start_run("report", {"reports": ["kinds", "languages"]})
-    assert served.api.finish_run(made) == "Completed"
-    artifacts = served.api.read_artifacts(made)
-    assert set(artifacts) == {"report-kinds", "report-languages"}
-    assert "| language |" in artifacts["report-languages"]
-
-
-def test_hostile_titles_do_nothing_in_an_artifact(served: Served, tmp_path: Path):
-    (tmp_path / "hostile.txt").write_text(
-        "<img src=x onerror=alert(1)> [click](javascript:alert(2)) | a | ![x](http://evil)\n\n"
-        "The harbour office in Port Sorrel opened a new berth on Monday for small ferries.\n",
-        encoding="utf-8",
-    )
-    made = served.api.start_run("ingest", {"addresses": [str(tmp_path)]})
-    assert served.api.finish_run(made) == "Completed"
-    summary = served.api.read_artifacts(made)["summary"]
+def test_hostile_titles_do_nothing_in_an_artifact(served: Served, ingested: str):
+    summary = served.api.read_artifacts(ingested)["summary"]
     assert "onerror" in summary
     assert "<img" not in summary
     assert "](javascript" not in summary
@@ -129,7 +132,7 @@ def test_two_runs_at_once_both_succeed(served: Served, tmp_path: Path):
 
 def test_the_second_of_two_commands_waits_and_says_for_whom(tmp_path: Path):
     home = tmp_path / "home"
-    folders = [write_releases(tmp_path / name, 250) for name in ("left", "right")]
+    folders = [write_releases(tmp_path / name, 150) for name in ("left", "right")]
     first = start(home, "ingest", "--direct", folders[0])
     wait_until((home / "staging").exists)
     second = start(home, "ingest", "--direct", folders[1])
@@ -137,21 +140,21 @@ def test_the_second_of_two_commands_waits_and_says_for_whom(tmp_path: Path):
     _, second_err = second.communicate(timeout=45)
     assert (first.returncode, second.returncode) == (0, 0), (first_err, second_err)
     assert "waiting until ingest" in second_err
-    assert "250 new" in first_out
-    assert query(home, "select count(*) from releases") == [(500,)]
+    assert "150 new" in first_out
+    assert query(home, "select count(*) from releases") == [(300,)]
 
 
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A folder of releases, and a home into which they were ingested in peace."""
-    folder = write_releases(tmp_path_factory.mktemp("releases"), 320)
+    folder = write_releases(tmp_path_factory.mktemp("releases"), 160)
     home = tmp_path_factory.mktemp("undisturbed")
     answer = run(home, "ingest", "--direct", folder)
     assert answer.returncode == 0, answer.stderr
     return folder, home
 
 
-@pytest.mark.parametrize("stage", ["discovered", "fetched", "jsonl"])
+@pytest.mark.parametrize("stage", ["fetched", "jsonl"])
 def test_a_run_stopped_by_ctrl_c_loses_nothing(
     tmp_path: Path, undisturbed: tuple[Path, Path], stage: str
 ):
