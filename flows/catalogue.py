@@ -41,4 +41,5 @@ def pick_sources(home: Path, ids: Sequence[str]) -> list[Source]:
             f"no source is configured: name a file, folder or address, or add a publisher in"
             f" {home / 'sources'}"
         )
-    return [require_source(home, source_id) for source_id in ids or sorted(list_sources(home))]
+    wanted = dict.fromkeys(ids or sorted(list_sources(home)))
+    return [require_source(home, source_id) for source_id in wanted]

@@ -11,7 +11,9 @@ import typer
 
 from flows.home import HOME_VARIABLE, choose_home
 from flows.interrupts import note_interrupts, was_interrupted
+from schemas.base import Stage
 from schemas.errors import CommuniqueError, InputError
+from warehouse.masks import mask_controls
 
 ReadFormat = Literal["json", "jsonl", "text"]
 TableFormat = Literal["table", "csv", "json", "markdown", "parquet"]
@@ -136,7 +138,7 @@ def replay(
 @app.command()
 def rejections(
     source: Annotated[str | None, typer.Option(help="Only this publisher's.")] = None,
-    stage: Annotated[str | None, typer.Option(help="Only of this step, such as parse.")] = None,
+    stage: Annotated[Stage | None, typer.Option(help="Only of this step.")] = None,
     style: Format = "table",
     output: Output = None,
 ) -> None:
@@ -302,7 +304,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if code != INTERRUPTED:
                 return code if isinstance(code, int) else 0
             line = STOPPED
-    typer.echo(f"error: {line}", err=True)
+    typer.echo(f"error: {mask_controls(line)}", err=True)
     return 2
 
 

@@ -92,13 +92,14 @@ def read_secret(home: Path) -> tuple[str, bool]:
     The file is readable by its owner only.
     """
     path = locate_secret(home)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip(), False
+    if path.exists() and (held := path.read_text(encoding="ascii").strip()):
+        return held, False
     secret = f"{USER}:{secrets.token_urlsafe(24)}"
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secret + "\n")
+    # In place at once and whole: a kill or a full disk must not leave an empty secret.
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secret + "\n", encoding="ascii")
+    draft.replace(path)
     return secret, True
 
 

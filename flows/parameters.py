@@ -51,6 +51,11 @@ class Selection(Model):
     until: dt.date
     batch_size: int
 
+    @property
+    def is_part(self) -> bool:
+        """Whether documents of some days only are asked for."""
+        return (self.since, self.until) != (FIRST_DAY, LAST_DAY)
+
 
 class Options(BaseModel):
     """What a flow is asked."""

@@ -15,7 +15,7 @@ from flows.portions import (
     describe_addresses,
     discover_portions,
     fetch_portion,
-    keep_requests,
+    hold_back,
     load_portion,
     read_portion,
     stage_discovered,
@@ -25,7 +25,7 @@ from flows.progress import find_watcher
 from flows.runs import FlowName, OpenRun, Summary, open_run
 from schemas.discovery import AdHoc
 from schemas.document import Fetch
-from schemas.errors import BoundsError, FetchError
+from schemas.errors import BoundsError, CommuniqueError, FetchError
 from schemas.run import Batch, Coverage
 from schemas.source import Bounds, Channel, Source
 from warehouse.load import Cause
@@ -78,8 +78,7 @@ def ingest_sources(
     with open_run(home, "ingest", asked) as run:
         run.save([*sources, *(adhoc.source for adhoc in named)])
         for adhoc in named:
-            found = stage_discovered(home, run.run_id, adhoc.source.id, adhoc.discovery, selection)
-            run.record(_take_found(run, adhoc.source, found, steps))
+            run.record(_ingest_named(run, adhoc, selection, steps))
         for source in sources:
             run.record(_ingest_source(run, source, selection, steps))
     return run.summary
@@ -126,7 +125,7 @@ def check_bounds(source: Source, batches: Sequence[Batch]) -> None:
         raise BoundsError(
             f"{good} of {asked} documents are readable, fewer than the {source.bounds.min_releases}"
             f" expected, so none was loaded: mend the channel, or lower bounds.min_releases in"
-            f" {source.id}.toml"
+            f" {source.id}.toml and run `communique replay`"
         )
     if good > source.bounds.max_releases:
         find_watcher().say(
@@ -136,18 +135,34 @@ def check_bounds(source: Source, batches: Sequence[Batch]) -> None:
         )
 
 
+def _ingest_named(run: OpenRun, adhoc: AdHoc, selection: Selection, steps: Steps) -> Coverage:
+    found = stage_discovered(run.home, run.run_id, adhoc.source.id, adhoc.discovery, selection)
+    return _take_found(run, adhoc.source, found, steps)
+
+
 def _ingest_source(run: OpenRun, source: Source, selection: Selection, steps: Steps) -> Coverage:
+    """Discover and load a publisher's documents; its own trouble never stops the next one's."""
+    if selection.is_part:
+        # Its bounds speak of a whole visit.
+        source = source.model_copy(update={"bounds": Bounds(min_releases=0)})
     try:
         found = steps.discover(run.home, run.run_id, source, selection)
+        return _take_found(run, source, found, steps)
     except FetchError as error:
-        return Coverage(
-            run_id=run.run_id,
-            source_id=source.id,
-            discovered_count=0,
-            state="stopped",
-            reason=str(error),
-        )
-    return _take_found(run, source, found, steps)
+        return _describe_stop(run, source, str(error))
+    except CommuniqueError:
+        raise  # the warehouse or the disk: nobody's documents could be loaded
+    except Exception as error:  # noqa: BLE001 - a publisher's surprise must not cost the others' day
+        said = " ".join(str(error).split())[:200]
+        return _describe_stop(run, source, f"{type(error).__name__}: {said}; please report it")
+
+
+def _describe_stop(run: OpenRun, source: Source, why: str) -> Coverage:
+    """Close a source's row of the ledger where its run broke off before its end."""
+    so_far = [row for row in run.coverage if row.source_id == source.id]
+    run.coverage[:] = [row for row in run.coverage if row.source_id != source.id]
+    counted = add_coverage(run.run_id, source.id, so_far)
+    return counted.model_copy(update={"state": "stopped", "reason": why})
 
 
 def _take_found(run: OpenRun, source: Source, found: Found, steps: Steps) -> Coverage:
@@ -180,7 +195,7 @@ def _load_source(
         if cause == "ingest":
             check_bounds(source, batches)
     except BoundsError as error:
-        return _stop_source(run, source, batches, str(error))
+        return _stop_source(run, source, batches, str(error), steps)
     loaded: list[Coverage] = []
     try:
         for batch in batches:
@@ -211,20 +226,19 @@ def add_coverage(run_id: str, source_id: str, parts: Sequence[Coverage]) -> Cove
     )
 
 
-def _stop_source(run: OpenRun, source: Source, batches: Sequence[Batch], why: str) -> Coverage:
-    """Count everything as failed; the requests are kept, so that `reprocess` finds the bytes."""
-    reasons = [reason for batch in batches if (reason := keep_requests(run.home, batch))]
-    count = sum(
-        batch.fetched_count + batch.unchanged_count + batch.failed_count for batch in batches
-    )
-    return Coverage(
-        run_id=run.run_id,
-        source_id=source.id,
-        discovered_count=count,
-        failed_count=count,
-        state="stopped",
-        reason=f"{why} (most often: {reasons[0]})" if reasons else why,
-    )
+def _stop_source(
+    run: OpenRun, source: Source, batches: Sequence[Batch], why: str, steps: Steps
+) -> Coverage:
+    """Load nothing of a source but its rejections: what could be read is rejected too, and kept."""
+    held: list[Coverage] = []
+    reasons: list[str] = []
+    for batch in batches:
+        staged, reason = hold_back(run.home, batch, why)
+        held.append(steps.load(run.home, staged, "ingest"))
+        reasons += [reason] if reason else []
+    told = f"{why} (most often: {reasons[0]})" if reasons else why
+    counted = add_coverage(run.run_id, source.id, held)
+    return counted.model_copy(update={"state": "stopped", "reason": told})
 
 
 def _describe_forgotten(source_id: str) -> Source:

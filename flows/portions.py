@@ -20,7 +20,7 @@ from schemas.base import Model, SourceId
 from schemas.discovery import AdHoc, Discovery
 from schemas.document import Discovered, Fetch
 from schemas.errors import StorageError
-from schemas.release import Rejection
+from schemas.release import Rejection, Release
 from schemas.run import Batch, Coverage
 from schemas.source import Source
 from tasks.archive import ArchiveWriter
@@ -28,10 +28,10 @@ from tasks.dates import parse_stamp
 from tasks.discover import discover_source
 from tasks.fetch import Fetcher, fetch_batch
 from tasks.inputs import describe_inputs
-from tasks.read import read_batch
+from tasks.read import read_batch, reject_release
 from tasks.stage import Record, read_staged, stage_batch
 from warehouse.known import read_known
-from warehouse.load import Cause, load_batch, save_fetches
+from warehouse.load import Cause, load_batch
 
 Line = TypeVar("Line", bound=Model)
 
@@ -146,16 +146,32 @@ def load_portion(home: Path, batch: Batch, cause: Cause) -> Coverage:
     return coverage.model_copy(update={"reason": name_frequent(reasons)})
 
 
-def keep_requests(home: Path, batch: Batch) -> str:
-    """Record the requests of a batch that is not loaded, so that `reprocess` finds their bytes.
+def hold_back(home: Path, batch: Batch, why: str) -> tuple[Batch, str]:
+    """Stage a batch anew with every release in it rejected, for `replay` to load after a fix.
 
     Returns:
-        The batch's most frequent trouble, if any.
+        The batch, and what most often went wrong in it before, if anything did.
     """
     reasons: Counter[str] = Counter()
-    records = _note_reasons(read_staged(home, batch), reasons)
-    save_fetches(home, [record for record in records if isinstance(record, Fetch)])
-    return name_frequent(reasons)
+    fetches: list[Fetch] = []
+    rejections: list[Rejection] = []
+    for record in _note_reasons(read_staged(home, batch), reasons):
+        match record:
+            case Fetch():
+                fetches.append(record)
+            case Rejection():
+                rejections.append(record)
+            case Release():
+                rejections.append(reject_release(record, "bounds", why))
+    staged = stage_batch(
+        home,
+        run_id=batch.run_id,
+        source_id=batch.source_id,
+        index=int(batch.batch_id.rpartition("/")[2]),
+        fetches=fetches,
+        records=rejections,
+    )
+    return staged, name_frequent(reasons)
 
 
 def name_frequent(reasons: "Counter[str]") -> str:

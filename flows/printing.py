@@ -15,6 +15,7 @@ from flows.runs import Summary
 from schemas.errors import InputError, StorageError
 from schemas.run import Coverage
 from warehouse.formats import TableFormat, write_table
+from warehouse.masks import mask_controls
 from warehouse.reports import list_reports
 
 PLAIN_WIDTH = 160
@@ -104,7 +105,7 @@ def make_ledger(coverage: tuple[Coverage, ...]) -> Table:
             str(row.rejected_count),
             str(row.failed_count),
             Text(row.state, style=COLOURS[row.state]),
-            Text(row.reason),
+            Text(mask_controls(row.reason)),
         )
     return table
 

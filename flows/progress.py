@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Protocol
 
+from warehouse.masks import mask_controls
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -89,7 +91,9 @@ class BarWatcher:
             self._progress.update(self._bars[source_id], advance=count, description=stage)
 
     def say(self, line: str) -> None:
-        self._console.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        self._console.print(
+            mask_controls(line), style="yellow", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 class _Several:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from schemas.errors import InputError
 from warehouse.query import run_query
 
 SQL = Path(__file__).parent / "sql"
@@ -17,7 +18,16 @@ def find_new(home: Path, run_id: str) -> pa.Table:
 def find_rejections(
     home: Path, run: str | None = None, source: str | None = None, stage: str | None = None
 ) -> pa.Table:
-    """Open rejections, the latest first, of one run, source or stage."""
+    """Open rejections, the latest first, of one run, source or stage.
+
+    Raises:
+        InputError: nothing was ever loaded from such a source.
+    """
+    if source is not None and not _ask(home, "known_source", {"source": source}).num_rows:
+        raise InputError(
+            f'unknown source {source!r}: `communique sql "select source_id from sources"` lists'
+            " those that were looked at"
+        )
     return _ask(home, "open_rejections", {"run": run, "source": source, "stage": stage})
 
 

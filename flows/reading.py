@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import signal
 import sys
-import unicodedata
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,6 +22,7 @@ from tasks.feeds import is_feed, parse_feed
 from tasks.fetch import MAX_BYTES, Fetcher
 from tasks.inputs import describe_inputs
 from tasks.read import read_loose
+from warehouse.masks import mask_controls
 
 Style = Literal["json", "jsonl", "text"]
 
@@ -208,23 +208,14 @@ def _write_json(*, several: bool) -> tuple[Callable[[Reading], None], Callable[[
 
 def _render_text(reading: Reading) -> str:
     if reading.rejection is not None:
-        return _show(
+        return mask_controls(
             f"{reading.source_url}\nrejected ({reading.rejection.stage}):"
             f" {reading.rejection.reason}"
         )
     topics = ", ".join(topic.label for topic in reading.topics)
     facts = [str(reading.published_on or "no date"), reading.language, reading.kind, topics]
     head = " | ".join(fact for fact in facts if fact)
-    return _show(f"{reading.title}\n{head}\n{reading.source_url}\n\n{reading.body}")
-
-
-def _show(text: str) -> str:
-    """Leave out what would steer a terminal."""
-    return "".join(
-        letter
-        for letter in text
-        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf"}
-    )
+    return mask_controls(f"{reading.title}\n{head}\n{reading.source_url}\n\n{reading.body}")
 
 
 def _put(text: str) -> None:

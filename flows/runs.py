@@ -111,7 +111,7 @@ def judge_run(flow: FlowName, coverage: Sequence[Coverage]) -> RunState:
     """How a run ended: an ingest that found nothing at all failed, one with any loss is partial."""
     if flow == "ingest" and not any(row.discovered_count for row in coverage):
         return "failed"
-    lost = total_failures(coverage) or any(row.state == "stopped" for row in coverage)
+    lost = total_failures(coverage) or any(row.state != "ok" for row in coverage)
     return "partial" if lost else "completed"
 
 

@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Stage = Literal[
-    "discover", "fetch", "archive", "decode", "parse", "clean", "classify", "validate", "load"
+    "discover",
+    "fetch",
+    "archive",
+    "decode",
+    "parse",
+    "clean",
+    "classify",
+    "validate",
+    "bounds",
+    "load",
 ]
 Outcome = Literal["loaded", "unchanged", "duplicate", "rejected", "failed"]
 

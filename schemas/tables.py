@@ -69,8 +69,9 @@ IsDuplicate = Annotated[
 Cause = Annotated[
     str,
     Field(
-        description="Why there is this version: first, edited (the publisher changed it) or"
-        " reprocessed (our readers improved)."
+        description="Why there is this version: first, edited (the publisher changed it),"
+        " reprocessed (our readers improved) or reread (the bytes and our readers changed, or a"
+        " page followed a feed's text: an edit is possible, not certain)."
     ),
 ]
 ChangedFields = Annotated[
@@ -404,8 +405,11 @@ class ReleaseVersionView(Model):
     digest: ContentDigest
     raw_digest: RawDigest
     observed_at: ObservedAt
+    recorded_at: Timestamp = Field(
+        description="When the warehouse first held this version, UTC: known from then on."
+    )
     superseded_at: Timestamp | None = Field(
-        description="When the next version was seen, UTC; none for the newest."
+        description="When the next version was recorded, UTC; none for the newest."
     )
     is_current: bool = Field(description="Whether it is the newest version.")
     rule_version: RuleVersion

@@ -20,6 +20,8 @@ SHIPPED = Path(__file__).parent / "sources"
 
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 _PARTS: Mapping[str, type[Model]] = {"schedule": Schedule, "bounds": Bounds, "channels": Channel}
+# The ids `tasks.inputs` makes: a run may hold such a source beside a publisher's.
+_INPUT_ID = re.compile(r"files|web-.*|.*\..*")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -76,6 +78,11 @@ def read_source(path: Path, variables: Mapping[str, str] | None = None) -> Sourc
     except ValidationError as error:
         first = min(error.errors(include_url=False), key=_rank_error)
         raise ConfigError(f"{path}: {_explain_error(first)}") from error
+    if _INPUT_ID.fullmatch(source.id):
+        raise ConfigError(
+            f"{path}: id: {source.id!r} is kept for files and addresses named on the command line;"
+            " choose one without dots that does not start with `web-`"
+        )
     if source.id != path.stem:
         raise ConfigError(
             f"{path}: id: {source.id!r} differs from the file's name;"

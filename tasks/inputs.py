@@ -143,7 +143,8 @@ def _make_web_discovery(
 
 def _make_source_id(url: str) -> str:
     name = _UNSAFE.sub("-", find_host(url)).strip("-._")[:63]
-    return name if name and name != LOCAL_SOURCE else f"web-{name}".rstrip("-")
+    # No publisher's id has a dot or this prefix: see `tasks.catalogue`.
+    return name if "." in name else f"web-{name}".rstrip("-")
 
 
 def _unite(source_id: str, parts: Sequence[tuple[Channel, Discovery]]) -> AdHoc:

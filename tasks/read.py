@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from schemas.base import Stage
 from schemas.document import Document, Fetch
 from schemas.errors import ReadError
 from schemas.reading import Reading, ReadRejection, ReadTopic
@@ -38,6 +39,10 @@ def read_document(document: Document, source: Source, fetch: Fetch) -> Release |
     except RecursionError:
         error = ReadError("parse", "nested too deeply to be taken apart")
         return _reject(document, fetch, error)
+    except Exception as failure:  # noqa: BLE001 - one odd document must not end a run of thousands
+        said = " ".join(str(failure).split())[:200]
+        reason = f"a reader failed on it: {type(failure).__name__}: {said}; please report it"
+        return _reject(document, fetch, ReadError("parse", reason))
 
 
 def read_batch(
@@ -137,6 +142,23 @@ def choose_address(url: str, canonical: str) -> str:
         return url
     names_a_page = stated.scheme in {"http", "https"} and stated.path.strip("/")
     return stated.geturl() if names_a_page else url
+
+
+def reject_release(release: Release, stage: Stage, reason: str) -> Rejection:
+    """Turn a release that may not be loaded into a rejection that leads back to its bytes."""
+    return Rejection(
+        run_id=release.run_id,
+        source_id=release.source_id,
+        fetch_id=release.fetch_id,
+        url=release.url,
+        stage=stage,
+        reason=reason,
+        raw_digest=release.raw_digest,
+        archive_file=release.archive_file,
+        archive_offset=release.archive_offset,
+        rule_version=release.rule_version,
+        observed_at=release.observed_at,
+    )
 
 
 def _reject(document: Document, fetch: Fetch, error: ReadError) -> Rejection:

@@ -11,6 +11,9 @@ from schemas.release import KindVerdict, LanguageVerdict, Release, TopicAssignme
 from schemas.source import Source
 from tasks.clean import fold_letters
 
+# Letters and digits a body must hold to be known by them alone.
+_TELLING = 300
+
 
 def validate_release(
     *,
@@ -54,7 +57,7 @@ def validate_release(
             charset=decoded.charset,
             repairs=decoded.repairs,
             digest=digest_content(parsed.title, parsed.body, published_on),
-            text_digest=_digest(fold_letters(parsed.body)),
+            text_digest=digest_text(parsed.title, parsed.body),
             raw_digest=hashlib.sha256(document.raw).hexdigest(),
             observed_at=document.observed_at,
             rule_version=rule_version,
@@ -71,6 +74,16 @@ def validate_release(
 def digest_content(title: str, body: str, published_on: date | None) -> str:
     """Digest what a release says: equal digests are the same version."""
     return _digest(f"{title}\n{body}\n{published_on or ''}")
+
+
+def digest_text(title: str, body: str) -> str:
+    """Digest the letters and digits of a body: equal digests are copies.
+
+    A short body may be the same for many releases ("see the attached document"), so that there the
+    title counts too.
+    """
+    letters = fold_letters(body)
+    return _digest(letters if len(letters) >= _TELLING else f"{fold_letters(title)}\n{letters}")
 
 
 def _digest(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,8 @@ from schemas.base import Model
 from schemas.errors import ConfigError
 
 RULES = Path(__file__).parent / "rules"
+# What decides how a document reads, as patterns below this folder.
+READERS = ("*.py", "rules/**/*.toml")
 
 Rules = TypeVar("Rules", bound=Model)
 
@@ -53,14 +56,17 @@ def read_rules(path: Path, model: type[Rules]) -> Rules:
 
 @cache
 def read_rule_version() -> str:
-    """Version of all shipped rules: `1.` and the first 8 hex digits of their common SHA-256."""
-    return "1." + hash_rules(RULES)[:8]
+    """Version of readers and rules: `1.` and the first 8 hex digits of their common SHA-256.
+
+    The code counts as much as the vocabularies: a mended reader must be told from the one before.
+    """
+    return "1." + hash_files(Path(__file__).parent, READERS)[:8]
 
 
-def hash_rules(folder: Path) -> str:
-    """SHA-256 over the names and bytes of all rule files below a folder, in order of name."""
+def hash_files(folder: Path, patterns: Sequence[str]) -> str:
+    """SHA-256 over the names and bytes of all matching files of a folder, in order of name."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.toml")):
+    for path in sorted(path for pattern in patterns for path in folder.glob(pattern)):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
         digest.update(content)

@@ -85,6 +85,9 @@ def attach_file(path: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("USE warehouse")
         require_known_version(connection, path)
         connection.execute("USE warehouse.mart")
+        # Nothing is written outside the home, not even what a large query spills.
+        spill = str(path.parent / "tmp").replace("'", "''")
+        connection.execute(f"SET temp_directory = '{spill}'")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except BaseException:

@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import math
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import count
 from typing import IO, Literal, cast, get_args
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -18,14 +19,13 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.errors import InputError
+from warehouse.masks import CONTROLS, mask_controls
 
 TableFormat = Literal["table", "csv", "json", "markdown", "parquet"]
 FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
 
 # Spreadsheets take a cell that starts so for a formula; the last four are full-width = + - @.
 LIVE_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-# Unicode categories of what moves a cursor or hides text: control and format characters.
-HIDDEN = {"Cc", "Cf"}
 CHUNK_ROWS = 10_000
 CELL_LENGTH = 300
 MARKDOWN_ESCAPES = str.maketrans(
@@ -126,7 +126,16 @@ def _iterate_chunks(table: pa.Table, *, header: bool) -> Iterator[list[tuple[obj
         yield [tuple(table.column_names)]
     for start in range(0, table.num_rows, CHUNK_ROWS):
         part = table.slice(start, CHUNK_ROWS)
-        yield list(zip(*(column.to_pylist() for column in part.columns), strict=True))
+        yield list(zip(*(_list_values(column) for column in part.columns), strict=True))
+
+
+def _list_values(column: pa.ChunkedArray) -> list[object]:
+    try:
+        return column.to_pylist()
+    except (OverflowError, ValueError):
+        # DuckDB knows days that Python does not, such as infinity and those of the year 20000.
+        text = pc.cast(column, pa.string())
+        return text.to_pylist()
 
 
 def _iterate_rows(table: pa.Table) -> Iterator[tuple[object, ...]]:
@@ -136,11 +145,15 @@ def _iterate_rows(table: pa.Table) -> Iterator[tuple[object, ...]]:
 
 def _number_names(names: list[str]) -> list[str]:
     """Tell columns of one name apart: name, name_2, name_3."""
-    seen: dict[str, int] = {}
+    taken = set(names)
     numbered: list[str] = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        numbered.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+        free = name
+        for number in count(2):
+            if free not in numbered and (free == name or free not in taken):
+                break
+            free = f"{name}_{number}"
+        numbered.append(free)
     return numbered
 
 
@@ -152,7 +165,10 @@ def _simplify(value: object) -> object:  # noqa: PLR0911 - one line a type
         case date() | time():
             return value.isoformat()
         case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
+            if value == value.to_integral_value():
+                return int(value)
+            near = float(value)
+            return near if Decimal(repr(near)) == value else str(value)
         case float():
             return value if math.isfinite(value) else None
         case bool() | int() | str() | None:
@@ -185,14 +201,14 @@ def _tell(value: object) -> str:
 
 
 def _make_safe(value: object) -> str:
-    text = _tell(value)
+    text = mask_controls(_tell(value), CONTROLS)
     if isinstance(value, int | float | Decimal) or not text.startswith(LIVE_STARTS):
         return text
     return f"'{text}"
 
 
 def _escape_markdown(value: object) -> str:
-    return " ".join(_tell(value).split()).translate(MARKDOWN_ESCAPES)
+    return mask_controls(" ".join(_tell(value).split()), CONTROLS).translate(MARKDOWN_ESCAPES)
 
 
 def _show_cell(value: object) -> str:
@@ -201,5 +217,5 @@ def _show_cell(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_show_cell(item) for item in cast("list[object]", value))
     text = " ".join(_tell(value).split())
-    shown = "".join("·" if unicodedata.category(sign) in HIDDEN else sign for sign in text)
+    shown = mask_controls(text)
     return shown if len(shown) <= CELL_LENGTH else f"{shown[: CELL_LENGTH - 1]}…"

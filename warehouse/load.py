@@ -66,16 +66,6 @@ def save_sources(home: Path, sources: Sequence[Source]) -> None:
         connection.execute(read_statement("runs/sources"))
 
 
-def save_fetches(home: Path, fetches: Sequence[Fetch]) -> None:
-    """Record requests whose documents are not loaded, such as those of a stopped source.
-
-    `reprocess` then finds their bytes in the archive, and `read_known` leaves their addresses out.
-    """
-    with open_writer(home) as connection, _transact(connection):
-        _stage(connection, {"staged_fetch": columns.build_table(fetches, columns.FETCH)})
-        connection.execute(read_statement("load/01_fetches"))
-
-
 def load_batch(
     home: Path, batch: Batch, records: Iterable[Fetch | Release | Rejection], cause: Cause
 ) -> Coverage:
@@ -150,6 +140,12 @@ def _find_loaded(connection: duckdb.DuckDBPyConnection, batch: Batch) -> Coverag
         read_statement("runs/batch_coverage"), {"batch_id": batch.batch_id}
     ).to_arrow_table()
     for row in found.to_pylist():
+        documents = row.pop("manifest_count")
+        if documents != batch.fetched_count + batch.unchanged_count + batch.failed_count:
+            raise WarehouseError(
+                f"batch {batch.batch_id}: loaded before with {documents} documents: two sources"
+                " share one id; rename one of them"
+            )
         rejected, failed = row["rejected_count"], row["failed_count"]
         state: CoverageState = "partial" if rejected or failed else "ok"
         return Coverage.model_validate({**row, "state": state})

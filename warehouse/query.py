@@ -29,6 +29,8 @@ def run_query(home: Path, sql: str, parameters: Parameters | None = None) -> pa.
         raise InputError('no SQL given: try communique sql "select * from releases limit 5"')
     with open_reader(home) as connection:
         try:
+            if not connection.extract_statements(sql):
+                raise InputError("the SQL holds no statement: write a SELECT")
             return connection.execute(sql, parameters).to_arrow_table()
         except duckdb.Error as error:
             raise InputError(explain_refusal(flatten(str(error)))) from error

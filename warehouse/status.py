@@ -8,6 +8,7 @@ import duckdb
 from schemas.errors import CommuniqueError
 from schemas.status import FileStatus, HomeStatus
 from schemas.tables import TABLES
+from warehouse.checks import run_checks
 from warehouse.connection import (
     SNAPSHOT,
     WAREHOUSE,
@@ -70,12 +71,20 @@ def _inspect_file(path: Path) -> FileStatus:
     try:
         version = find_file_version(connection)
         counts = {name: _count_rows(connection, name) for name in TABLES}
+        failed = [check for check in run_checks(connection) if check.bad_count]
     except duckdb.Error as error:
         problem = str(translate_failure(path, flatten(str(error))))
         return measured.model_copy(update={"problem": problem})
     finally:
         connection.close()
-    return measured.model_copy(update={"schema_version": version, "row_counts": counts})
+    problem = "; ".join(
+        f"{path}: check {check.name} finds {check.bad_count} rows that must not be, such as"
+        f" {check.examples[0]}"
+        for check in failed
+    )
+    return measured.model_copy(
+        update={"schema_version": version, "row_counts": counts, "problem": problem}
+    )
 
 
 def _count_rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -1,18 +1,20 @@
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 
-from flows.parameters import IngestOptions
+from flows.parameters import IngestOptions, Selection
 from flows.pipeline import PLAIN, ingest_sources, read_again
+from flows.portions import Found, discover_portions
 from flows.progress import watch
 from flows.runs import Summary, require_documents
 from schemas.errors import FetchError, InputError
 from schemas.source import Bounds, Channel, ChannelKind, Source
 from tests.flows.command import query, write_releases
-from warehouse.known import list_archived
+from warehouse.known import list_archived, list_rejected_fetches
 
 
 class Listener:
@@ -57,7 +59,7 @@ def test_too_few_readable_documents_stop_that_source_and_no_other(tmp_path: Path
     )
     stopped, loaded = summary.coverage
     assert summary.state == "partial"
-    assert (stopped.state, stopped.discovered_count, stopped.failed_count) == ("stopped", 4, 4)
+    assert (stopped.state, stopped.discovered_count, stopped.rejected_count) == ("stopped", 4, 4)
     assert "bounds.min_releases in few.toml" in stopped.reason
     assert "3 of 4 documents are readable" in stopped.reason
     assert "PNG" in stopped.reason
@@ -79,6 +81,69 @@ def test_a_stopped_source_is_loaded_from_the_archive_once_its_bound_is_lowered(t
     )
     assert again.state == "completed"
     assert again.count_new() == 3
+
+
+def test_what_a_stopped_source_gave_is_quarantined_and_replayed_after_the_fix(tmp_path: Path):
+    few = write_releases(tmp_path / "few", 3)
+    ingest(tmp_path, make_source("few", few, min_releases=4))
+    rows = query(tmp_path, "select stage, count(*) from rejections group by all")
+    assert rows == [("bounds", 3)]
+    again = read_again(
+        tmp_path,
+        "replay",
+        sources={},
+        find_fetches=lambda: list_rejected_fetches(tmp_path),
+        batch_size=100,
+        asked="{}",
+        steps=PLAIN,
+    )
+    assert again.count_new() == 3
+    assert query(tmp_path, "select count(*) from rejections") == [(0,)]
+
+
+def test_a_chosen_range_of_days_is_not_held_against_the_minimum(tmp_path: Path):
+    source = make_source("few", write_releases(tmp_path / "few", 3), min_releases=4)
+    options = IngestOptions(since=dt.date(2020, 1, 1))
+    summary = ingest_sources(
+        tmp_path,
+        sources=[source],
+        addresses=(),
+        selection=options.selection,
+        asked="{}",
+        steps=PLAIN,
+    )
+    assert summary.coverage[0].loaded_count == 3
+
+
+def test_a_surprise_at_one_source_never_costs_the_others(tmp_path: Path):
+    def discover(home: Path, run_id: str, source: Source, selection: Selection) -> Found:
+        if source.id == "bad":
+            raise ValueError("a surprise")
+        return discover_portions(home, run_id, source, selection)
+
+    sources = [make_source(name, write_releases(tmp_path / name, 2)) for name in ("bad", "good")]
+    summary = ingest_sources(
+        tmp_path,
+        sources=sources,
+        addresses=(),
+        selection=IngestOptions().selection,
+        asked="{}",
+        steps=replace(PLAIN, discover=discover),
+    )
+    assert [row.state for row in summary.coverage] == ["stopped", "ok"]
+    assert "ValueError: a surprise" in summary.coverage[0].reason
+    assert query(tmp_path, "select count(*) from releases") == [(2,)]
+
+
+def test_a_channel_that_failed_makes_the_run_partial(tmp_path: Path):
+    folder = write_releases(tmp_path / "good", 2)
+    channels = (
+        Channel(kind="folder", url=str(folder)),
+        Channel(kind="feed", url=(tmp_path / "none.xml").as_uri()),
+    )
+    summary = ingest(tmp_path, Source(id="half", name="half", channels=channels))
+    assert (summary.state, summary.coverage[0].state) == ("partial", "partial")
+    assert summary.coverage[0].loaded_count == 2
 
 
 def test_more_than_expected_is_loaded_and_said(tmp_path: Path):

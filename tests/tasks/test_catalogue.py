@@ -66,6 +66,11 @@ def test_the_shipped_publishers_are_sound_and_claim_no_check() -> None:
         ('"0 6 * * *"', '"0 6 * *"', ": schedule: bad cron '0 6 * *': expected five fields"),
         ('"0 6 * * *"', '"61 6 * * *"', ": schedule: bad cron '61 6 * * *'"),
         ('id = "x"', 'id = "y"', ": id: 'y' differs from the file's name; write id = 'x'"),
+        (
+            'id = "x"',
+            'id = "www.x.example"',
+            ": id: 'www.x.example' is kept for files and addresses",
+        ),
         ('id = "x"', "id = 7", ": id: Input should be a valid string (it is 7)"),
         ('kind = "feed"', 'kind = "rss"', ": channels.0.kind: Input should be 'feed', 'sitemap'"),
         ("{base}", "{port}", ": channels.1.url: unknown variable {port}; known: {base}"),

@@ -53,7 +53,7 @@ def test_web_inputs_are_seen_for_what_they_are(httpserver: HTTPServer, fetcher: 
         httpserver.expect_request(f"/{name}").respond_with_data(body)
     urls = [httpserver.url_for(f"/{name}") for name in ("feed", "index", "page", "gone")]
     (one,) = describe_inputs(urls, fetcher)
-    assert one.source.id == "localhost"
+    assert one.source.id == "web-localhost"
     assert [(item.channel, item.url) for item in one.discovery.items] == [
         ("feed", "https://x.example/a"),
         ("sitemap", httpserver.url_for("/s")),

@@ -100,3 +100,17 @@ def test_the_seed_is_a_readout_in_english_whose_publication_date_is_not_stated()
     path = next((CORPUS / "seed").glob("*.txt"))
     reading = read_loose(make_document(path.read_bytes(), path.resolve().as_uri()))
     assert (reading.language, reading.kind, reading.published_on) == ("en", "readout-meeting", None)
+
+
+def test_a_reader_that_fails_on_a_document_rejects_it_and_names_the_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_document: object) -> None:
+        raise LookupError("a surprise")
+
+    monkeypatch.setattr("tasks.read.decode_document", fail)
+    reading = read_loose(make_document("Any text.", "file:///a.txt"))
+    assert reading.rejection is not None
+    assert reading.rejection.reason == (
+        "a reader failed on it: LookupError: a surprise; please report it"
+    )

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from schemas.base import Model
 from schemas.errors import ConfigError
 from schemas.rules import Kinds, Languages, TopicScheme, TopicTerms
-from tasks.vocabulary import RULES, hash_rules, load_rules, read_rule_version, read_rules
+from tasks.vocabulary import READERS, hash_files, load_rules, read_rule_version, read_rules
 
 KINDS = """
 [[rules]]
@@ -75,18 +76,21 @@ def test_at_least_45_languages_are_candidates() -> None:
 
 
 def test_the_rule_version_is_short_and_stable() -> None:
-    assert read_rule_version() == f"1.{hash_rules(RULES)[:8]}"
+    assert re.fullmatch(r"1\.[0-9a-f]{8}", read_rule_version())
+    assert read_rule_version() == read_rule_version()
 
 
-def test_a_changed_or_renamed_rule_file_is_a_new_version(tmp_path: Path) -> None:
-    (tmp_path / "kinds").mkdir()
-    file = tmp_path / "kinds" / "en.toml"
+def test_a_changed_or_renamed_rule_or_reader_is_a_new_version(tmp_path: Path) -> None:
+    (tmp_path / "rules" / "kinds").mkdir(parents=True)
+    file = tmp_path / "rules" / "kinds" / "en.toml"
     file.write_text("a = 1\n", encoding="utf-8")
-    first = hash_rules(tmp_path)
+    versions = [hash_files(tmp_path, READERS)]
     file.write_text("a = 2\n", encoding="utf-8")
-    second = hash_rules(tmp_path)
-    file.rename(tmp_path / "kinds" / "fr.toml")
-    third = hash_rules(tmp_path)
-    (tmp_path / "kinds" / "notes.txt").write_text("no rules", encoding="utf-8")
-    assert len({first, second, third}) == 3
-    assert hash_rules(tmp_path) == third
+    versions.append(hash_files(tmp_path, READERS))
+    file.rename(file.with_name("fr.toml"))
+    versions.append(hash_files(tmp_path, READERS))
+    (tmp_path / "kind.py").write_text("A = 1\n", encoding="utf-8")
+    versions.append(hash_files(tmp_path, READERS))
+    (tmp_path / "rules" / "kinds" / "notes.txt").write_text("no rules", encoding="utf-8")
+    assert len(set(versions)) == 4
+    assert hash_files(tmp_path, READERS) == versions[-1]

@@ -14,7 +14,6 @@ from tests.warehouse.records import (
     make_release,
 )
 from warehouse.known import list_archived, list_rejected_fetches, list_rejections, read_known
-from warehouse.load import save_fetches
 
 DAY = timedelta(days=1)
 
@@ -28,7 +27,6 @@ def home(tmp_path: Path) -> Path:
 def test_an_address_is_known_once_its_bytes_gave_a_loaded_release(home: Path) -> None:
     bad, gone = make_fetch(2), make_fetch(3, outcome="failed")
     load(home, [*make_documents([1]), bad, make_rejection(bad), gone])
-    save_fetches(home, [make_fetch(4)])
     urls = [f"https://ministry.example/{number}" for number in range(6)]
     known = read_known(home, urls)
     assert list(known) == ["https://ministry.example/1"]

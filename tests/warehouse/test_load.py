@@ -23,7 +23,7 @@ from tests.warehouse.records import (
 from warehouse.checks import run_checks
 from warehouse.connection import open_writer
 from warehouse.known import list_rejections
-from warehouse.load import finish_run, load_batch, save_fetches, save_sources
+from warehouse.load import finish_run, load_batch, save_sources
 
 DAY = timedelta(days=1)
 
@@ -390,8 +390,60 @@ def test_a_source_is_written_as_its_file_now_describes_it(home: Path) -> None:
     assert rows == [("ministry", "The Ministry", ["fr"], "0 6 * * *", ["feed"])]
 
 
-def test_requests_of_a_stopped_source_are_recorded_without_documents(home: Path) -> None:
-    save_fetches(home, [make_fetch(1), make_fetch(2)])
-    save_fetches(home, [make_fetch(1), make_fetch(2)])
-    assert select(home, "SELECT count(*) FROM raw.fetch") == [(2,)]
-    assert select(home, "SELECT count(*) FROM core.outcome") == [(0,)]
+def test_a_source_saved_twice_at_once_is_one_row(home: Path) -> None:
+    source = Source(
+        id="ministry", name="Ministry", channels=(Channel(kind="feed", url="https://m.example/"),)
+    )
+    save_sources(home, [source, source])
+    assert select(home, "SELECT count(*) FROM core.source") == [(1,)]
+
+
+def test_a_batch_id_that_comes_with_other_documents_is_refused(home: Path) -> None:
+    load(home, make_documents([1]))
+    with pytest.raises(WarehouseError, match="two sources share one id"):
+        load(home, make_documents([1, 2]))
+
+
+def test_a_page_somebody_saved_never_replaces_what_its_publisher_said(home: Path) -> None:
+    page = make_fetch(1)
+    load(home, [page, make_release(page, body="As published.")])
+    begin(home, "r2", days=1)
+    saved = make_fetch(2, run="r2", source="files", url="file:///saved.html", at=START + DAY)
+    forged = make_release(saved, url=page.url, body="As forged.")
+    assert count(load(home, [saved, forged], run="r2", source="files")) == {
+        "discovered": 1,
+        "rejected": 1,
+    }
+    assert select(home, "SELECT body FROM mart.releases") == [("As published.",)]
+
+
+def test_a_publisher_takes_over_a_release_that_was_known_from_a_saved_page(home: Path) -> None:
+    saved = make_fetch(2, source="files", url="file:///saved.html")
+    page = make_fetch(1, run="r2", at=START + DAY)
+    load(home, [saved, make_release(saved, url=page.url, body="As saved.")], source="files")
+    begin(home, "r2", days=1)
+    load(home, [page, make_release(page, body="As published.")], run="r2")
+    assert select(home, "SELECT body FROM mart.releases") == [("As published.",)]
+
+
+def test_a_text_that_differs_under_other_rules_is_not_called_an_edit(home: Path) -> None:
+    first = make_fetch(1)
+    load(home, [first, make_release(first)])
+    begin(home, "r2", days=1)
+    second = make_fetch(1, run="r2", raw="other bytes", at=START + DAY)
+    load(home, [second, make_release(second, body="Read otherwise.", rules="rules-2")], run="r2")
+    rows = select(home, "SELECT version, cause FROM core.release_version ORDER BY 1")
+    assert rows == [(1, "first"), (2, "reread")]
+
+
+def test_what_was_known_on_a_day_does_not_change_when_the_archive_is_read_again(home: Path) -> None:
+    fetch = make_fetch(1)
+    load(home, [fetch, make_release(fetch)])
+    begin(home, "r2", days=1)
+    better = make_release(fetch, body="A better reading.", rules="rules-2")
+    load(home, [fetch, better], run="r2", cause="reprocess")
+    known = select(
+        home,
+        "SELECT version, recorded_at < superseded_at FROM mart.release_versions ORDER BY version",
+    )
+    assert known == [(1, True), (2, None)]

@@ -168,3 +168,40 @@ def test_a_report_asked_wrongly_says_what_it_takes(
 ) -> None:
     with pytest.raises(InputError, match=line):
         run_report(home, name, parameters)
+
+
+@pytest.mark.parametrize(
+    ("sql", "row"),
+    [
+        ("SELECT 'infinity'::DATE AS d, DATE '20000-01-01' AS e", {"d": None, "e": None}),
+        ("SELECT 1 AS a, 2 AS a, 3 AS a_2", {"a": 1, "a_3": 2, "a_2": 3}),
+        (
+            "SELECT 12345678901234567.89::DECIMAL(38, 2) AS n, 1.5::DECIMAL(4, 2) AS m",
+            {"n": "12345678901234567.89", "m": 1.5},
+        ),
+    ],
+)
+def test_json_loses_no_value_and_no_column(home: Path, sql: str, row: dict[str, object]) -> None:
+    (shown,) = json.loads(write(run_query(home, sql), "json"))
+    assert list(shown) == list(row)
+    assert all(shown[name] == value for name, value in row.items() if value is not None)
+    assert None not in shown.values()
+
+
+def test_sql_without_a_statement_is_refused(home: Path) -> None:
+    with pytest.raises(InputError, match="holds no statement"):
+        run_query(home, "-- only a remark")
+
+
+def test_csv_and_markdown_hold_no_terminal_codes() -> None:
+    table = pa.table({"title": pa.array(["\x1b[2Jred\x07", "two\nlines"])})
+    for style in ("csv", "markdown"):
+        shown = write(table, style)
+        assert "\x1b" not in shown
+        assert "\x07" not in shown
+    assert "two\nlines" in write(table, "csv")
+
+
+def test_what_a_query_spills_lies_below_the_home(home: Path) -> None:
+    (row,) = run_query(home, "SELECT current_setting('temp_directory') AS folder").to_pylist()
+    assert row["folder"] == str(home / "tmp")

@@ -2,7 +2,9 @@
 --
 -- A release belongs to the document that holds its newest version, as long as that document still
 -- states it. Another document with the same canonical address and another text is in conflict: it
--- is rejected, instead of the two taking turns as versions.
+-- is rejected, instead of the two taking turns as versions. Across sources only the document that
+-- was fetched from the canonical address itself takes a release over: a page somebody saved says
+-- whose it is, and proves nothing.
 CREATE OR REPLACE TEMP TABLE claim AS
 WITH latest_fetch AS (
     SELECT
@@ -34,6 +36,8 @@ incoming AS (
         version.digest AS current_digest,
         version.observed_at AS current_observed_at,
         version.rule_version AS current_rule_version,
+        version.format AS current_format,
+        release.source_id AS current_source_id,
         current_fetch.url AS current_url
     FROM staged_release AS staged
     CROSS JOIN staged_batch AS batch
@@ -96,8 +100,12 @@ held AS (
 kept AS (
     SELECT
         held.*,
-        held.is_stated OR (
-            held.is_known_conflict AND coalesce(latest_fetch.outcome, 'failed') <> 'failed'
+        held.is_stated
+        OR (held.is_known_conflict AND coalesce(latest_fetch.outcome, 'failed') <> 'failed')
+        OR (
+            held.current_source_id <> held.source_id
+            AND held.fetched_url <> held.url
+            AND held.current_url <> held.fetched_url
         ) AS is_kept
     FROM held
     LEFT JOIN latest_fetch ON held.current_url = latest_fetch.url
@@ -164,6 +172,9 @@ SELECT
     CASE
         WHEN previous_digest IS NULL THEN 'first'
         WHEN batch_cause = 'reprocess' THEN 'reprocessed'
+        -- Other readers, or a page where a feed's text stood: whether its publisher changed
+        -- anything cannot be told from the two texts.
+        WHEN rule_version <> current_rule_version OR format <> current_format THEN 'reread'
         ELSE 'edited'
     END AS version_cause,
     -- The same words judged by other rules: what we say of the version is replaced.

@@ -1,4 +1,7 @@
 -- One row a version of a release, with the time for which it was the newest known.
+--
+-- What is read again from the archive was observed long before it is recorded: what was known on a
+-- day follows from when it was recorded.
 CREATE OR REPLACE VIEW mart.release_versions AS
 SELECT
     version.release_id,
@@ -24,7 +27,8 @@ SELECT
     version.digest,
     version.raw_digest,
     version.observed_at,
-    lead(version.observed_at) OVER (
+    greatest(version.observed_at, run.started_at) AS recorded_at,
+    lead(greatest(version.observed_at, run.started_at)) OVER (
         PARTITION BY version.release_id ORDER BY version.version
     ) AS superseded_at,
     version.version = release.current_version AS is_current,
@@ -33,4 +37,5 @@ SELECT
     version.archive_file,
     version.archive_offset
 FROM core.release_version AS version
-INNER JOIN core.release AS release ON version.release_id = release.release_id;
+INNER JOIN core.release AS release ON version.release_id = release.release_id
+INNER JOIN raw.run AS run ON version.run_id = run.run_id;

@@ -41,7 +41,8 @@ SELECT
     counts.duplicate_count,
     counts.rejected_count,
     counts.failed_count,
-    coalesce(most_frequent.reason, '') AS reason
+    coalesce(most_frequent.reason, '') AS reason,
+    batch.fetched_count + batch.unchanged_count + batch.failed_count AS manifest_count
 FROM raw.batch AS batch
 CROSS JOIN counts
 CROSS JOIN most_frequent

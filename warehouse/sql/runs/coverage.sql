@@ -1,6 +1,10 @@
 -- One row a source of a run: what became of every document it discovered.
 MERGE INTO core.coverage AS held
-USING staged_coverage AS staged
+USING (
+    SELECT *
+    FROM staged_coverage
+    QUALIFY row_number() OVER (PARTITION BY run_id, source_id) = 1
+) AS staged
     ON held.run_id = staged.run_id AND held.source_id = staged.source_id
 WHEN MATCHED THEN
     UPDATE

@@ -1,6 +1,10 @@
 -- One row a publisher, as its TOML file now describes it.
 MERGE INTO core.source AS held
-USING staged_source AS staged
+USING (
+    SELECT *
+    FROM staged_source
+    QUALIFY row_number() OVER (PARTITION BY source_id) = 1
+) AS staged
     ON held.source_id = staged.source_id
 WHEN MATCHED THEN
     UPDATE

@@ -1,0 +1,3 @@
+from pyarrow import ChunkedArray, DataType
+
+def cast(arr: ChunkedArray, target_type: DataType) -> ChunkedArray: ...
