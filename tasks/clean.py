@@ -14,7 +14,10 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *ran
 _SPACES = re.compile(r"[^\S\n]+")
 _NEWLINES = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 # An hour, and a date of short numbers, which may be read two ways.
-_CLOCK = re.compile(r"\b\d\d?[./-]\d\d?[./-](?:\d\d){1,2}\b|\b\d\d?[:h]\d\d(?::\d\d)?\b")
+_CLOCK = re.compile(
+    r"\b\d\d?[./-]\d\d?[./-](?:\d\d){1,2}\b|\b\d\d?[:h]\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?|\b)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W_]+")
 
@@ -24,6 +27,9 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_A-Z]{2})[.!?][\"”’)]*(?=\s|$)|[。�
 _LABEL_BAR = re.compile(r"\s*[•|·/]\s*|\s+[-–—]\s+")
 _MAX_MADE_TITLE = 160
 _MAX_FURNITURE = 300
+_MAX_META_PART = 60
+_MIN_SUB_HEADLINE = 40
+_MAX_SUB_HEADLINE = 250
 
 # Fewer letters than this are a caption or a button, not a release; ideographs say more in fewer.
 MIN_LETTERS = 30
@@ -59,6 +65,13 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+def measure_text(text: str) -> int:
+    """Measure how much a text says, in letters: an ideograph or a syllable sign counts as three."""
+    return len(text) + 2 * sum(
+        "\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3" for sign in text
+    )
+
+
 def fold_words(text: str) -> str:
     """Reduce a text to its words, case folded: for comparing titles however they are set."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
@@ -75,7 +88,7 @@ def _drop_title(paragraphs: list[str], title: str) -> list[str]:
     if not folded:
         return paragraphs
     # A label or a date may stand above the title, so the first few paragraphs are looked at.
-    for index, paragraph in enumerate(paragraphs[:4]):
+    for index, paragraph in enumerate(paragraphs[:8]):
         if fold_words(paragraph) == folded:
             return _drop_title(paragraphs[:index] + paragraphs[index + 1 :], title)
     return paragraphs
@@ -83,9 +96,29 @@ def _drop_title(paragraphs: list[str], title: str) -> list[str]:
 
 def _drop_labels(paragraphs: list[str]) -> list[str]:
     """Drop labels, numbers and bare dates that stand between headline and text."""
-    while len(paragraphs) > 1 and is_label(paragraphs[0]):
+    while len(paragraphs) > 1 and (is_label(paragraphs[0]) or _is_meta_line(paragraphs[0])):
         paragraphs = paragraphs[1:]
-    return paragraphs
+    # A sub-headline may stand above them.
+    below = paragraphs[1:]
+    if paragraphs and _MIN_SUB_HEADLINE <= measure_text(paragraphs[0]) <= _MAX_SUB_HEADLINE:
+        while len(below) > 1 and (is_marked_label(below[0]) or _is_dated_label(below[0])):
+            below = below[1:]
+    return paragraphs[:1] + below
+
+
+def _is_dated_label(text: str) -> bool:
+    return find_date(text) is not None and (is_label(text) or _is_meta_line(text))
+
+
+def _is_meta_line(text: str) -> bool:
+    """Tell a line of a date or label, a place and an office, parted by bars, from a statement."""
+    parts = [part for part in map(str.strip, text.split("|")) if part]
+    return (
+        len(parts) > 1
+        and all(len(part) <= _MAX_META_PART for part in parts)
+        and any(map(is_label, parts))
+        and not text.endswith((".", "!", "?", "。", "؟"))
+    )
 
 
 def is_label(text: str) -> bool:
@@ -97,7 +130,7 @@ def is_label(text: str) -> bool:
     hit = find_date(text)
     rest = clean_line(text[: hit[1]] + " " + text[hit[2] :]) if hit else text
     timeless = clean_line(_CLOCK.sub(" ", rest))
-    if is_marked_label(timeless):
+    if is_marked_label(timeless) or ("：" in timeless and all(map(_is_framing, timeless.split()))):
         return True
     # What is left of "Tuesday, March 27, 2018 at 10:00" is a day's name and an hour.
     if hit:
@@ -116,6 +149,10 @@ def _drop_end_marks(paragraphs: list[str]) -> list[str]:
     return [text for text in paragraphs if len(text) > 60 or not marks.fullmatch(text.casefold())]
 
 
+def _is_framing(word: str) -> bool:
+    return is_marked_label(word) or _is_furniture(word)
+
+
 def _is_furniture(text: str) -> bool:
     return len(text) <= _MAX_FURNITURE and bool(
         compile_marks("furniture").fullmatch(text.casefold())
@@ -127,8 +164,11 @@ def is_section_title(text: str) -> bool:
     if len(text) > 80:
         return False
     marks = compile_marks("section_titles")
-    labels = _LABEL_BAR.split(clean_line(text).casefold())
-    return all(not label or marks.fullmatch(label) for label in labels)
+    labels = [label for label in _LABEL_BAR.split(clean_line(text).casefold()) if label]
+    if len(labels) > 1 and any(map(marks.fullmatch, labels)):
+        # "Press release - For immediate use" names a section and a use.
+        return all(marks.fullmatch(label) or is_marked_label(label) for label in labels)
+    return all(map(marks.fullmatch, labels))
 
 
 def _is_missing_page(title: str, body: str) -> bool:

@@ -17,6 +17,7 @@ from schemas.document import DateCandidate
 from schemas.reader import Months
 from schemas.release import FUTURE_TOLERANCE
 from tasks.eras import ERA_STARTS, read_jalali
+from tasks.marks import compile_marks
 from tasks.vocabulary import load_rules
 
 # How far each method can be trusted: stated by the publisher for machines, then for readers, then
@@ -189,11 +190,15 @@ def read_short_date(text: str, language: str, method: str) -> DateCandidate | No
     )
 
 
-def read_title_date(title: str) -> DateCandidate | None:
+_BRACKETED_END = re.compile(r"[(（]([\d./-]{6,10})[)）]\s*$")
+
+
+def read_title_date(title: str, language: str = "") -> DateCandidate | None:
     """Read a date that a headline sets off: "No: 47, 12 March 2024, ...", "... (12 March 2024)"."""
     hit = find_date(title)
     if hit is None:
-        return None
+        short = _BRACKETED_END.search(title)
+        return read_short_date(short[1], language, "heading") if short else None
     day, start, end = hit
     before, after = title[:start].rstrip(), title[end:].strip()
     opened = not before or before.endswith((",", "(", "（", "–", "—", "-", "|", ":", "["))
@@ -223,6 +228,7 @@ def read_url_date(url: str) -> DateCandidate | None:
 
 _LABEL = re.compile(
     r"^(?:(?:release |publication |publish(?:ed|ing) |posted |issue )?date|date de publication"
+    r"|data (?:publikacji|di pubblicazione|de publicação)|дата публікації|опубліковано"
     r"|fecha(?: de publicación)?|datum|data|published|posted|issued|updated|publiée? le"
     r"|mis en ligne le"
     r"|publicad[oa] (?:el|em)|veröffentlicht am|pubblicato il|yayın tarihi|опубликовано"
@@ -239,6 +245,7 @@ _AFTER_DATELINE = re.compile(
     r"|^(?:\s*(?:года|году|року|год|[г年م]))?[\s.]*(?:$|[)\]|/:–—―:]|-{1,2}\s|\(|[,.]?\s*[-–—]"
     r"|,?\s*[A-Z]{2,8}\s*(?:--|[–—]))"
 )
+_CLOCK_AFTER = re.compile(r"^[\s,|]*\d\d?[:.h]\d\d(?::\d\d)?")
 _CLAUSE_WORDS = re.compile(
     r"^(?:on|in|by|at|since|from|until|le|la|el|am|il|em|no|on the|с|на|в|от|до|في|يوم)\s*$",
     re.IGNORECASE,
@@ -257,7 +264,13 @@ def find_text_dates(paragraphs: Sequence[str]) -> list[DateCandidate]:
             continue
         day, start, end = hit
         before, after = head[:start].strip(" ,.(–—-|/"), head[end:]
-        method = _judge_place(before, after, first=index == 0, labelled=head != paragraph[:200])
+        method = _judge_place(
+            before,
+            after,
+            first=index == 0,
+            labelled=head != paragraph[:200],
+            parted=head[:start].rstrip().endswith(","),
+        )
         if not method:
             continue
         found.append(
@@ -308,15 +321,24 @@ def _apply_lookup(candidate: DateCandidate, lookups: Mapping[str, date]) -> Date
     )
 
 
-def _judge_place(before: str, after: str, *, first: bool, labelled: bool) -> str:
+def _judge_place(
+    before: str, after: str, *, first: bool, labelled: bool, parted: bool = False
+) -> str:
     """Say what a date's place in its paragraph makes of it; empty if it is part of a sentence."""
     # "When: 2:30 p.m., Monday" tells of an event.
     if _CLAUSE_WORDS.match(before) or len(before.split()) > 6 or re.search(r"[\d:]", before):
         return ""
     if _AFTER_DATELINE.match(after):
         return "dateline" if after.strip(" .") else "date-line"
-    if labelled and not before:
+    # "2024-01-24 16:30 字号：大 中 小": what follows the date is a label too.
+    rest = _CLOCK_AFTER.sub("", after).strip(" |,;").casefold()
+    if not before and (labelled or (rest and compile_marks("labels").fullmatch(rest))):
         return "date-line"
+    # "Mannheim, 3. September 2024. The company ..."
+    words = before.split()
+    is_place = 0 < len(words) <= 3 and all(word[:1].isupper() for word in words)
+    if is_place and parted and re.match(r"\.\s+[^\W\d_]", after):
+        return "dateline"
     # A flattened page starts with its date: "April 13 2007 Reid and Clinton announce".
     if first and not before and re.match(r"^\s+[^\W\d_]", after):
         return "heading"

@@ -11,6 +11,7 @@ from tasks.dates import find_date, find_text_dates, make_candidate, read_url_dat
 _MAX_TITLE = 300
 _MAX_WRAPPED = 110
 _MAX_ABOVE = 10
+_MAX_LETTERHEAD = 80
 _LABELLED_TITLE = re.compile(
     r"^(?:title|headline|subject|titre|título|titel)\s*:\s*", re.IGNORECASE
 )
@@ -27,17 +28,22 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 # Where a page was flattened into one line, runs of spaces stand where tags and marks stood.
+_COLUMNS = re.compile(r"(?: {3,}|\t+) *")
+_MAX_COLUMN = 60
+_EMBARGO = re.compile(r"^(?:strictly |under )*embargo(?:ed)?\b", re.IGNORECASE)
 _GAP = re.compile(r"\s{2,}")
 
 
 def parse_text(text: str, document: Document) -> Parsed:
     """Take a plain text apart: the first line that names the release is its title."""
     headers, text = _split_headers(text)
+    text = _part_columns(text)
     paragraphs = split_paragraphs(text)
+    dates = find_text_dates(paragraphs)
     title = document.hints.title or headers.get("subject", "")
     if not title:
         title, paragraphs = _take_title(text, paragraphs)
-    dates = find_text_dates(paragraphs)
+        dates += [date for date in find_text_dates(paragraphs) if date not in dates]
     candidates = [
         make_candidate("field", headers.get("date", "") or headers.get("sent", "")),
         read_url_date(document.url),
@@ -56,6 +62,10 @@ def split_paragraphs(text: str) -> list[str]:
     paragraphs: list[str] = []
     for block in re.split(r"\n\s*\n", clean_text(text)):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
+        if len(paragraphs) < 2 and 1 < len(lines) <= 3 and find_text_dates(lines[-1:]):
+            # The date below a headline goes on with no line of it.
+            paragraphs.extend(lines)
+            continue
         if not lines:
             continue
         capitals, lines = _part_capitals(lines)
@@ -66,6 +76,16 @@ def split_paragraphs(text: str) -> list[str]:
         else:
             paragraphs.extend(lines)
     return paragraphs
+
+
+def _part_columns(text: str) -> str:
+    """Put what stands side by side above a text ("FOR RELEASE      Contact: ...") on lines."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[:_MAX_ABOVE]):
+        columns = [column.strip() for column in _COLUMNS.split(line.strip())]
+        if len(columns) > 1 and max(map(len, columns)) <= _MAX_COLUMN:
+            lines[number] = "\n".join(columns)
+    return "\n".join(lines)
 
 
 def _split_headers(text: str) -> tuple[dict[str, str], str]:
@@ -130,7 +150,7 @@ def _take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
             return line, paragraphs[:index] + paragraphs[index + 1 :]
         if is_label(line) or _is_heading_date(line) or len(fold_words(line)) < 4:
             continue
-        if _CONTACT.search(line) or _is_letterhead(paragraphs, index):
+        if _CONTACT.search(line) or _EMBARGO.match(line) or _is_letterhead(paragraphs, index):
             continue
         if len(line) > _MAX_TITLE or (index + 1 == len(paragraphs)):
             break
@@ -147,9 +167,13 @@ def _take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
 
 
 def _is_letterhead(paragraphs: list[str], index: int) -> bool:
-    """Tell an office's name from a headline: "PRESS RELEASE" stands below it."""
-    below = paragraphs[index + 1 : index + 2]
-    return len(paragraphs[index]) <= 80 and any(is_section_title(text) for text in below)
+    """Tell an office's name from a headline: "PRESS RELEASE" stands below it, before any text."""
+    for text in paragraphs[index + 1 : index + 4]:
+        if is_section_title(text):
+            return len(paragraphs[index]) <= _MAX_LETTERHEAD
+        if len(text) > _MAX_LETTERHEAD:
+            break
+    return False
 
 
 def _take_flat_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:

@@ -120,6 +120,10 @@ def test_other_numbers_in_an_address_are_no_date(url: str):
         "EMBARGOED UNTIL 10:00 GMT, 12 March 2024",
         "Publié le 12 mars 2024",
         "등록일 2024-03-12",
+        "Data publikacji: 12 marca 2024 r.",
+        "2024-03-12 16:30:00 字号：大 中 小",
+        "Mannheim, 12. März 2024. Die Maschinenbau AG hat einen Vertrag unterzeichnet.",
+        "STRICTLY EMBARGOED UNTIL 00:01 BST, TUESDAY 12 MARCH 2024",
     ],
 )
 def test_a_dateline_states_the_publication_date(paragraph: str):
@@ -135,6 +139,7 @@ def test_a_dateline_states_the_publication_date(paragraph: str):
         "When: 2:30 p.m., Tuesday, March 12, 2024",
         "2024年3月12日，部长会见了代表团。",
         "Le 12 mars 2024, le ministre a reçu la délégation.",
+        "The two met on 12 March 2024. The talks went on.",
     ],
 )
 def test_a_date_in_a_sentence_is_an_event_and_no_candidate(paragraph: str):
@@ -174,10 +179,11 @@ def test_a_short_date_is_read_as_the_language_of_its_page_writes_it(
         ("Department Press Briefing – March 12, 2024", True),
         ("Statement on the attack of 12 March 2024 in the port", False),
         ("12 March 2024", False),
+        ("Norlande - Entretien téléphonique du ministre (12.03.24)", True),
     ],
 )
 def test_a_headline_states_its_date_only_where_it_sets_it_off(title: str, stated: bool):
-    assert (read_title_date(title) is not None) == stated
+    assert (read_title_date(title, "fr") is not None) == stated
 
 
 def _candidate(day: date, method: str, text: str = "") -> DateCandidate:

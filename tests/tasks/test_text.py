@@ -91,12 +91,34 @@ def test_a_mailed_release_is_read_by_its_headers():
         "Press Release No. 24/81",
         "ABC/SM/22156\n12 MARCH 2024",
         "BANK OF NORLAND\nPRESS RELEASE\n\nNo. 45/2024",
+        "FOR RELEASE                 Contact: Jane Roe\nMarch 12, 2024           (555) 123-4567",
+        "REPUBLIC OF NORLAND\nMinistry of Health\n\nPRESS RELEASE\nNorhavn, 12 March 2024",
+        "PRESS RELEASE - FOR IMMEDIATE USE",
+        "Sayı: 2024-26\n12 Mart 2024\n\nBASIN DUYURUSU",
     ],
 )
 def test_contacts_symbols_and_letterheads_above_the_title_are_passed_over(above: str):
     page = _read(f"{above}\n\nGovernor Opens Spring Conference\n\n{FIRST}\n\n{SECOND}")
     assert page.title == "Governor Opens Spring Conference"
     assert page.body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_date_below_a_headline_is_no_line_of_it():
+    page = _read(
+        f"Governor opens the spring conference in Norhavn\nNorhavn, 12 March 2024\n\n{FIRST}\n\n{SECOND}"
+    )
+    assert page.title == "Governor opens the spring conference in Norhavn"
+    assert page.body == f"{FIRST}\n\n{SECOND}"
+    assert page.dates[0].value == date(2024, 3, 12)
+
+
+def test_an_embargo_above_a_headline_is_kept_and_dates_the_release():
+    embargo = "STRICTLY EMBARGOED UNTIL 00:01 BST, TUESDAY 12 MARCH 2024"
+    page = _read(
+        f"{embargo}\n\nPRESS RELEASE\n\nGovernor Opens Spring Conference\n\n{FIRST}\n\n{SECOND}"
+    )
+    assert page.title == "Governor Opens Spring Conference"
+    assert page.dates[0].value == date(2024, 3, 12)
 
 
 def test_a_title_in_capitals_goes_on_over_its_lines_and_ends_before_the_subtitle():
