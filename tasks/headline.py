@@ -4,12 +4,16 @@ import re
 
 import lxml.html
 
-from tasks.clean import clean_line, fold_words, is_marked_label, is_section_title
+from tasks.clean import clean_line, fold_words, is_marked_label, is_section_title, measure_text
 from tasks.dates import find_date
 
 _Element = lxml.html.HtmlElement
 
 _SUFFIX = re.compile(r"\s+[|–—·»›<>:«_/-]+\s+|\s*[|｜_»]\s*|\s*::\s*")
+# "标题-新闻中心-某某公司": hyphens stand in headlines too, so only names of sites are parted off.
+_SITE_SUFFIX = re.compile(
+    r"(.{8,}?)((?:[-－_][^-－_]{2,20}(?:公司|集团|网站?|门户|政府|委员会|部|局|厅|中心|大学|银行))+)$"
+)
 _META = (
     ("og:title", 1.0),
     ("twitter:title", 0.8),
@@ -94,14 +98,27 @@ def find_headings(tree: _Element, page_title: str, metadata: dict[str, str]) -> 
             text for text in lesser if fold_words(text) in known and not is_section_title(text)
         ]
         found = agreed[:1] + found
-    if found or metadata.get("og:title") or any(len(text) > _SHORT_TITLE for text in known):
+    named = [text for text in found if not is_section_title(text)]
+    if (
+        named
+        or metadata.get("og:title")
+        or any(measure_text(text) > _SHORT_TITLE for text in known)
+    ):
+        return found
+    lesser = [clean_line(text_of(node)) for node in tree.xpath("(//h3 | //h4)[not(.//a)]")[:4]]
+    headlines = [text for text in lesser if measure_text(text) > _SHORT_TITLE]
+    if found and headlines:
+        return [*headlines[:1], *found]
+    if found:
         return found
     return _find_bold_line(tree)
 
 
 def split_title(page_title: str) -> list[str]:
     """Part a page's title at the marks that set off the site's name."""
-    return [segment.strip() for segment in _SUFFIX.split(page_title) if segment.strip()]
+    named = _SITE_SUFFIX.match(page_title)
+    parts = _SUFFIX.split(page_title) if named is None else [named[1], *named[2].split("-")]
+    return [segment.strip() for segment in parts if segment.strip()]
 
 
 def text_of(node: _Element) -> str:
@@ -123,7 +140,11 @@ def _find_bold_line(tree: _Element) -> list[str]:
     """Find a headline set in bold, where a page has neither headings nor a title of its own."""
     for node in tree.xpath(f"({_LESSER} | //b | //strong | //font[@size])[position() < 9]"):
         text = clean_line(text_of(node))
-        if _SHORT_TITLE <= len(text) <= _MAX_HEADLINE and node.find(".//a") is None:
+        if (
+            measure_text(text) >= _SHORT_TITLE
+            and len(text) <= _MAX_HEADLINE
+            and node.find(".//a") is None
+        ):
             return [text]
     return []
 

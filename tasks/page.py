@@ -17,7 +17,7 @@ from lxml.etree import LxmlError
 
 from schemas.document import DateCandidate, Document, Parsed
 from schemas.errors import ReadError
-from tasks.clean import clean_line, is_label
+from tasks.clean import clean_line, fold_letters, is_label, measure_text
 from tasks.dates import (
     find_text_dates,
     make_candidate,
@@ -27,7 +27,7 @@ from tasks.dates import (
     read_url_date,
 )
 from tasks.headline import find_headings, pick_title, text_of
-from tasks.prune import drop_banners, prune_surroundings
+from tasks.prune import LEAD_MARK, drop_banners, part_meta_lines, prune_surroundings
 
 # An extractor takes minutes on pages far beyond these; real releases have at most a few thousand.
 MAX_TAGS = 60_000
@@ -58,10 +58,16 @@ _DATE_META = (
     "release_date",
     "og:pubdate",
     "dc:date",
+    "first-published-at",
+    "firstpublishedtime",
+    "published-at",
 )
 _DATE_NAME = re.compile(r"date|publish|posted|time|created|issued|datum|fecha|дата", re.IGNORECASE)
 _MAX_DATE_LINE = 60
-_SHORT_BLOCKS = ("p", "span", "div", "td", "em", "i", "b", "strong", "small", "section", "li", "dd")
+_SHORT_BLOCKS = (
+    *("p", "span", "div", "td", "em", "i", "b", "strong", "small", "section", "li", "dd"),
+    *("h3", "h4", "h5", "h6"),
+)
 _NOT_PUBLISHED = re.compile(
     r"updat|modif|expir|event|deadline|valid|start|end-?date|copyright|footer|calendar|related"
     r"|sidebar|teaser|listing|archive",
@@ -94,9 +100,10 @@ def parse_page(text: str, document: Document) -> Parsed:
     dates = _find_dates(tree, metadata, linked, document.url)
     prune_surroundings(tree)
     dates = dates or _find_bare_dates(tree, language)
+    part_meta_lines(tree)
     body = _extract_body(tree)
     dates += find_text_dates(body.split("\n\n"))
-    if (stated := read_title_date(title)) is not None:
+    if (stated := read_title_date(title, language)) is not None:
         dates.append(stated)
     if not dates:
         dates = _ask_htmldate(tree, document)
@@ -196,7 +203,9 @@ def _find_dates(
     tree: _Element, metadata: dict[str, str], linked: dict[str, str], url: str
 ) -> list[DateCandidate]:
     candidates = [make_candidate("json-ld", linked.get("datePublished", ""))]
-    candidates += [make_candidate("meta", metadata.get(name, "")) for name in _DATE_META]
+    # Some sites put their name before it: "govuk:first-published-at".
+    stated = {name.rpartition(":")[2]: text for name, text in metadata.items()} | metadata
+    candidates += [make_candidate("meta", stated.get(name, "")) for name in _DATE_META]
     candidates.append(make_candidate("modified", metadata.get("article:modified_time", "")))
     candidates.append(read_url_date(url))
     candidates += _find_element_dates(tree)
@@ -312,13 +321,33 @@ def _extract_body(tree: _Element) -> str:
     """Extract the main text as paragraphs parted by empty lines."""
     _replace_joiners(tree)
     body = _run_trafilatura(deepcopy(tree), fast=True)
-    if len(body) < _SUFFICIENT_LETTERS:
+    if measure_text(body) < _SUFFICIENT_LETTERS:
         # Empty or nearly so: look again, slower and less strict.
         again = _run_trafilatura(deepcopy(tree), fast=False, recall=True)
         body = max(body, again, _collect_paragraphs(tree), key=len)
+    paragraphs = _put_in_order([line for line in body.split("\n") if line.strip()], tree)
+    body = "\n\n".join(paragraphs)
     for joiner, stand_in in _JOINERS.items():
         body = body.replace(stand_in, joiner)
-    return "\n\n".join(line for line in body.split("\n") if line.strip())
+    return body
+
+
+def _put_in_order(paragraphs: list[str], tree: _Element) -> list[str]:
+    """Put paragraphs as they stand on the page, with a sub-headline that was passed over.
+
+    An extractor adds what it finds outside a frame behind what stood in it.
+    """
+    taken = fold_letters(" ".join(paragraphs))
+    leads = [clean_line(text_of(node)) for node in tree.xpath(f"//p[@{LEAD_MARK}]")]
+    paragraphs = [lead for lead in leads if fold_letters(lead) not in taken] + paragraphs
+    page = fold_letters(tree.text_content())
+    places: list[int] = []
+    for paragraph in paragraphs:
+        letters = fold_letters(paragraph)
+        # What stands there twice, or nowhere as it is, stays behind what stood before it.
+        place = page.find(letters) if page.count(letters) == 1 else -1
+        places.append(place if place >= 0 else max(places[-1:], default=0))
+    return [paragraphs[n] for n in sorted(range(len(paragraphs)), key=places.__getitem__)]
 
 
 def _replace_joiners(tree: _Element) -> None:

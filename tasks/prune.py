@@ -1,29 +1,58 @@
 """What surrounds a text on a page, and blocks an extractor would not know for paragraphs."""
 
+import math
 import re
 from collections.abc import Iterable
 from itertools import islice
 
 import lxml.html
 
+from tasks.clean import clean_line, is_label, measure_text
+
 _Element = lxml.html.HtmlElement
 
 _SURROUNDINGS = (
     "//nav | //footer[not(ancestor::blockquote)] | //aside | //script | //style | //noscript"
     " | //*[@role='navigation' or @role='search' or @role='contentinfo' or @role='dialog']"
-    " | //*[contains(@class, 'updated') or contains(@class, 'modified')][not(self::body)]"
-    "[string-length(normalize-space()) < 80]"
+    " | //*[contains(@class, 'pdated') or contains(@class, 'odified')"
+    " or contains(@class, 'date-maj') or contains(@class, 'tualizad')]"
+    "[not(self::body)][string-length(normalize-space()) < 80]"
 )
 _NAMED = "//*[@class or @id][not(self::body or self::html or self::main or self::article)]"
 _BANNERS = re.compile(r"cookie|gdpr|(?:^|[\s_-])consent(?:$|[\s_-])", re.IGNORECASE)
 _NEIGHBOURS = re.compile(
     r"(?:^|[\s_-])(?:related|similar|teasers?|upcoming|recommended|foot(?:er)?|copyright"
-    r"|latest|lire-aussi|also-from|breadcrumbs?)(?:$|[\s_-])",
+    r"|latest|(?:last|more|recent|other)-?(?:news|posts|releases)|lire-aussi|also-from|read-also"
+    r"|see-also|breadcrumb\w*|curpath|subscri(?:be|ption)|newsletter|pie|rodape)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# Names that a text may bear too: such a block is furniture only if it is small.
+_SMALL_PARTS = re.compile(
+    r"(?:^|[\s_-])(?:(?:tags?|topics?|keywords|categor(?:y|ies)|rubrics?)(?=$|[\s_])"
+    r"|shar(?:e|ing)(?:-?(?:box|bar|block|links?|buttons?|this))?|social(?:-?(?:box|bar|links?|media))?"
+    r"|print(?:er|able)?|logo|skip(?:nav|link)?|published-dates|page-history|updates|pagination"
+    r"|(?:post-|prev[_-]?next)?navigation|prev[_-]next)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MAX_SMALL = 250
+_LEADS = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|intro|standfirst|summary|abstract|chapo|preamble|deck|sub-?(?:title|head)"
+    r"\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 # A block of this much of a page's letters holds its text, whatever it is called.
 _MAX_SHARE = 0.4
 _LONG = 90
+_SHORT_STATEMENT = 40
+# Set on a sub-headline: it stands outside the frame an extractor finds.
+LEAD_MARK = "data-lead"
+_META_TAGS = ("span", "time", "em", "small", "a", "dl", "ul", "p")
+_MAX_META_LINE = 300
+_MAX_META_PART = 60
+_MAX_META_PARTS = 16
+_MAX_HEADINGS = 200
+_TEXT_BLOCKS = ("p", "div", "ul", "ol", "blockquote", "table", "figure", "dl")
+_LEAVES = frozenset({"div", "span", "h2", "h3", "h4", "h5", "h6"})
 
 _BLOCKS = frozenset(
     {"p", "div", "table", "tbody", "tr", "td", "ul", "ol", "li", "dl", "dd", "dt", "section"}
@@ -52,6 +81,7 @@ def drop_banners(tree: _Element) -> None:
 def drop_neighbours(tree: _Element) -> None:
     """Drop teasers of other releases, footers and menus, under whatever tag they stand."""
     _drop_named(tree, _NEIGHBOURS)
+    _drop_named(tree, _SMALL_PARTS, _MAX_SMALL)
 
 
 def prune_surroundings(tree: _Element) -> None:
@@ -68,10 +98,72 @@ def prune_surroundings(tree: _Element) -> None:
     # Figures hold tables and quotations too, and a quotation's footer names the speaker.
     for node in tree.xpath("//figure[.//table or .//blockquote] | //blockquote//footer"):
         node.tag = "p" if node.tag == "footer" else "div"
+    _keep_headings(tree)
     paragraphs = sum(len(text) for text in tree.xpath("//p//text()"))
     if paragraphs * 2 < len(tree.text_content()):
         _mark_paragraphs(tree)
     _clear_names(tree)
+
+
+def _keep_headings(tree: _Element) -> None:
+    """Make paragraphs of the headings within a text and of the sub-headline below its headline.
+
+    An extractor that finds no frame around the text takes its paragraphs alone.
+    """
+    for node in list(islice(tree.iter("h2", "h3", "h4", "h5", "h6"), _MAX_HEADINGS)):
+        before = next(node.itersiblings(*_TEXT_BLOCKS, preceding=True), None)
+        after = next(node.itersiblings(*_TEXT_BLOCKS), None)
+        if before is None or after is None or node.find(".//a") is not None:
+            continue
+        if _is_statement(before, _SHORT_STATEMENT) and _is_statement(after, _SHORT_STATEMENT):
+            node.tag = "p"
+    headlines = tree.findall(".//h1") or tree.findall(".//h2")
+    for headline in headlines[:2]:
+        for node in islice(headline.itersiblings(), 2):
+            if node.tag == "p" and _LEADS.search(_name(node)):
+                node.set(LEAD_MARK, "")
+            if node.tag not in _LEAVES or _has_blocks(node) or any(map(_is_statement, node)):
+                continue
+            if _is_statement(node, _SHORT_STATEMENT):
+                node.tag = "p"
+                node.set(LEAD_MARK, "")
+
+
+def part_meta_lines(tree: _Element) -> None:
+    """Put bars between the parts of the lines above a text that say its date, place and office.
+
+    Nothing parts them: spans stand side by side, lists have an item each.
+    """
+    seen: set[_Element] = set()
+    for node in list(tree.iter(*_META_TAGS)):
+        if node.tag == "p" and _is_statement(node):
+            return
+        line = node if node.tag in {"dl", "ul"} else node.getparent()
+        if line is None or line in seen:
+            continue
+        seen.add(line)
+        if len(line) > _MAX_META_PARTS or len(line.text_content()) > _MAX_META_LINE:
+            continue
+        is_list = line.tag in {"dl", "ul"}
+        parts = [part for part in line if is_list or part.tag not in _BLOCKS]
+        if len(parts) > 1 or (parts and is_list):
+            _part_line(line, [clean_line(part.text_content()) for part in parts])
+
+
+def _part_line(line: _Element, parts: list[str]) -> None:
+    if max(map(len, parts)) > _MAX_META_PART or not any(map(is_label, parts)):
+        return
+    if line.tag in {"dl", "ul"}:
+        tail = line.tail
+        line.clear()
+        line.tag, line.text, line.tail = "p", " | ".join(filter(None, parts)), tail
+        return
+    for part in line[:-1]:
+        after = part.getnext()
+        if part.tag in _BLOCKS or after is None or after.tag in _BLOCKS:
+            continue
+        if not (part.tail or "").strip():
+            part.tail = " | "
 
 
 def _clear_names(tree: _Element) -> None:
@@ -89,17 +181,19 @@ def _name(node: _Element) -> str:
     return f"{node.get('class') or ''} {node.get('id') or ''}"
 
 
-def _drop_named(tree: _Element, names: re.Pattern[str]) -> None:
+def _drop_named(tree: _Element, names: re.Pattern[str], longest: float = math.inf) -> None:
     """Drop blocks by their names, unless much of the page's text stands in them."""
     found = [node for node in tree.xpath(_NAMED) if names.search(_name(node))]
     if not found:
         return
-    most = _MAX_SHARE * _count_unlinked(tree)
+    most = min(longest, _MAX_SHARE * _count_unlinked(tree))
     for node in found:
         # A block inside one that was dropped is gone with it.
         if next(node.iterancestors("html"), None) is None or node.find(".//h1") is not None:
             continue
-        if _count_unlinked(node) <= most:
+        if _count_unlinked(node) > most:
+            continue
+        if longest == math.inf or not any(map(_is_statement, node.iterfind(".//p"))):
             node.drop_tree()
 
 
@@ -172,9 +266,9 @@ def _mark_leaf(node: _Element) -> None:
         node.tag = "p"
 
 
-def _is_statement(node: _Element) -> bool:
-    letters = len(" ".join(node.text_content().split()))
-    return letters >= _LONG and 2 * _count_linked(node) < letters
+def _is_statement(node: _Element, least: int = _LONG) -> bool:
+    letters = measure_text(" ".join(node.text_content().split()))
+    return letters >= least and 2 * _count_linked(node) < letters
 
 
 def _wrap_runs(node: _Element, least: int = _LONG) -> None:

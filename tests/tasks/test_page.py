@@ -155,6 +155,58 @@ def test_banners_teasers_and_footers_are_no_text_of_a_short_release():
     assert page.body == "The office is closed on Friday because of the storm."
 
 
+@pytest.mark.parametrize("frame", ["div", "article", "div class=article-body"])
+@pytest.mark.parametrize("sub", ["h3", "div class=standfirst", "p class=lead"])
+def test_a_sub_headline_and_the_headings_of_a_text_stand_in_their_place(frame: str, sub: str):
+    below = "Two governments name a working group for the spring"
+    page = _read(
+        f"<html><body>{MENU}<div><h1>Rail links agreed</h1><{sub}>{below}</{sub.partition(' ')[0]}>"
+        f"<{frame}><p>{BODY[0]}</p><p>{BODY[1]}</p><h2>What comes next</h2><p>{BODY[2]}</p>"
+        f"<p>{BODY[3]}</p></{frame.partition(' ')[0]}></div></body></html>"
+    )
+    assert page.body.split("\n\n") == [below, *BODY[:2], "What comes next", *BODY[2:]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><span>12.03.2024</span><span>Brussels</span><span>Press Team</span></div>",
+        "<p><span>2024-03-12 20:15</span> <span>来源：外交部</span></p>",
+        "<ul><li>Council</li><li>Press release</li><li>12 March 2024</li></ul>",
+        "<dl><dt>부서명</dt><dd>유럽국</dd><dt>작성일</dt><dd>2024-03-12</dd></dl>",
+        "<div>Posted On: 12 MAR 2024 5:12PM by PIB Delhi</div>",
+        "<div>发布时间：2024-03-12 09:30　浏览次数：568</div>",
+    ],
+)
+def test_a_line_of_date_place_and_office_is_no_text_but_states_the_date(line: str):
+    page = _read(
+        f"<html><body>{MENU}<h1>Rail links agreed</h1>{line}<div>{PARAGRAPHS}</div></body></html>"
+    )
+    assert page.body.split("\n\n") == BODY
+    assert choose_date(page.dates, OBSERVED, {})[0].value == date(2024, 3, 12)
+
+
+def test_a_small_block_of_tags_goes_and_a_statement_under_such_a_name_stays():
+    page = _read(
+        f"<html><body><div><h1>Rail links agreed</h1><div>{PARAGRAPHS}</div>"
+        f'<div class="topics"><p>{BODY[0]} Again.</p></div>'
+        '<div class="field-topics"><h3>Topic</h3><div>Railways</div></div></div></body></html>'
+    )
+    assert page.body.split("\n\n") == [*BODY, f"{BODY[0]} Again."]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>保修科技发布新一代储能电池系统-新闻中心-保修科技股份有限公司</title>", "保修科技发布新一代储能电池系统"),
+        ("<title>보도자료 상세보기|외교부</title><h2>보도자료</h2><h3>외교부 장관, 노를란드 외교장관과 회담</h3>",
+         "외교부 장관, 노를란드 외교장관과 회담"),
+    ],
+)  # fmt: skip
+def test_a_headline_is_found_where_pages_name_their_section_and_site(head: str, title: str):
+    assert _read(f"<html><body>{head}{PARAGRAPHS}</body></html>").title == title
+
+
 def test_a_text_is_read_whatever_its_blocks_are_called():
     page = _read(
         f'<html><body>{MENU}<div class="with-sidebar social-policy menu-open"><h1>Rail links agreed</h1>'
@@ -187,6 +239,8 @@ def test_a_quotation_keeps_the_name_below_it_and_a_figure_its_table():
         ('<ul class="post-info"><li><span class="type-date">March 12, 2024</span></li></ul>', date(2024, 3, 12)),
         ("<h4>12 March 2024, 14:00</h4><span>12 March 2024, 14:00</span>", date(2024, 3, 12)),
         ('<div class="kind">Published: 3 hours ago</div>', None),
+        ('<meta name="site:first-published-at" content="2024-03-12T00:01:00Z"><time>1 May 2025</time>', date(2024, 3, 12)),
+        ("<h6>2024 жылғы 12 наурыз</h6>", date(2024, 3, 12)),
         ('<div class="upcoming"><span class="event-date">14 June 2025</span> Exhibition</div>', None),
         ('<div class="news_date">03/04/2024</div>', None),
     ],
@@ -207,6 +261,14 @@ def test_a_page_states_its_own_date_or_none(markup: str, day: date | None):
         "责任编辑：李萌",
         "(Release ID: 2013891) Visitor Counter : 1523",
         "For information media. Not an official record.",
+        "Last modified: 15 April 2024 | webmaster@example.org",
+        "Mise à jour : 11.06.24",
+        "© 2024 Ministry. All rights reserved.",
+        "При использовании материала ссылка на пресс-службу обязательна.",
+        "上一篇：部长会见大使",
+        "【中大小】 打印",
+        "このページのトップへ戻る",
+        "Home > Press > Rail links",
     ],
 )
 def test_what_a_site_adds_below_a_text_is_dropped(line: str):
@@ -266,7 +328,7 @@ def test_a_page_built_to_hang_a_parser_is_refused_at_once(html: str, named: str)
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize(
     "block",
-    ["<div>12 3</div>", "<li><span class=date>1 May</span>", "<b>x</b>y", "<div class=related>a</div>", "<ul><li>x"],
+    ["<div>12 3</div>", "<li><span class=date>1 May</span>", "<b>x</b>y", "<div class=related>a</div>", "<ul><li>x", "<h3>x</h3>"],
 )  # fmt: skip
 def test_thousands_of_equal_blocks_take_no_more_than_their_share(block: str):
     html = f"<html><body><div><ul><li>{block * 20_000}"
