@@ -48,8 +48,9 @@ class Vocabulary(NamedTuple):
 def assign_topics(title: str, body: str, language: str) -> tuple[TopicAssignment, ...]:
     """Assign Media Topics, most confident first; none where the evidence is thin.
 
-    Terms of the title count more, one term counts a few times at most, and the score is set
-    against the length of the text. Each topic carries the terms that speak for it.
+    A topic needs two terms, or a strong one in the title: a scheme is not always a crime. Terms of
+    the title count more, one term counts a few times at most, and the score is set against the
+    length of the text. Each topic carries the terms that speak for it.
     """
     vocabulary = _load_vocabulary(language.split("-", maxsplit=1)[0])
     if vocabulary is None:
@@ -67,7 +68,9 @@ def assign_topics(title: str, body: str, language: str) -> tuple[TopicAssignment
             scores[topic] = scores.get(topic, 0.0) + amount * weight
             telling = terms.setdefault(topic, {})
             telling[word] = telling.get(word, 0.0) + amount * weight
-    in_title = {topic for term in heading for topic, _ in term.topics}
+    in_title = {
+        topic for term in heading for topic, weight in term.topics if weight >= _WEIGHTS["strong"]
+    }
     length = math.sqrt(max(_count_words(body, vocabulary), scoring.damping) / scoring.damping)
     return _choose({topic: score / length for topic, score in scores.items()}, terms, in_title)
 

@@ -26,6 +26,12 @@ TITLES: list[tuple[str, Kind, str]] = [
     ("en", "enforcement", "Company Agrees to Pay $3 Million to Resolve Billing Claims"),
     ("en", "funding", "Senator Announces $2.4 Million in Grants for Rural Clinics"),
     ("en", "corporate", "Example Corp. Reports Fourth Quarter Results"),
+    (
+        "en",
+        "readout-meeting",
+        "Secretary General welcomes Norland’s Prime Minister to Headquarters",
+    ),
+    ("en", "briefing", "Envoy Tells Security Council of Famine, as Speakers Call for Ceasefire"),
     ("en", "correction", "CORRECTION: Programme of the Minister"),
     ("fr", "readout-meeting", "Rencontre du ministre avec son homologue kazakh"),
     ("fr", "readout-call", "Entretien téléphonique de la ministre avec M. Kovač"),
@@ -37,6 +43,8 @@ TITLES: list[tuple[str, Kind, str]] = [
     ("es", "funding", "El Gobierno destina 20 millones de euros a becas"),
     ("de", "readout-meeting", "Außenministerin trifft ihren polnischen Amtskollegen"),
     ("de", "readout-call", "Telefonat des Bundeskanzlers mit dem Präsidenten"),
+    ("de", "appointment", "Claudia Wenz wird neue Finanzvorständin der Nordbank"),
+    ("de", "corporate", "Rheintal Maschinenbau übernimmt Sensorhersteller Optoline"),
     ("de", "condolence", "Bundespräsident kondoliert zum Tod des Königs"),
     ("ru", "readout-meeting", "О встрече министра иностранных дел с послом Индии"),
     ("ru", "readout-call", "О телефонном разговоре министров"),
@@ -86,6 +94,25 @@ def test_the_evidence_is_the_words_as_they_stand_in_the_text() -> None:
 def test_a_lead_names_the_kind_when_the_title_does_not() -> None:
     body = "On 3 May, Minister Duarte met with Ambassador Sato at the ministry."
     assert classify_kind("Ties with Japan deepen", body, "en").kind == "readout-meeting"
+
+
+def test_a_lead_sent_by_a_business_wire_is_corporate() -> None:
+    body = "LONDON--(BUSINESS WIRE)--Vexel plc (LSE: VXL) today announced trial results."
+    assert classify_kind("Vexel on its new vaccine", body, "en").kind == "corporate"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language"),
+    [
+        ("El banco mantiene la tasa", "La próxima reunión se celebrará el 27 de junio de 2024.", "es"),
+        ("مجلس الوزراء يعتمد الموازنة", "اعتمد المجلس الموازنة بإجمالي نفقات قدره 320 مليار ريال.", "ar"),
+        ("Компания запустила станцию", "Инвестиции составили 1,1 млрд рублей.", "ru"),
+    ],
+)  # fmt: skip
+def test_an_amount_or_a_next_meeting_alone_names_no_kind(
+    title: str, body: str, language: str
+) -> None:
+    assert classify_kind(title, body, language).kind == "other-unknown"
 
 
 def test_a_meeting_far_down_the_body_does_not_make_a_readout() -> None:

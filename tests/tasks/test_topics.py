@@ -49,6 +49,8 @@ def test_terms_of_each_language_speak_for_their_topic(
     [
         ("Hello there", "A short text of nothing much.", "en"),
         ("", "", "en"),
+        ("New aid scheme approved", "The council has approved it.", "en"),
+        ("Tenants and their security deposits", "Deposits were kept by three owners.", "en"),
         ("Vaccine clinics open", "Hospitals offer the vaccine to patients.", "und"),
         ("Vaccine clinics open", "Hospitals offer the vaccine to patients.", "scheme"),
     ],
