@@ -140,8 +140,13 @@ def is_label(text: str) -> bool:
 
 def is_marked_label(text: str) -> bool:
     """Tell a number, a symbol or a label of a field ("Press release No. 24/81") from a title."""
-    stripped = text.casefold().strip(" |,–—-")
+    stripped = _fold_case(text).strip(" |,–—-")
     return len(text) <= 80 and bool(compile_marks("labels").fullmatch(stripped))
+
+
+def _fold_case(text: str) -> str:
+    """Case fold, without the dot that is left over of a Turkish capital I."""
+    return text.casefold().replace("\u0307", "")
 
 
 def _drop_end_marks(paragraphs: list[str]) -> list[str]:
@@ -164,7 +169,7 @@ def is_section_title(text: str) -> bool:
     if len(text) > 80:
         return False
     marks = compile_marks("section_titles")
-    labels = [label for label in _LABEL_BAR.split(clean_line(text).casefold()) if label]
+    labels = [label for label in _LABEL_BAR.split(_fold_case(clean_line(text))) if label]
     if len(labels) > 1 and any(map(marks.fullmatch, labels)):
         # "Press release - For immediate use" names a section and a use.
         return all(marks.fullmatch(label) or is_marked_label(label) for label in labels)

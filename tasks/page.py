@@ -27,7 +27,13 @@ from tasks.dates import (
     read_url_date,
 )
 from tasks.headline import find_headings, pick_title, text_of
-from tasks.prune import LEAD_MARK, drop_banners, part_meta_lines, prune_surroundings
+from tasks.prune import (
+    LEAD_MARK,
+    drop_banners,
+    drop_small_parts,
+    part_meta_lines,
+    prune_surroundings,
+)
 
 # An extractor takes minutes on pages far beyond these; real releases have at most a few thousand.
 MAX_TAGS = 60_000
@@ -100,6 +106,7 @@ def parse_page(text: str, document: Document) -> Parsed:
     dates = _find_dates(tree, metadata, linked, document.url)
     prune_surroundings(tree)
     dates = dates or _find_bare_dates(tree, language)
+    drop_small_parts(tree)
     part_meta_lines(tree)
     body = _extract_body(tree)
     dates += find_text_dates(body.split("\n\n"))

@@ -81,6 +81,10 @@ def drop_banners(tree: _Element) -> None:
 def drop_neighbours(tree: _Element) -> None:
     """Drop teasers of other releases, footers and menus, under whatever tag they stand."""
     _drop_named(tree, _NEIGHBOURS)
+
+
+def drop_small_parts(tree: _Element) -> None:
+    """Drop tags, share buttons and histories of a page, once their dates are read."""
     _drop_named(tree, _SMALL_PARTS, _MAX_SMALL)
 
 

@@ -28,7 +28,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 # Where a page was flattened into one line, runs of spaces stand where tags and marks stood.
-_COLUMNS = re.compile(r"(?: {3,}|\t+) *")
+_COLUMNS = re.compile(r" {5,}|\t+ *")
 _MAX_COLUMN = 60
 _EMBARGO = re.compile(r"^(?:strictly |under )*embargo(?:ed)?\b", re.IGNORECASE)
 _GAP = re.compile(r"\s{2,}")
@@ -83,7 +83,7 @@ def _part_columns(text: str) -> str:
     lines = text.split("\n")
     for number, line in enumerate(lines[:_MAX_ABOVE]):
         columns = [column.strip() for column in _COLUMNS.split(line.strip())]
-        if len(columns) > 1 and max(map(len, columns)) <= _MAX_COLUMN:
+        if len(columns) == 2 and max(map(len, columns)) <= _MAX_COLUMN:
             lines[number] = "\n".join(columns)
     return "\n".join(lines)
 

@@ -52,6 +52,8 @@ TITLES: list[tuple[str, Kind, str]] = [
     ("ru", "agreement", "Подписан меморандум о сотрудничестве"),
     ("zh", "readout-meeting", "外交部长会见哈萨克斯坦外长"),
     ("zh", "readout-call", "外长同法国外长通电话"),
+    ("zh", "statement", "商务部新闻发言人就反倾销调查答记者问"),
+    ("en", "enforcement", "Authority Imposes Composition Penalty of $2.4 Million on Bank"),
     ("zh", "briefing", "外交部发言人主持例行记者会"),
     ("zh", "joint-statement", "中法联合声明"),
     ("ar", "readout-meeting", "وزير الخارجية يلتقي نظيره الأردني"),
@@ -106,6 +108,7 @@ def test_a_lead_sent_by_a_business_wire_is_corporate() -> None:
     [
         ("El banco mantiene la tasa", "La próxima reunión se celebrará el 27 de junio de 2024.", "es"),
         ("مجلس الوزراء يعتمد الموازنة", "اعتمد المجلس الموازنة بإجمالي نفقات قدره 320 مليار ريال.", "ar"),
+        ("Primer tren de hidrógeno", "El proyecto cuesta 14 millones de euros.", "es"),
         ("Компания запустила станцию", "Инвестиции составили 1,1 млрд рублей.", "ru"),
     ],
 )  # fmt: skip

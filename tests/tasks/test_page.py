@@ -175,6 +175,7 @@ def test_a_sub_headline_and_the_headings_of_a_text_stand_in_their_place(frame: s
         "<ul><li>Council</li><li>Press release</li><li>12 March 2024</li></ul>",
         "<dl><dt>부서명</dt><dd>유럽국</dd><dt>작성일</dt><dd>2024-03-12</dd></dl>",
         "<div>Posted On: 12 MAR 2024 5:12PM by PIB Delhi</div>",
+        '<div class="site-tag"><div>News</div><div>Published Date: 12 March 2024</div></div>',
         "<div>发布时间：2024-03-12 09:30　浏览次数：568</div>",
     ],
 )

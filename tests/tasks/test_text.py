@@ -64,6 +64,14 @@ def test_end_marks_are_dropped():
         assert body == f"{FIRST}\n\n{SECOND}"
 
 
+def test_a_lettered_clause_is_no_copyright_line():
+    clause = "(c) The Secretary shall promptly:"
+    body = _read(
+        f"Governor opens conference\n\n{FIRST}\n\n{clause}\n\n© 2024 Bank\n\n{SECOND}"
+    ).body
+    assert body == f"{FIRST}\n\n{clause}\n\n{SECOND}"
+
+
 def test_a_text_with_no_headline_is_named_by_its_first_sentence():
     page = _read(f"WASHINGTON – U.S. {FIRST} {SECOND}")
     assert page.title == f"WASHINGTON – U.S. {FIRST}"
@@ -95,6 +103,7 @@ def test_a_mailed_release_is_read_by_its_headers():
         "REPUBLIC OF NORLAND\nMinistry of Health\n\nPRESS RELEASE\nNorhavn, 12 March 2024",
         "PRESS RELEASE - FOR IMMEDIATE USE",
         "Sayı: 2024-26\n12 Mart 2024\n\nBASIN DUYURUSU",
+        "BASIN BÜLTENİ\n12 Mart 2024",
     ],
 )
 def test_contacts_symbols_and_letterheads_above_the_title_are_passed_over(above: str):
