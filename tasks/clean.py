@@ -46,6 +46,8 @@ def clean_parsed(parsed: Parsed) -> Parsed:
     paragraphs = [clean_line(paragraph) for paragraph in parsed.body.split("\n\n")]
     paragraphs = [text for text in paragraphs if text and not _is_furniture(text)]
     paragraphs = _drop_labels(_drop_end_marks(_drop_title(paragraphs, title)))
+    if parsed.format == "html":
+        paragraphs = _drop_labels_below_lead(paragraphs)
     body = "\n\n".join(paragraphs)
     if _is_missing_page(title, body):
         raise ReadError("clean", f"the page says that it is missing: {title[:80]!r}")
@@ -98,12 +100,18 @@ def _drop_labels(paragraphs: list[str]) -> list[str]:
     """Drop labels, numbers and bare dates that stand between headline and text."""
     while len(paragraphs) > 1 and (is_label(paragraphs[0]) or _is_meta_line(paragraphs[0])):
         paragraphs = paragraphs[1:]
-    # A sub-headline may stand above them.
-    below = paragraphs[1:]
-    if paragraphs and _MIN_SUB_HEADLINE <= measure_text(paragraphs[0]) <= _MAX_SUB_HEADLINE:
-        while len(below) > 1 and (is_marked_label(below[0]) or _is_dated_label(below[0])):
-            below = below[1:]
-    return paragraphs[:1] + below
+    return paragraphs
+
+
+def _drop_labels_below_lead(paragraphs: list[str]) -> list[str]:
+    """Drop what a page says of itself between sub-headline and text; a letter's date is text."""
+    lead, below = paragraphs[:1], paragraphs[1:]
+    is_short = any(_MIN_SUB_HEADLINE <= measure_text(text) <= _MAX_SUB_HEADLINE for text in lead)
+    if not is_short or lead[0].endswith((":", "：")):
+        return paragraphs
+    while len(below) > 1 and (is_marked_label(below[0]) or _is_dated_label(below[0])):
+        below = below[1:]
+    return lead + below
 
 
 def _is_dated_label(text: str) -> bool:

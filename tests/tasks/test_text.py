@@ -64,6 +64,12 @@ def test_end_marks_are_dropped():
         assert body == f"{FIRST}\n\n{SECOND}"
 
 
+def test_the_date_of_a_letter_within_a_release_is_kept():
+    letter = ["January 30, 2006", "Dear Mr. Attorney General,", SECOND]
+    body = _read("\n\n".join(["Governor sends questions", FIRST, *letter])).body
+    assert body.split("\n\n") == [FIRST, *letter]
+
+
 def test_a_lettered_clause_is_no_copyright_line():
     clause = "(c) The Secretary shall promptly:"
     body = _read(
