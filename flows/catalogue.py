@@ -15,6 +15,12 @@ def list_sources(home: Path) -> Mapping[str, Source]:
     return read_sources([SHIPPED, home / "sources"])
 
 
+def name_sources(home: Path) -> list[str]:
+    """Ids of the publishers there are, by their files' names: none of the files is read."""
+    folders = (SHIPPED, home / "sources")
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+
+
 def require_source(home: Path, source_id: str) -> Source:
     """The publisher of an id.
 

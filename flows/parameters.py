@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from flows.catalogue import list_sources, require_source
+from flows.catalogue import name_sources, require_source
 from flows.home import choose_home
 from schemas.base import Model
 from schemas.errors import ConfigError
@@ -39,9 +39,7 @@ def offer(choices: list[str]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **({"enum": choices} if choices else {})})
 
 
-SourceChoice = Annotated[
-    str, AfterValidator(_check_source), offer(sorted(list_sources(choose_home())))
-]
+SourceChoice = Annotated[str, AfterValidator(_check_source), offer(name_sources(choose_home()))]
 
 
 class Selection(Model):
@@ -161,4 +159,6 @@ def explain_options(error: ValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     reason = first["msg"].removeprefix("Value error, ")
+    if first["type"].startswith("date"):
+        reason = f"{str(first['input'])[:40]!r} is no day: write it as 2026-01-31"
     return f"{where}: {reason}" if where else reason

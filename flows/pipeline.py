@@ -167,6 +167,10 @@ def _describe_stop(run: OpenRun, source: Source, why: str) -> Coverage:
 
 def _take_found(run: OpenRun, source: Source, found: Found, steps: Steps) -> Coverage:
     """Fetch and load what was found; a channel that failed makes the source's run partial."""
+    if found.left_out and not found.count and not found.problems:
+        why = f"all {found.left_out} documents found lie outside the days asked for"
+        find_watcher().say(f"{source.id}: {why}")
+        return Coverage(run_id=run.run_id, source_id=source.id, discovered_count=0, reason=why)
     find_watcher().begin(source.id, found.count)
     fetched = (_fetch(run, portion, steps) for portion in found.portions)
     coverage = _load_source(run, source, fetched, "ingest", steps)

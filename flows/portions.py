@@ -41,6 +41,7 @@ class Found(Model):
 
     portions: tuple["Portion", ...]
     problems: tuple[str, ...] = Field(default=(), description="Channels that failed, a line each.")
+    left_out: int = Field(default=0, ge=0, description="Documents of other days than those asked.")
 
     @property
     def count(self) -> int:
@@ -102,7 +103,8 @@ def stage_discovered(
     portions = _stage_portions(
         home, run_id, source_id, wanted, batch_size=selection.batch_size, step="discovered"
     )
-    return Found(portions=tuple(portions), problems=discovery.problems)
+    found = Found(portions=tuple(portions), problems=discovery.problems)
+    return found.model_copy(update={"left_out": len(discovery.items) - found.count})
 
 
 def fetch_portion(home: Path, portion: Portion) -> Portion:

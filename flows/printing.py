@@ -42,7 +42,8 @@ def print_rows(table: pa.Table, style: TableFormat, output: Path | None, empty: 
             write_table(table, style, file, PLAIN_WIDTH)
     except OSError as error:
         raise StorageError(f"cannot write {output} ({error.strerror}): choose another") from error
-    make_remarks().print(f"{table.num_rows} rows written to {output}")
+    rows = "1 row" if table.num_rows == 1 else f"{table.num_rows} rows"
+    make_remarks().print(f"{rows} written to {output}")
 
 
 def print_reports() -> None:
@@ -75,7 +76,8 @@ def print_sources(home: Path) -> None:
 def print_summary(summary: Summary) -> None:
     """Print the coverage ledger and, in one line, what a run did."""
     console = _make_console()
-    console.print(make_ledger(summary.coverage))
+    if summary.coverage:
+        console.print(make_ledger(summary.coverage))
     new = summary.count_new()
     rejected = sum(row.rejected_count for row in summary.coverage)
     failed = sum(row.failed_count for row in summary.coverage)

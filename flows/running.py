@@ -39,7 +39,9 @@ def run_and_tell(flow: "FlowName", asked: Mapping[str, object], *, direct: bool)
         ConfigError: a publisher's file is wrong.
         CommuniqueError: it could not run.
     """
-    list_sources(prepare_home(choose_home()))
+    home = prepare_home(choose_home())
+    if not asked.get("addresses") or asked.get("sources"):
+        list_sources(home)
     try:
         options = OPTIONS[flow].model_validate(asked)
     except ValidationError as error:

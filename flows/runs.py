@@ -23,6 +23,11 @@ from warehouse.publish import publish_snapshot
 # Longer than any run should take; a person who does not want to wait presses Ctrl-C.
 WAIT_SECONDS = 6 * 3600
 
+NOTHING = {
+    "ingest": "nothing was discovered: name a file, folder or address, or add a publisher",
+    "reprocess": "nothing that was asked for is archived: `communique ingest` fetches and archives",
+}
+
 FlowName = Literal["ingest", "reprocess", "replay"]
 
 
@@ -57,7 +62,8 @@ class OpenRun:
         """Record what became of a source's documents."""
         self.coverage.append(coverage)
         if coverage.state == "stopped":
-            find_watcher().say(f"{coverage.source_id}: {coverage.reason}")
+            reason = coverage.reason.removeprefix(f"{coverage.source_id}: ")
+            find_watcher().say(f"{coverage.source_id}: {reason}")
 
     @property
     def summary(self) -> Summary:
@@ -108,8 +114,12 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
 
 
 def judge_run(flow: FlowName, coverage: Sequence[Coverage]) -> RunState:
-    """How a run ended: an ingest that found nothing at all failed, one with any loss is partial."""
-    if flow == "ingest" and not any(row.discovered_count for row in coverage):
+    """How a run ended: one that had nothing at all to read failed, one with any loss is partial.
+
+    That all documents lie outside the days asked for is an answer, and so is nothing to replay.
+    """
+    is_empty = all(row.state != "ok" and not row.discovered_count for row in coverage)
+    if flow != "replay" and is_empty:
         return "failed"
     lost = total_failures(coverage) or any(row.state != "ok" for row in coverage)
     return "partial" if lost else "completed"
@@ -123,7 +133,7 @@ def require_documents(summary: Summary) -> Summary:
     """
     if summary.state == "failed":
         reasons = [row.reason for row in summary.coverage if row.reason]
-        raise FetchError("no-entries", "; ".join(reasons[:3]) or "nothing was discovered")
+        raise FetchError("no-entries", "; ".join(reasons[:3]) or NOTHING[summary.flow])
     return summary
 
 

@@ -40,7 +40,7 @@ def read_sources(
     sources: dict[str, Source] = {}
     origins: dict[str, Path] = {}
     for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
+        for path in sorted(path for path in folder.glob("*.toml") if not path.is_dir()):
             source = read_source(path, variables)
             if source.id in origins:
                 raise ConfigError(

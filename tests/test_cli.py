@@ -3,7 +3,6 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -11,45 +10,11 @@ import pytest
 from jsonschema import validate
 
 from flows.cli import app, main
-from tests.flows.command import COMMAND, SAMPLES, query, run, start, write_releases
+from tests.conftest import Ask
+from tests.flows.command import COMMAND, SAMPLES, query, refuse, run, start, write_releases
 
 WIRE = SAMPLES / "wire"
-Ask = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = sorted(str(each.name or each.callback.__name__) for each in app.registered_commands)
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the sample wire in its warehouse."""
-    home = tmp_path_factory.mktemp("home")
-    answer = run(home, "ingest", "--direct", WIRE)
-    assert answer.returncode == 0, answer.stderr
-    return home
-
-
-@pytest.fixture
-def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """The command within this process, for questions that do not need one of their own."""
-    monkeypatch.setenv("COMMUNIQUE_HOME", "")
-
-    def call(home: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-        given = ["--home", str(home), *map(str, arguments)]
-        code = main(given)
-        shown = capfd.readouterr()
-        return subprocess.CompletedProcess(given, code, shown.out, shown.err)
-
-    return call
-
-
-def refuse(answer: "subprocess.CompletedProcess[str]") -> str:
-    """The one line with which a command could not run."""
-    assert answer.returncode == 2, (answer.stdout, answer.stderr)
-    lines = answer.stderr.strip().splitlines()
-    assert len(lines) == 1, answer.stderr
-    assert lines[0].startswith("error: ")
-    assert "Traceback" not in answer.stdout + answer.stderr
-    assert "please report" not in lines[0]
-    return lines[0]
 
 
 # Help
@@ -154,7 +119,7 @@ def test_a_wrong_publisher_file_is_named_with_its_key(
     (tmp_path / "sources").mkdir()
     channels = '\n[[channels]]\nkind = "feed"\nurl = "https://example.org/feed.xml"\n'
     (tmp_path / "sources" / "mine.toml").write_text(text + channels, encoding="utf-8")
-    line = refuse(ask(tmp_path, "ingest", "--direct", WIRE))
+    line = refuse(ask(tmp_path, "ingest", "--direct", "--source", "mine"))
     assert "mine.toml" in line
     assert reason in line
     assert refuse(ask(tmp_path, "sources")) == line

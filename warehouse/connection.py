@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.errors import BusyError, InputError, StorageError
+from schemas.errors import BusyError, InputError, StorageError, WarehouseError
 from warehouse.failures import explain_system, report_failures, report_refusals
 from warehouse.migrate import migrate, require_known_version
 
@@ -39,6 +39,8 @@ def open_writer(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
         WarehouseError: the file is not a warehouse.
     """
     path = home / WAREHOUSE
+    if path.is_dir():
+        raise WarehouseError(f"{path}: a folder, not a warehouse: move it away")
     with report_failures(path):
         home.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(str(path), config=QUIET)
@@ -65,6 +67,8 @@ def open_reader(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
         WarehouseError: the file is not a snapshot.
     """
     path = home / SNAPSHOT
+    if path.is_dir():
+        raise WarehouseError(f"{path}: a folder, not a snapshot: move it away, then ingest anew")
     if not path.is_file():
         raise InputError(f"{path}: no snapshot yet: run `communique ingest` first, or give --home")
     with report_failures(path):

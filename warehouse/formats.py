@@ -28,6 +28,8 @@ FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
 LIVE_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 CHUNK_ROWS = 10_000
 CELL_LENGTH = 300
+# Columns of a terminal that a column of a table needs to be read.
+_READABLE = 10
 MARKDOWN_ESCAPES = str.maketrans(
     {
         "&": "&amp;",
@@ -59,7 +61,7 @@ def write_table(table: pa.Table, style: TableFormat, out: IO[bytes], width: int 
             _write_parquet(table, out)
         case "table":
             text = io.StringIO()
-            Console(file=text, width=width, color_system=None).print(render_table(table))
+            Console(file=text, width=width, color_system=None).print(render_table(table, width))
             out.write(text.getvalue().encode())
         case "csv":
             _write_csv(table, out)
@@ -69,20 +71,38 @@ def write_table(table: pa.Table, style: TableFormat, out: IO[bytes], width: int 
             _write_markdown(table, out)
 
 
-def render_table(table: pa.Table) -> Table:
+def render_table(table: pa.Table, width: int) -> Table:
     """Lay a table out for a terminal; long cells are shortened, control characters shown as a dot.
 
-    Text stays text: no markup and no terminal code in it has any effect.
+    Text stays text: no markup and no terminal code in it has any effect. Where the columns would
+    be too narrow to read at this width, every row becomes a list of its values.
     """
-    shown = Table(box=SIMPLE_HEAD, show_edge=False)
     rows = list(_iterate_rows(table))
+    if rows and table.num_columns * _READABLE > width:
+        return _render_records(table.column_names, rows)
+    shown = Table(box=SIMPLE_HEAD, show_edge=False)
     for place, name in enumerate(table.column_names):
         is_number = any(isinstance(row[place], int | float | Decimal) for row in rows)
         shown.add_column(
-            Text(_show_cell(name)), overflow="fold", justify="right" if is_number else "left"
+            Text(_show_cell(name)),
+            overflow="fold",
+            justify="right" if is_number else "left",
+            # An id that is broken over lines cannot be copied.
+            no_wrap=name.endswith("_id"),
         )
     for row in rows:
         shown.add_row(*(Text(_show_cell(value)) for value in row))
+    return shown
+
+
+def _render_records(names: list[str], rows: list[tuple[object, ...]]) -> Table:
+    shown = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    shown.add_column(no_wrap=True)
+    shown.add_column(overflow="fold")
+    for number, row in enumerate(rows, start=1):
+        shown.add_row(Text(f"— {number} —"), Text())
+        for name, value in zip(names, row, strict=True):
+            shown.add_row(Text(_show_cell(name)), Text(_show_cell(value)))
     return shown
 
 

@@ -29,8 +29,11 @@ def run_query(home: Path, sql: str, parameters: Parameters | None = None) -> pa.
         raise InputError('no SQL given: try communique sql "select * from releases limit 5"')
     with open_reader(home) as connection:
         try:
-            if not connection.extract_statements(sql):
+            statements = connection.extract_statements(sql)
+            if not statements:
                 raise InputError("the SQL holds no statement: write a SELECT")
+            if len(statements) > 1:
+                raise InputError(f"the SQL holds {len(statements)} statements: ask one at a time")
             return connection.execute(sql, parameters).to_arrow_table()
         except duckdb.Error as error:
             raise InputError(explain_refusal(flatten(str(error)))) from error

@@ -143,3 +143,14 @@ class Api:
         """Artifacts a run left, by key."""
         body = {"artifacts": {"flow_run_id": {"any_": [run_id]}}}
         return {each["key"]: each["data"] for each in self.post("/artifacts/filter", body)}
+
+
+def refuse(answer: "subprocess.CompletedProcess[str]") -> str:
+    """The one line with which a command could not run."""
+    assert answer.returncode == 2, (answer.stdout, answer.stderr)
+    lines = answer.stderr.strip().splitlines()
+    assert len(lines) == 1, answer.stderr
+    assert lines[0].startswith("error: ")
+    assert "Traceback" not in answer.stdout + answer.stderr
+    assert "please report" not in lines[0]
+    return lines[0]

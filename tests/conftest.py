@@ -1,0 +1,33 @@
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.cli import main
+from tests.flows.command import SAMPLES, run
+
+Ask = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sample wire in its warehouse."""
+    home = tmp_path_factory.mktemp("home")
+    answer = run(home, "ingest", "--direct", SAMPLES / "wire")
+    assert answer.returncode == 0, answer.stderr
+    return home
+
+
+@pytest.fixture
+def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """The command within this process, for questions that do not need one of their own."""
+    monkeypatch.setenv("COMMUNIQUE_HOME", "")
+
+    def call(home: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        given = ["--home", str(home), *map(str, arguments)]
+        code = main(given)
+        shown = capfd.readouterr()
+        return subprocess.CompletedProcess(given, code, shown.out, shown.err)
+
+    return call

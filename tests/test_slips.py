@@ -1,0 +1,65 @@
+from pathlib import Path
+
+from tests.conftest import Ask
+from tests.flows.command import SAMPLES, refuse, run
+
+WIRE = SAMPLES / "wire"
+
+
+def test_a_misspelt_publisher_is_told_only_where_publishers_are_needed(ask: Ask, tmp_path: Path):
+    assert ask(tmp_path, "ingest", "--direct", WIRE).returncode == 0
+    (tmp_path / "sources" / "typo.toml").write_text('colour = "red"\n', encoding="utf-8")
+    assert "unknown key" in refuse(run(tmp_path, "ingest", "--direct", "--source", "typo"))
+    assert run(tmp_path, "sql", "select count(*) as n from releases", "--format", "csv").stdout == (
+        "n\n7\n"
+    )
+    assert run(tmp_path, "ingest", "--direct", WIRE).returncode == 0
+
+
+def test_a_day_that_is_none_is_told_with_how_to_write_one(ask: Ask, tmp_path: Path):
+    line = refuse(ask(tmp_path, "ingest", WIRE, "--since", "tomorrow", "--direct"))
+    assert "since: 'tomorrow' is no day: write it as 2026-01-31" in line
+
+
+def test_days_on_which_nothing_was_published_are_no_failure(ask: Ask, tmp_path: Path):
+    entry = (
+        "<item><title>A</title><link>http://a.example/1</link><pubDate>1 Mar 2026</pubDate></item>"
+    )
+    feed = tmp_path / "feed.xml"
+    feed.write_text(f'<rss version="2.0"><channel>{entry}</channel></rss>', encoding="utf-8")
+    answer = ask(tmp_path / "home", "ingest", feed, "--since", "2026-04-01", "--direct")
+    assert answer.returncode == 0
+    assert "all 1 documents found lie outside the days asked for" in answer.stderr
+
+
+def test_reading_an_empty_archive_again_is_refused_and_replaying_nothing_is_not(
+    ask: Ask, tmp_path: Path
+):
+    assert "nothing that was asked for is archived" in refuse(
+        ask(tmp_path, "reprocess", "--direct")
+    )
+    answer = ask(tmp_path, "replay", "--direct")
+    assert answer.returncode == 0
+    assert "nothing new" in answer.stdout
+
+
+def test_rows_too_wide_for_the_terminal_are_shown_one_value_a_line(ask: Ask, home: Path):
+    shown = ask(home, "sql", "select * from releases limit 1").stdout
+    assert "— 1 —" in shown
+    assert any(line.startswith("title ") for line in shown.splitlines())
+
+
+def test_several_statements_at_once_are_refused(ask: Ask, home: Path):
+    assert "holds 2 statements: ask one at a time" in refuse(ask(home, "sql", "select 1; select 2"))
+
+
+def test_an_unknown_source_of_rejections_is_refused(ask: Ask, home: Path):
+    assert "unknown source 'typo'" in refuse(ask(home, "rejections", "--source", "typo"))
+    assert "is not one of" in refuse(ask(home, "rejections", "--stage", "typo"))
+
+
+def test_a_folder_where_a_file_should_be_is_told(ask: Ask, tmp_path: Path):
+    (tmp_path / "warehouse.duckdb").mkdir()
+    (tmp_path / "snapshot.duckdb").mkdir()
+    assert "a folder, not a warehouse" in refuse(ask(tmp_path, "ingest", "--direct", WIRE))
+    assert "a folder, not a snapshot" in refuse(ask(tmp_path, "sql", "select 1"))
