@@ -174,8 +174,8 @@ def _take_found(run: OpenRun, source: Source, found: Found, steps: Steps) -> Cov
     find_watcher().begin(source.id, found.count)
     fetched = (_fetch(run, portion, steps) for portion in found.portions)
     coverage = _load_source(run, source, fetched, "ingest", steps)
-    for problem in found.problems:
-        find_watcher().say(f"{source.id}: {problem}")
+    for line in (*found.problems, *found.notes):
+        find_watcher().say(f"{source.id}: {line}")
     if found.problems and coverage.state == "ok":
         return coverage.model_copy(update={"state": "partial", "reason": found.problems[0]})
     return coverage

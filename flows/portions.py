@@ -41,6 +41,7 @@ class Found(Model):
 
     portions: tuple["Portion", ...]
     problems: tuple[str, ...] = Field(default=(), description="Channels that failed, a line each.")
+    notes: tuple[str, ...] = Field(default=(), description="What was left out, a line each.")
     left_out: int = Field(default=0, ge=0, description="Documents of other days than those asked.")
 
     @property
@@ -103,7 +104,9 @@ def stage_discovered(
     portions = _stage_portions(
         home, run_id, source_id, wanted, batch_size=selection.batch_size, step="discovered"
     )
-    found = Found(portions=tuple(portions), problems=discovery.problems)
+    found = Found(
+        portions=tuple(portions), problems=discovery.problems, notes=discovery.notes
+    )
     return found.model_copy(update={"left_out": len(discovery.items) - found.count})
 
 

@@ -16,7 +16,7 @@ from schemas.document import Discovered, Document, Hints
 from schemas.errors import CommuniqueError, FetchError, InputError
 from schemas.reading import Reading, ReadRejection
 from tasks.addresses import normalise_url
-from tasks.discover import list_files
+from tasks.discover import find_containers
 from tasks.entry import ENTRY_TYPE
 from tasks.feeds import is_feed, parse_feed
 from tasks.fetch import MAX_BYTES, Fetcher
@@ -72,7 +72,7 @@ def read_address(address: str, url: str = "") -> list[Reading]:
             readings: list[Reading] = []
             for adhoc in found:
                 items, problems = adhoc.discovery.items, adhoc.discovery.problems
-                readings += [_read_item(item, url or item.url, fetcher) for item in items]
+                readings += [_read_item(item, url, fetcher) for item in items]
                 readings += [_reject(url or address, problem) for problem in problems]
             return readings
     except CommuniqueError as error:
@@ -84,7 +84,7 @@ def _list_addresses(target: str) -> list[str]:
         if target.startswith(("http://", "https://")):
             _check_url(target)
         return [target]
-    return [str(path) for path in list_files(target)]
+    return [str(path) for path in find_containers(target)]
 
 
 def _check_url(url: str) -> str:
@@ -138,8 +138,10 @@ def _read_stdin(url: str) -> list[Reading]:
 def _read_item(item: Discovered, url: str, fetcher: Fetcher) -> Reading:
     if item.channel == "feed":
         return _read_entry(Link(url=item.url, hints=item.hints))
+    # A document of a crawl is known by its web address, a message by where it lies.
+    url = url or (item.origin.partition("?")[0] if item.channel == "mail" else "") or item.url
     try:
-        answer = fetcher.get(item.url, local=True)
+        answer = fetcher.get(item.url, local=True, origin=item.origin)
     except FetchError as error:
         return _reject(url, str(error))
     return _read(url, answer.body, answer.media_type, answer.charset, item.hints)

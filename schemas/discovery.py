@@ -19,6 +19,7 @@ class Link(Model):
 
     url: str = Field(description="Normalised address.", min_length=1)
     hints: Hints = Hints()
+    origin: str = Field(default="", description="Where its bytes lie, if not at `url`.")
 
 
 class Sitemap(Model):
@@ -33,6 +34,7 @@ class Discovery(Model):
 
     items: tuple[Discovered, ...] = ()
     problems: tuple[str, ...] = Field(default=(), description="One line a channel that failed.")
+    notes: tuple[str, ...] = Field(default=(), description="One line for what was left out.")
 
 
 class AdHoc(Model):

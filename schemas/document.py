@@ -9,7 +9,7 @@ from schemas.base import Digest, Model, SourceId, Timestamp
 from schemas.source import ChannelKind
 
 DecodeMethod = Literal["bom", "header", "meta", "detected", "utf-8"]
-Format = Literal["html", "text", "markdown", "entry", "json"]
+Format = Literal["html", "text", "markdown", "entry", "json", "mail"]
 
 
 class Hints(Model):
@@ -25,9 +25,12 @@ class Discovered(Model):
     """A document a channel pointed to."""
 
     source_id: SourceId
-    url: str = Field(description="Normalised address: http(s) or file URL.", min_length=1)
+    url: str = Field(description="Normalised address: http(s), file or mid URL.", min_length=1)
     channel: ChannelKind
     hints: Hints = Hints()
+    origin: str = Field(
+        default="", description="Where its bytes lie if not at `url`: in a container or mailbox."
+    )
 
 
 class Known(Model):
@@ -72,6 +75,7 @@ class Document(Model):
     charset: str = Field(default="", description="Charset the server declared.")
     observed_at: Timestamp = Field(description="When the bytes were seen; no date may lie later.")
     hints: Hints = Hints()
+    sender: str = Field(default="", description="Who mailed it, as the mail says.")
 
 
 class Decoded(Model):

@@ -26,6 +26,16 @@ class Marks(Model):
     section_titles: Names
 
 
+class Mail(Model):
+    """What frames a release in a mail: patterns for whole lines, and XPath of elements."""
+
+    forwards: Names
+    signatures: Names
+    furniture: Names
+    feet: Names
+    elements: Names
+
+
 class Fields(Model):
     """Names under which front matter and JSON documents hold a release's parts, best first."""
 

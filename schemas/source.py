@@ -10,17 +10,27 @@ from pydantic import Field, field_validator, model_validator
 
 from schemas.base import LanguageTag, Model, SourceId
 
-ChannelKind = Literal["feed", "sitemap", "listing", "page", "folder"]
+ChannelKind = Literal["feed", "sitemap", "listing", "page", "folder", "archive", "mail"]
 
 
 class Channel(Model):
     """One place where a publisher's releases are found."""
 
     kind: ChannelKind = Field(description="What stands at the address.")
-    url: str = Field(description="http(s) address, or for a folder a path or glob.", min_length=1)
+    url: str = Field(
+        description="http(s) address; for folder, archive and mail a path or glob, for mail also"
+        " an imaps:// address.",
+        min_length=1,
+    )
     include: str = Field(default="", description="Keep only links matching this pattern (regex).")
     exclude: str = Field(default="", description="Drop links matching this pattern (regex).")
     links: str = Field(default="", description="CSS selector of release links on a listing page.")
+    user: str = Field(default="", description="Who logs in to a mailbox, if its url does not say.")
+    password_env: str = Field(
+        default="",
+        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
+        description="Environment variable that holds a mailbox's password; never the password.",
+    )
 
     @field_validator("include", "exclude")
     @classmethod

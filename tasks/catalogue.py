@@ -11,12 +11,16 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, to_json
 
 from schemas.base import Model
-from schemas.errors import ConfigError
+from schemas.errors import ConfigError, InputError
 from schemas.source import Bounds, Channel, Schedule, Source
 from tasks.addresses import normalise_url
 from tasks.listings import compile_selector
+from tasks.mailbox import is_mailbox, parse_place
 
 SHIPPED = Path(__file__).parent / "sources"
+
+# Their `url` is a path or glob, set against the file's own folder.
+LOCAL_KINDS = frozenset({"folder", "archive", "mail"})
 
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 _PARTS: Mapping[str, type[Model]] = {"schedule": Schedule, "bounds": Bounds, "channels": Channel}
@@ -109,7 +113,15 @@ def _settle_channel(
 ) -> Channel:
     """Fill in variables, set folders against the file's own, and check what pydantic cannot."""
     url = _fill(channel.url, f"{where}.url", variables)
-    if channel.kind == "folder":
+    for key in ("user", "password_env"):
+        if getattr(channel, key) and not is_mailbox(url):
+            raise ConfigError(f"{where}.{key}: only a mailbox (imaps://) has it; remove the key")
+    if channel.kind == "mail" and is_mailbox(url):
+        try:
+            parse_place(url, channel.user, channel.password_env)
+        except InputError as error:
+            raise ConfigError(f"{where}.url: {error}") from error
+    elif channel.kind in LOCAL_KINDS:
         if not url.startswith("file:"):
             url = str(folder / Path(url).expanduser())
     else:

@@ -30,6 +30,7 @@ CONFIDENCES: Mapping[str, float] = {
     "meta": 0.93,
     "feed": 0.92,
     "url": 0.9,
+    "mail": 0.89,
     "time": 0.85,
     "element": 0.8,
     "file-name": 0.79,

@@ -11,9 +11,11 @@ from schemas.document import Discovered, Hints
 from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
 from tasks.addresses import find_path, is_entry_url, make_file_url, normalise_url
+from tasks.containers import find_kind, is_maildir, list_container
 from tasks.feeds import parse_feed
 from tasks.fetch import Fetcher
 from tasks.listings import parse_listing
+from tasks.mailbox import is_mailbox, parse_place
 from tasks.response import Response
 from tasks.sitemaps import parse_sitemap
 
@@ -35,36 +37,43 @@ def discover_source(source: Source, fetcher: Fetcher) -> Discovery:
     """
     found: list[Discovered] = []
     problems: list[str] = []
+    notes: list[str] = []
     kind = "no-entries"
     for channel in source.channels:
         try:
-            links = _filter_links(_read_channel(channel, fetcher, problems), channel)
+            links = _filter_links(_read_channel(channel, fetcher, problems, notes), channel)
         except (FetchError, InputError) as error:
             kind = error.kind if isinstance(error, FetchError) else "missing"
             problems.append(f"{channel.kind} channel failed: {error}")
             continue
         found += [
-            Discovered(source_id=source.id, url=link.url, channel=channel.kind, hints=link.hints)
+            Discovered(
+                source_id=source.id,
+                url=link.url,
+                channel=channel.kind,
+                hints=link.hints,
+                origin=link.origin,
+            )
             for link in links
         ]
     for problem in problems:
         _log.warning("%s: %s", source.id, problem)
     if not found:
         raise FetchError(kind, f"{source.id}: nothing was discovered: {'; '.join(problems)}")
-    return Discovery(items=tuple(unite_items(found)), problems=tuple(problems))
+    return Discovery(items=tuple(unite_items(found)), problems=tuple(problems), notes=tuple(notes))
 
 
 def unite_items(items: Iterable[Discovered]) -> list[Discovered]:
     """Merge items of one address: the first stays, and takes from the others the hints it lacks."""
     united: dict[str, Discovered] = {}
     for item in items:
-        first = united.get(item.url)
+        # A crawl may hold a page several times, as it was at different times: each is a version.
+        key = f"{item.url} {item.origin}" if item.channel == "archive" else item.url
+        first = united.get(key)
         if first is None:
-            united[item.url] = item
+            united[key] = item
         elif item.hints != first.hints:
-            united[item.url] = first.model_copy(
-                update={"hints": _unite_hints(first.hints, item.hints)}
-            )
+            united[key] = first.model_copy(update={"hints": _unite_hints(first.hints, item.hints)})
     return list(united.values())
 
 
@@ -97,9 +106,16 @@ def list_files(pattern: str) -> list[Path]:
     return files
 
 
-def _read_channel(channel: Channel, fetcher: Fetcher, problems: list[str]) -> list[Link]:
+def _read_channel(
+    channel: Channel, fetcher: Fetcher, problems: list[str], notes: list[str]
+) -> list[Link]:
     if channel.kind == "folder":
         return [Link(url=make_file_url(path)) for path in list_files(_find_pattern(channel.url))]
+    if channel.kind == "mail" and is_mailbox(channel.url):
+        place = parse_place(channel.url, channel.user, channel.password_env)
+        return fetcher.mailboxes.list_messages(place, notes)
+    if channel.kind in {"archive", "mail"}:
+        return list_contained(_find_pattern(channel.url), problems, notes)
     try:
         url = normalise_url(channel.url)
     except ValueError as error:
@@ -149,6 +165,48 @@ def _read_sitemap(raw: bytes, url: str, fetcher: Fetcher, problems: list[str]) -
     if not links:
         raise FetchError("no-entries", f"{url}: none of its {failed} sitemaps could be read")
     return links
+
+
+def list_contained(pattern: str, problems: list[str], notes: list[str]) -> list[Link]:
+    """List what the containers of a folder or glob, or the one container, hold.
+
+    Files that are no containers are documents themselves.
+
+    Args:
+        pattern: Path or glob.
+        problems: Takes a line for each container that is damaged or refused in part.
+        notes: Takes a line for what was left out.
+
+    Raises:
+        InputError: nothing is there, or nothing matches.
+    """
+    links: list[Link] = []
+    for path in find_containers(pattern):
+        if (kind := find_kind(path)) is None:
+            links.append(Link(url=make_file_url(path)))
+            continue
+        listing = list_container(path, kind)
+        links += listing.links
+        problems += listing.problems
+        notes += listing.notes
+    if not links:
+        raise InputError(f"{pattern}: nothing in it can be read: {'; '.join(problems)}")
+    return links
+
+
+def find_containers(pattern: str) -> list[Path]:
+    """Files as `list_files` finds them, but each Maildir as the one folder it is."""
+    path = Path(pattern).expanduser()
+    if path.is_file() or is_maildir(path):
+        return [path]
+    found = (_find_maildir(file) or file for file in list_files(pattern))
+    return list(dict.fromkeys(found))
+
+
+def _find_maildir(file: Path) -> Path | None:
+    """The Maildir that a file is a message of; none if it is in none."""
+    folder = file.parent.parent
+    return folder if file.parent.name in {"cur", "new", "tmp"} and is_maildir(folder) else None
 
 
 def _find_pattern(url: str) -> str:

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
@@ -22,9 +23,10 @@ from schemas.errors import FetchError
 from tasks.addresses import is_entry_url, normalise_url, resolve_link
 from tasks.archive import ArchiveWriter
 from tasks.connect import Deadline, DeadlineBackend
+from tasks.containers import read_local
 from tasks.entry import ENTRY_TYPE
 from tasks.failures import PassingError, explain_connection, explain_status
-from tasks.files import read_file
+from tasks.mailbox import Mailboxes, is_mailbox
 from tasks.response import Response, hash_bytes, mark_unchanged
 from tasks.turns import Turns
 from tasks.unpack import read_stream
@@ -91,6 +93,7 @@ class Fetcher:
         self._lock = threading.Lock()
         self._client: httpx.Client | None = None
         self._turns = Turns(delay, self._sleep)
+        self.mailboxes = Mailboxes(deadline, max_bytes, self._deadline.stopped)
 
     def __enter__(self) -> Self:
         return self
@@ -109,12 +112,16 @@ class Fetcher:
             if self._client is not None:
                 self._client.close()
                 self._client = None
+        self.mailboxes.close()
 
     def stop(self) -> None:
         """End all requests under way, in any thread; later ones fail at once."""
         self._deadline.stopped.set()
+        self.mailboxes.stop()
 
-    def get(self, url: str, known: Known | None = None, *, local: bool = False) -> Response:
+    def get(
+        self, url: str, known: Known | None = None, *, local: bool = False, origin: str = ""
+    ) -> Response:
         """Fetch one address; unchanged if the server says so or the bytes are those known.
 
         Args:
@@ -122,12 +129,16 @@ class Fetcher:
             known: What is remembered of the address.
             local: Whether a file URL may be read: only if the user named it, never if a feed,
                 a page or a redirect did.
+            origin: Where the bytes of a document in a container or mailbox lie, as its channel
+                listed it: nothing is asked at `url` then.
 
         Raises:
             FetchError: with a stable kind: http-404, http-410, http-500 and so on, redirect-loop,
                 timeout, dns, refused, tls, connection, incomplete, encoding, too-large, empty,
                 bad-url; for files missing, directory, permission, not-a-file, unreadable.
         """
+        if origin:
+            return mark_unchanged(self._read_origin(url, origin, known), known)
         try:
             address = normalise_url(url)
         except ValueError as error:
@@ -137,11 +148,20 @@ class Fetcher:
                 raise FetchError(
                     "bad-url", f"{url[:200]}: a local file, named by a channel; it is not read"
                 )
-            media_type, body = read_file(address, self._max_bytes)
-            answer = Response(address, address, 200, media_type=media_type, body=body)
+            answer = read_local(address, self._max_bytes)
         else:
             answer = self._get_with_retries(address, known)
         return mark_unchanged(answer, known)
+
+    def _read_origin(self, url: str, origin: str, known: Known | None) -> Response:
+        if not is_mailbox(origin):
+            answer = read_local(origin, self._max_bytes)
+        elif known is not None:
+            # A message never changes, so that one that was read is not asked for again.
+            return Response(url, url, 200, unchanged=True)
+        else:
+            answer = self.mailboxes.read(origin)
+        return replace(answer, url=url, final_url=url)
 
     def _get_with_retries(self, url: str, known: Known | None) -> Response:
         attempt = 0
@@ -303,12 +323,12 @@ def _fetch_in_order(
         if is_entry_url(item.url):
             return None
         try:
-            local = item.channel in {"folder", "page"}
-            return fetcher.get(item.url, known.get(item.url), local=local)
+            local = item.channel in {"folder", "page", "archive", "mail"}
+            return fetcher.get(item.url, known.get(item.url), local=local, origin=item.origin)
         except FetchError as error:
             return error
 
-    if all(item.url.startswith("file:") for item in items):
+    if all((item.origin or item.url).startswith("file:") for item in items):
         yield from map(fetch, items)
         return
     waiting: deque[Future[Response | FetchError | None]] = deque()
@@ -344,12 +364,14 @@ def _record_response(
     }
     if answer.unchanged:
         return changes
-    if answer.final_url.startswith("file:"):
-        file, offset = archive.write_resource(answer.final_url, answer.media_type, answer.body)
-    else:
+    if answer.seen_at is not None:
+        changes["fetched_at"] = answer.seen_at
+    if answer.final_url.startswith("http"):
         file, offset = archive.write_response(
             answer.final_url, answer.status, answer.headers, answer.body
         )
+    else:
+        file, offset = archive.write_resource(answer.final_url, answer.media_type, answer.body)
     return {**changes, "archive_file": file, "archive_offset": offset}
 
 

@@ -25,6 +25,7 @@ MEDIA_TYPES = {
     ".md": "text/markdown",
     ".text": "text/plain",
     ".txt": "text/plain",
+    ".eml": "message/rfc822",
     ".gz": "application/gzip",
     ".pdf": "application/pdf",
 }

@@ -1,4 +1,4 @@
-"""Inputs named by a person: a file, folder, glob, feed, sitemap or page, as an ad-hoc source."""
+"""Inputs named by a person, as ad-hoc sources: files and what they hold, mailboxes, addresses."""
 
 import re
 from collections.abc import Sequence
@@ -9,9 +9,11 @@ from schemas.document import Discovered
 from schemas.errors import FetchError, InputError
 from schemas.source import Bounds, Channel, ChannelKind, Source
 from tasks.addresses import find_host, find_path, make_file_url, normalise_url
-from tasks.discover import list_files, read_links, unite_items
+from tasks.containers import ARCHIVES, find_kind, list_container
+from tasks.discover import find_containers, read_links, unite_items
 from tasks.feeds import is_feed, parse_feed
 from tasks.fetch import Fetcher
+from tasks.mailbox import is_mailbox, parse_place
 from tasks.sitemaps import is_sitemap, parse_sitemap
 
 LOCAL_SOURCE = "files"
@@ -25,7 +27,7 @@ _HEAD = 4_096
 def describe_inputs(inputs: Sequence[str], fetcher: Fetcher) -> list[AdHoc]:
     """Turn what a person named into sources with their documents.
 
-    All local files form one source, `files`; every web host is a source of its own.
+    All local files form one source, `files`; every host is a source of its own.
 
     Raises:
         InputError: a path is missing, a folder empty, a glob without match, an address malformed,
@@ -33,7 +35,10 @@ def describe_inputs(inputs: Sequence[str], fetcher: Fetcher) -> list[AdHoc]:
     """
     grouped: dict[str, list[tuple[Channel, Discovery]]] = {}
     for text in inputs:
-        if _is_web(text):
+        if is_mailbox(text):
+            part = _describe_mailbox(text, fetcher)
+            grouped.setdefault(_make_source_id(part[0].url), []).append(part)
+        elif _is_web(text):
             url = _check_address(text)
             channel, discovery = _describe_web(url, fetcher)
             grouped.setdefault(_make_source_id(url), []).append((channel, discovery))
@@ -56,7 +61,9 @@ def _is_web(text: str) -> bool:
         return True
     if name == "file":
         return False
-    raise InputError(f"{text[:200]}: unknown scheme {name!r}; expected http:// or https://")
+    raise InputError(
+        f"{text[:200]}: unknown scheme {name!r}; expected http://, https:// or imaps://"
+    )
 
 
 def _check_address(text: str) -> str:
@@ -72,16 +79,39 @@ def _describe_local(text: str) -> tuple[Channel, Discovery]:
         pattern = str(find_path(_check_address(text)))
     items: list[Discovered] = []
     problems: list[str] = []
-    for path in list_files(pattern):
+    notes: list[str] = []
+    for path in find_containers(pattern):
+        container = find_kind(path)
+        if container is not None:
+            listing = list_container(path, container)
+            kind: ChannelKind = "archive" if container in ARCHIVES else "mail"
+            items += _make_items(LOCAL_SOURCE, kind, listing.links)
+            problems += listing.problems
+            notes += listing.notes
+            continue
         try:
             items += _read_local(path)
         except FetchError as error:
             problems.append(str(error))
     channel = Channel(kind="folder", url=pattern)
-    return channel, Discovery(items=tuple(items), problems=tuple(problems))
+    return channel, Discovery(items=tuple(items), problems=tuple(problems), notes=tuple(notes))
 
 
-def _read_local(path: Path) -> list[Discovered]:
+def _describe_mailbox(text: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
+    place = parse_place(text)
+    notes: list[str] = []
+    links: Sequence[Link] = ()
+    problems: list[str] = []
+    try:
+        links = fetcher.mailboxes.list_messages(place, notes)
+    except FetchError as error:
+        problems.append(str(error))
+    channel = Channel(kind="mail", url=str(place), user=place.user, password_env=place.variable)
+    items = _make_items(_make_source_id(channel.url), "mail", links)
+    return channel, Discovery(items=items, problems=tuple(problems), notes=tuple(notes))
+
+
+def _read_local(path: Path) -> tuple[Discovered, ...]:
     """Return a feed's or sitemap's links; any other file is a document."""
     url = make_file_url(path)
     kind: ChannelKind = "folder"
@@ -92,10 +122,16 @@ def _read_local(path: Path) -> list[Discovered]:
             kind, links = "feed", parse_feed(path.read_bytes(), url)
         elif is_sitemap(head):
             kind, links = "sitemap", parse_sitemap(path.read_bytes(), url).pages
-    return [
-        Discovered(source_id=LOCAL_SOURCE, url=link.url, channel=kind, hints=link.hints)
+    return _make_items(LOCAL_SOURCE, kind, links)
+
+
+def _make_items(source_id: str, kind: ChannelKind, links: Sequence[Link]) -> tuple[Discovered, ...]:
+    return tuple(
+        Discovered(
+            source_id=source_id, url=link.url, channel=kind, hints=link.hints, origin=link.origin
+        )
         for link in links
-    ]
+    )
 
 
 def _read_head(path: Path) -> bytes:
@@ -133,11 +169,7 @@ def _describe_web(url: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
 def _make_web_discovery(
     url: str, kind: ChannelKind, links: Sequence[Link], problems: list[str]
 ) -> tuple[Channel, Discovery]:
-    source_id = _make_source_id(url)
-    items = tuple(
-        Discovered(source_id=source_id, url=link.url, channel=kind, hints=link.hints)
-        for link in links
-    )
+    items = _make_items(_make_source_id(url), kind, links)
     return Channel(kind=kind, url=url), Discovery(items=items, problems=tuple(problems))
 
 
@@ -157,4 +189,6 @@ def _unite(source_id: str, parts: Sequence[tuple[Channel, Discovery]]) -> AdHoc:
     )
     items = unite_items(item for _, discovery in parts for item in discovery.items)
     problems = tuple(problem for _, discovery in parts for problem in discovery.problems)
-    return AdHoc(source=source, discovery=Discovery(items=tuple(items), problems=problems))
+    notes = tuple(note for _, discovery in parts for note in discovery.notes)
+    discovery = Discovery(items=tuple(items), problems=problems, notes=notes)
+    return AdHoc(source=source, discovery=discovery)

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from schemas.document import Decoded, Document, Format, Parsed
 from tasks.entry import ENTRY_TYPE, parse_entry
 from tasks.fields import parse_json, parse_markdown
+from tasks.mail import MAIL_HTML, MAIL_TEXT
+from tasks.mailed import parse_mail
 from tasks.page import parse_page
 from tasks.text import parse_text
 
@@ -21,6 +23,7 @@ _PARSERS = {
     "markdown": parse_markdown,
     "entry": parse_entry,
     "json": parse_json,
+    "mail": parse_mail,
 }
 
 
@@ -40,6 +43,8 @@ def detect_format(document: Document, text: str) -> Format:
     head = text[:2_000].lstrip("\ufeff \t\r\n")
     if media_type == ENTRY_TYPE:
         return "entry"
+    if media_type in {MAIL_HTML, MAIL_TEXT}:
+        return "mail"
     if media_type.endswith("json") or (head.startswith("{") and suffix in {".json", ""}):
         return "json"
     if media_type == "text/markdown" or suffix in {".md", ".markdown"}:

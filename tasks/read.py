@@ -21,6 +21,7 @@ from tasks.dates import choose_date
 from tasks.decode import decode_document
 from tasks.kind import classify_kind
 from tasks.language import detect_language
+from tasks.mail import open_message
 from tasks.parse import parse_document
 from tasks.topics import assign_topics
 from tasks.validate import validate_release
@@ -109,9 +110,10 @@ def render_reading(record: Release | Rejection, source_url: str) -> Reading:
 
 
 def _read(document: Document, source: Source, fetch: Fetch) -> Release:
-    decoded = decode_document(document)
-    parsed = clean_parsed(parse_document(document, decoded))
-    declared = parsed.declared_language or document.hints.language
+    opened = open_message(document)
+    decoded = decode_document(opened)
+    parsed = clean_parsed(parse_document(opened, decoded))
+    declared = parsed.declared_language or opened.hints.language
     language = detect_language(parsed.body, declared)
     return validate_release(
         document=document,
@@ -123,7 +125,7 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
         topics=assign_topics(parsed.title, parsed.body, language.tag),
         source=source,
         fetch=fetch,
-        url=choose_address(document.url, parsed.canonical_url),
+        url=choose_address(opened.url, parsed.canonical_url),
         rule_version=read_rule_version(),
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from schemas.document import Known
 
@@ -20,6 +21,8 @@ class Response:
     body: bytes = b""
     unchanged: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    # When a crawler saw them; none if they were fetched now.
+    seen_at: datetime | None = None
 
 
 def hash_bytes(body: bytes) -> str:
