@@ -25,12 +25,12 @@ class Channel(Model):
     include: str = Field(default="", description="Keep only links matching this pattern (regex).")
     exclude: str = Field(default="", description="Drop links matching this pattern (regex).")
     links: str = Field(default="", description="CSS selector of release links on a listing page.")
-    user: str = Field(default="", description="Who logs in to a mailbox, if its url does not say.")
-    password_env: str = Field(
+    auth_variable: str = Field(
         default="",
         pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
-        description="Environment variable that holds a mailbox's password; never the password.",
+        description="Environment variable with the credential this channel's own origin is shown.",
     )
+    user: str = Field(default="", description="Who logs in to a mailbox, if its url does not say.")
 
     @field_validator("include", "exclude")
     @classmethod

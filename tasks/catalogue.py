@@ -113,12 +113,12 @@ def _settle_channel(
 ) -> Channel:
     """Fill in variables, set folders against the file's own, and check what pydantic cannot."""
     url = _fill(channel.url, f"{where}.url", variables)
-    for key in ("user", "password_env"):
+    for key in ("user", "auth_variable"):
         if getattr(channel, key) and not is_mailbox(url):
             raise ConfigError(f"{where}.{key}: only a mailbox (imaps://) has it; remove the key")
     if channel.kind == "mail" and is_mailbox(url):
         try:
-            parse_place(url, channel.user, channel.password_env)
+            parse_place(url, channel.user, channel.auth_variable)
         except InputError as error:
             raise ConfigError(f"{where}.url: {error}") from error
     elif channel.kind in LOCAL_KINDS:

@@ -112,7 +112,7 @@ def _read_channel(
     if channel.kind == "folder":
         return [Link(url=make_file_url(path)) for path in list_files(_find_pattern(channel.url))]
     if channel.kind == "mail" and is_mailbox(channel.url):
-        place = parse_place(channel.url, channel.user, channel.password_env)
+        place = parse_place(channel.url, channel.user, channel.auth_variable)
         return fetcher.mailboxes.list_messages(place, notes)
     if channel.kind in {"archive", "mail"}:
         return list_contained(_find_pattern(channel.url), problems, notes)

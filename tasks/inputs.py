@@ -106,7 +106,7 @@ def _describe_mailbox(text: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
         links = fetcher.mailboxes.list_messages(place, notes)
     except FetchError as error:
         problems.append(str(error))
-    channel = Channel(kind="mail", url=str(place), user=place.user, password_env=place.variable)
+    channel = Channel(kind="mail", url=str(place), user=place.user, auth_variable=place.variable)
     items = _make_items(_make_source_id(channel.url), "mail", links)
     return channel, Discovery(items=items, problems=tuple(problems), notes=tuple(notes))
 

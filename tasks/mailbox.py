@@ -67,7 +67,7 @@ class Place:
         user = quote(self.user, safe="")
         return (
             f"{self.scheme}://{user}@{self.host}{port}/{quote(self.folder)}"
-            f";UIDVALIDITY={self.validity}/;UID={self.uid}?password_env={self.variable}"
+            f";UIDVALIDITY={self.validity}/;UID={self.uid}?auth_variable={self.variable}"
         )
 
 
@@ -92,7 +92,7 @@ def parse_place(address: str, user: str = "", variable: str = "") -> Place:
     if parts.password is not None:
         raise InputError(
             f"{shown}: the address holds a password; put it into an environment variable and name"
-            f" that with password_env"
+            f" that with auth_variable"
         )
     try:
         port = parts.port
@@ -101,13 +101,13 @@ def parse_place(address: str, user: str = "", variable: str = "") -> Place:
     path = _PATH.fullmatch(parts.path if parts.path.strip("/") else "/INBOX")
     folder = unquote(path["folder"]) if path else ""
     login = unquote(parts.username or "") or user
-    named = parse_qs(parts.query).get("password_env", [""])[0] or variable or PASSWORD_VARIABLE
+    named = parse_qs(parts.query).get("auth_variable", [""])[0] or variable or PASSWORD_VARIABLE
     if not parts.hostname or path is None or not folder.isprintable():
         raise InputError(f"{shown}: no mailbox; write imaps://user@host/folder")
     if not login or not login.isprintable():
         raise InputError(f"{shown}: no user; write imaps://user@host/folder, or the key `user`")
     if not _VARIABLE.fullmatch(named):
-        raise InputError(f"{shown}: password_env is not the name of a variable; correct it")
+        raise InputError(f"{shown}: auth_variable is not the name of a variable; correct it")
     scheme = parts.scheme.lower()
     return Place(
         scheme=scheme,
