@@ -295,7 +295,7 @@ class Mailboxes:
             _log_in(client, place)
             session = _examine(client, place)
         except BaseException:
-            _cut(client.sock)
+            _close(client)
             raise
         self._sessions[place] = session
         return session
@@ -340,7 +340,7 @@ class Mailboxes:
 
     def _drop(self, place: Place) -> None:
         if (session := self._sessions.pop(place, None)) is not None:
-            _cut(session.client.sock)
+            _close(session.client)
 
 
 def _examine(client: _Client, place: Place) -> _Session:
@@ -387,8 +387,13 @@ def _log_in(client: _Client, place: Place) -> None:
             raise FetchError(
                 "tls", f"{place}: it offers no encryption, no password is sent; use imaps://"
             )
+    can_plain = "AUTH=PLAIN" in client.capabilities
+    if not can_plain and not (place.user + password).isascii():
+        raise FetchError(
+            "login", f"{place}: it takes no login with letters beyond ASCII; change the password"
+        )
     try:
-        if "AUTH=PLAIN" in client.capabilities:
+        if can_plain:
             secret = f"\0{place.user}\0{password}".encode()
             client.authenticate("PLAIN", lambda _: secret)
         else:
@@ -456,9 +461,12 @@ def _hide(text: str, place: Place) -> str:
 
 
 def _cut(connection: socket.socket) -> None:
-    """Break a connection, from any thread."""
+    """Break a connection, from any thread; whoever reads from it closes it."""
     # Not the TLS socket's own method: it takes apart what another thread is reading from.
     with suppress(OSError):
         socket.socket.shutdown(connection, socket.SHUT_RDWR)
-    with suppress(OSError):
-        connection.close()
+
+
+def _close(client: _Client) -> None:
+    with suppress(OSError, ValueError):
+        client.shutdown()

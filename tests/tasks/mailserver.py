@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from pysasl.hashing import BuiltinHash
 
 USER = "press@norland.example"
-PASSWORD = 'pa"ss\\wörd 7'
+PASSWORD = 'pa"ss\\wörd 7'  # noqa: S105 - of the server below
 PYMAP = Path(sys.executable).parent / "pymap"
 
 
@@ -129,12 +129,15 @@ def wrap_tls(port: int, certificate: Path) -> Generator[int]:
                 each.shutdown(socket.SHUT_RDWR)
 
     def answer(plain: socket.socket) -> None:
-        with suppress(OSError), context.wrap_socket(plain, server_side=True) as secure:
-            with socket.create_connection(("127.0.0.1", port)) as inner:
-                back = threading.Thread(target=pass_on, args=(inner, secure), daemon=True)
-                back.start()
-                pass_on(secure, inner)
-                back.join(5)
+        with (
+            suppress(OSError),
+            context.wrap_socket(plain, server_side=True) as secure,
+            socket.create_connection(("127.0.0.1", port)) as inner,
+        ):
+            back = threading.Thread(target=pass_on, args=(inner, secure), daemon=True)
+            back.start()
+            pass_on(secure, inner)
+            back.join(5)
 
     def accept() -> None:
         with suppress(OSError):
