@@ -34,7 +34,7 @@ def make_warc(path: Path, answers: list[tuple[str, str, str, bytes]], *, gzip: b
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=gzip, warc_version="1.1")
         writer.write_record(writer.create_warcinfo_record(path.name, {"software": "test"}))
-        for uri, status, media_type, body in answers:
+        for hour, (uri, status, media_type, body) in enumerate(answers):
             headers = StatusAndHeaders(status, [("Content-Type", media_type)], protocol="HTTP/1.1")
             record = writer.create_warc_record(
                 uri,
@@ -42,7 +42,7 @@ def make_warc(path: Path, answers: list[tuple[str, str, str, bytes]], *, gzip: b
                 payload=io.BytesIO(body),
                 length=len(body),
                 http_headers=headers,
-                warc_headers_dict={"WARC-Date": "2024-03-12T10:00:00Z"},
+                warc_headers_dict={"WARC-Date": f"2024-03-12T{hour + 10}:00:00Z"},
             )
             writer.write_record(record)
     return path
