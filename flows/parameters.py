@@ -126,8 +126,8 @@ class IngestOptions(DatedOptions):
     addresses: tuple[str, ...] = Field(
         default=(),
         title="Other inputs",
-        description="Files, folders, globs, feeds, sitemaps or pages to take besides; if there are"
-        " any and no publisher is chosen, only these are taken.",
+        description="Files, folders, globs, archives, mailboxes, feeds, sitemaps or pages to take"
+        " besides; if there are any and no publisher is chosen, only these are taken.",
         examples=[["/data/releases/*.html", "https://example.org/feed.xml"]],
     )
 

@@ -13,11 +13,11 @@ stay the same wherever the bytes lie, and the address above is where they are re
 What lies inside is read into memory, bounded, and never written to disk under its own name.
 """
 
-import mimetypes
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from mimetypes import MimeTypes
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import quote, unquote
@@ -61,6 +61,8 @@ _SUFFIXES: tuple[tuple[str, Kind], ...] = (
     (".mbx", "mbox"),
     (".eml", "eml"),
 )
+# Without the tables of the machine, which differ.
+_TYPES = MimeTypes()
 # What dresses a page is no document.
 _DRESS = ("image/", "audio/", "video/", "font/", "text/css", "text/javascript")
 _DRESS_NAMES = ("javascript", "ecmascript", "x-font", "font-woff", "vnd.ms-fontobject")
@@ -174,7 +176,7 @@ def _list_zip(path: Path, listing: Listing) -> None:
             refused[reason] += 1
             examples.setdefault(reason, name)
         elif not name.endswith("/") and not is_hidden(name):
-            if _is_dress(mimetypes.guess_type(name)[0] or ""):
+            if _is_dress(_TYPES.guess_type(name)[0] or ""):
                 dress += 1
             else:
                 _add_link(listing, path, name)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import cast
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from schemas.discovery import Link
 from schemas.errors import FetchError, InputError
@@ -25,7 +25,7 @@ from tasks.failures import PassingError, explain_connection
 from tasks.mail import MESSAGE_TYPE, find_message_url, read_hints
 from tasks.response import Response
 
-PASSWORD_VARIABLE = "COMMUNIQUE_MAIL_PASSWORD"  # noqa: S105 - the variable's name
+VARIABLE = "COMMUNIQUE_MAIL_"
 MAX_LISTED = 5_000
 LISTING_SECONDS = 120.0
 
@@ -40,7 +40,6 @@ _PATH = re.compile(
 )
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,48 +76,59 @@ def is_mailbox(address: str) -> bool:
 
 
 def parse_place(address: str, user: str = "", variable: str = "") -> Place:
-    """Take the address of a folder or message apart.
+    """Take the address of a folder apart.
 
     Args:
         address: `imaps://user@host/folder`; no folder means INBOX.
         user: Who logs in, where the address does not say.
-        variable: Environment variable with the password, where the address does not say.
+        variable: Environment variable with the password; by default one named for the host.
 
     Raises:
         InputError: what is wrong with it. No line shows a password that stood in the address.
     """
     parts = urlsplit(address)
-    shown = f"{parts.scheme}://{parts.hostname or ''}"
+    shown = f"{parts.scheme}://{(parts.hostname or '')[:200]}"
     if parts.password is not None:
         raise InputError(
-            f"{shown}: the address holds a password; put it into an environment variable and name"
-            f" that with auth_variable"
+            f"{shown}: the address holds a password; put it into the environment variable"
+            f" {name_variable(parts.hostname or '')}"
         )
+    place = _read_place(address, user, variable)
+    if place is None or place.uid or parts.query or parts.fragment:
+        raise InputError(f"{shown}: no mailbox; write imaps://user@host/folder")
+    if not place.user:
+        raise InputError(f"{shown}: no user; write imaps://user@host/folder, or the key `user`")
+    return place
+
+
+def name_variable(host: str) -> str:
+    """Environment variable with a host's password: nobody else's server is ever sent it."""
+    name = host.upper().replace("-", "__")
+    return VARIABLE + re.sub(r"[^A-Z0-9_]", "_", name)
+
+
+def _read_place(address: str, user: str = "", variable: str = "") -> Place | None:
+    """Take the address of a folder or message apart; None if it is none."""
+    parts = urlsplit(address)
+    path = _PATH.fullmatch(parts.path if parts.path.strip("/") else "/INBOX")
     try:
         port = parts.port
-    except ValueError as error:
-        raise InputError(f"{shown}: {error}; correct the port") from error
-    path = _PATH.fullmatch(parts.path if parts.path.strip("/") else "/INBOX")
-    folder = unquote(path["folder"]) if path else ""
-    login = unquote(parts.username or "") or user
-    named = parse_qs(parts.query).get("auth_variable", [""])[0] or variable or PASSWORD_VARIABLE
-    if not parts.hostname or path is None or not folder.isprintable():
-        raise InputError(f"{shown}: no mailbox; write imaps://user@host/folder")
-    if not login or not login.isprintable():
-        raise InputError(f"{shown}: no user; write imaps://user@host/folder, or the key `user`")
-    if not _VARIABLE.fullmatch(named):
-        raise InputError(f"{shown}: auth_variable is not the name of a variable; correct it")
+    except ValueError:
+        return None
+    if not parts.hostname or path is None:
+        return None
     scheme = parts.scheme.lower()
-    return Place(
+    found = Place(
         scheme=scheme,
         host=parts.hostname,
         port=port or _PORTS[scheme],
-        user=login,
-        folder=folder,
-        variable=named,
+        user=unquote(parts.username or "") or user,
+        folder=unquote(path["folder"]),
+        variable=variable or name_variable(parts.hostname),
         validity=int(path["validity"] or 0),
         uid=int(path["uid"] or 0),
     )
+    return found if (found.user + found.folder).isprintable() else None
 
 
 def connect_socket(host: str, port: int, seconds: float) -> socket.socket:
@@ -252,7 +262,10 @@ class Mailboxes:
         Raises:
             FetchError: as `list_messages`, and empty.
         """
-        place = parse_place(origin)
+        address, _, variable = origin.partition("?auth_variable=")
+        place = _read_place(address, variable=variable)
+        if place is None:
+            raise FetchError("missing", "no message at that address; run again")
         folder = replace(place, validity=0, uid=0)
         where = f"{place}, message {place.uid}"
         with self._lock, self._converse(folder, self._seconds):

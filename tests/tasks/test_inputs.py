@@ -79,7 +79,7 @@ def test_an_empty_feed_on_the_web_is_counted_not_lost(
     [
         ("/no/such/file.txt", "no such file or folder; correct the path"),
         ("no-such-*.txt", "no file matches; correct the pattern"),
-        ("htp://x.example/", "unknown scheme 'htp'; expected http:// or https://"),
+        ("htp://x.example/", "unknown scheme 'htp'; expected http://, https:// or imaps://"),
         ("http://", "no such host name"),
         ("https://x y/", "no such host name"),
         ("", "an empty path was given"),
