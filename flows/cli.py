@@ -66,7 +66,9 @@ def start(
 def ingest(
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(help="Files, folders, archives, mailboxes, feeds, sitemaps, pages.", show_default=False),
+        typer.Argument(
+            help="Files, folders, archives, mailboxes, feeds, sitemaps, pages.", show_default=False
+        ),
     ] = None,
     *,
     source: Sources = None,

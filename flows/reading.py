@@ -21,6 +21,7 @@ from tasks.entry import ENTRY_TYPE
 from tasks.feeds import is_feed, parse_feed
 from tasks.fetch import MAX_BYTES, Fetcher
 from tasks.inputs import describe_inputs
+from tasks.mail import MESSAGE_TYPE, is_message
 from tasks.read import read_loose
 from warehouse.masks import mask_controls
 
@@ -132,7 +133,8 @@ def _read_stdin(url: str) -> list[Reading]:
         raise FetchError("too-large", f"stdin holds more than {MAX_BYTES} bytes; not a release")
     if is_feed(raw[:SNIFF_BYTES]):
         return [_read_entry(link) for link in parse_feed(raw, where)]
-    return [_read(where, raw, "", "", Hints())]
+    media_type = MESSAGE_TYPE if is_message(raw[:SNIFF_BYTES]) else ""
+    return [_read(where, raw, media_type, "", Hints())]
 
 
 def _read_item(item: Discovered, url: str, fetcher: Fetcher) -> Reading:

@@ -13,9 +13,9 @@ from pydantic_core import ErrorDetails, to_json
 from schemas.base import Model
 from schemas.errors import ConfigError, InputError
 from schemas.source import Bounds, Channel, Schedule, Source
+from tasks.account import is_mailbox, parse_place
 from tasks.addresses import normalise_url
 from tasks.listings import compile_selector
-from tasks.mailbox import is_mailbox, parse_place
 
 SHIPPED = Path(__file__).parent / "sources"
 

@@ -37,7 +37,9 @@ from tasks.letters import (
 )
 from tasks.mail import (
     MESSAGE_TYPE,
+    READABLE,
     find_message_url,
+    is_message,
     list_attachments,
     names_document,
     read_attachment,
@@ -47,8 +49,6 @@ from tasks.zips import is_hidden, read_entry, read_index, refuse_entry
 
 Kind = Literal["zip", "warc", "mbox", "maildir", "letter", "eml"]
 ARCHIVES: frozenset[str] = frozenset({"zip", "warc"})
-# Attachments that become documents of their own.
-READABLE: frozenset[str] = frozenset()
 
 _INSIDE = "!/"
 _HEAD = 4_096
@@ -91,19 +91,25 @@ def find_kind(path: Path) -> Kind | None:
     for suffix, kind in _SUFFIXES:
         if name.endswith(suffix):
             return kind
-    if path.suffix:
-        return None
-    try:
-        with path.open("rb") as file:
-            return "mbox" if is_mbox(file.read(_HEAD)) else None
-    except OSError:
-        # The fetcher says what is wrong with it, where the ledger counts it.
-        return None
+    return None if path.suffix else _sniff_kind(path)
 
 
 def is_maildir(path: Path) -> bool:
     """Whether a folder is a Maildir."""
     return all((path / name).is_dir() for name in ("cur", "new", "tmp"))
+
+
+def _sniff_kind(path: Path) -> Kind | None:
+    """Tell mail by its first lines, where no suffix tells what a file is."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        # The fetcher says what is wrong with it, where the ledger counts it.
+        return None
+    if is_mbox(head):
+        return "mbox"
+    return "eml" if is_message(head) else None
 
 
 def list_container(path: Path, kind: Kind) -> Listing:
@@ -131,6 +137,8 @@ def read_local(url: str, limit: int) -> Response:
     outer, mark, inner = url.partition(_INSIDE)
     if not mark:
         media_type, body = read_file(url, limit)
+        if not media_type and is_message(body[:_HEAD]):
+            media_type = MESSAGE_TYPE
         return Response(url, url, 200, media_type=media_type, body=body)
     path = find_path(outer)
     name = unquote(inner, errors="surrogateescape")

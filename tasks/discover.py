@@ -10,12 +10,12 @@ from schemas.discovery import Discovery, Link
 from schemas.document import Discovered, Hints
 from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
+from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_path, is_entry_url, make_file_url, normalise_url
 from tasks.containers import find_kind, is_maildir, list_container
 from tasks.feeds import parse_feed
 from tasks.fetch import Fetcher
 from tasks.listings import parse_listing
-from tasks.mailbox import is_mailbox, parse_place
 from tasks.response import Response
 from tasks.sitemaps import parse_sitemap
 

@@ -20,13 +20,14 @@ import httpx
 
 from schemas.document import Discovered, Fetch, Known
 from schemas.errors import FetchError
+from tasks.account import is_mailbox
 from tasks.addresses import is_entry_url, normalise_url, resolve_link
 from tasks.archive import ArchiveWriter
 from tasks.connect import Deadline, DeadlineBackend
 from tasks.containers import read_local
 from tasks.entry import ENTRY_TYPE
 from tasks.failures import PassingError, explain_connection, explain_status
-from tasks.mailbox import Mailboxes, is_mailbox
+from tasks.mailbox import Mailboxes
 from tasks.response import Response, hash_bytes, mark_unchanged
 from tasks.turns import Turns
 from tasks.unpack import read_stream

@@ -8,12 +8,12 @@ from schemas.discovery import AdHoc, Discovery, Link
 from schemas.document import Discovered
 from schemas.errors import FetchError, InputError
 from schemas.source import Bounds, Channel, ChannelKind, Source
+from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_host, find_path, make_file_url, normalise_url
 from tasks.containers import ARCHIVES, find_kind, list_container
 from tasks.discover import find_containers, read_links, unite_items
 from tasks.feeds import is_feed, parse_feed
 from tasks.fetch import Fetcher
-from tasks.mailbox import is_mailbox, parse_place
 from tasks.sitemaps import is_sitemap, parse_sitemap
 
 LOCAL_SOURCE = "files"

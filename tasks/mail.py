@@ -28,6 +28,9 @@ MAIL_TEXT = "application/vnd.communique.mail+text"
 PDF_TYPE = "application/pdf"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+# Attachments that become documents of their own.
+READABLE: frozenset[str] = frozenset()
+
 _ATTACHMENTS = {".pdf": PDF_TYPE, ".docx": DOCX_TYPE}
 _MAX_PARTS = 1_000
 _MAX_HEADER = 4_000
@@ -35,6 +38,12 @@ _MAX_DEPTH = 3
 _HEADERS = 64 * 1024
 _ID = re.compile(r"<([^<>\s]{3,250})>|^\s*([^<>\s]{3,250}@[^<>\s]+)\s*$")
 _NAMED = re.compile(rb"application/pdf|wordprocessingml|\.(?:pdf|docx)\b", re.IGNORECASE)
+# Header lines, one of which only machines write.
+_MESSAGE = re.compile(
+    rb"\s*(?:[A-Z][A-Z0-9-]*:.*\n(?:[ \t].*\n)*)*?"
+    rb"(?:message-id|mime-version|received|return-path|dkim-signature):",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|fwd?|fw|aw|wg|tr|rv|enc|i|пер|转发|回复|答复)\s*[:：]\s*)+", re.IGNORECASE
@@ -53,6 +62,11 @@ class Attachment:
 
     number: int
     media_type: str
+
+
+def is_message(head: bytes) -> bool:
+    """Whether a document that begins with these bytes is a message as mail programs keep it."""
+    return bool(_MESSAGE.match(head))
 
 
 def find_message_url(raw: bytes) -> str:
@@ -100,6 +114,16 @@ def read_attachment(raw: bytes, part: str, where: str) -> tuple[str, bytes]:
     if not body:
         raise FetchError("empty", f"{where}: an attachment of 0 bytes; nothing to read")
     return _find_attached_type(found) or found.get_content_type(), body
+
+
+def find_document_type(kind: str, name: str) -> str:
+    """Media type of an attached document by its stated type or its name; empty if it is none."""
+    if kind in _ATTACHMENTS.values():
+        return kind
+    if kind.startswith(("text/", "message/", "multipart/")):
+        return ""
+    name = name.lower()
+    return next((found for suffix, found in _ATTACHMENTS.items() if name.endswith(suffix)), "")
 
 
 def open_message(document: Document) -> Document:
@@ -187,13 +211,8 @@ def _is_attached(part: _Message) -> bool:
 
 def _find_attached_type(part: _Message) -> str:
     """Media type of a part that is a document; empty if it is none."""
-    kind = part.get_content_type()
-    if kind in _ATTACHMENTS.values():
-        return kind
-    if kind.startswith(("text/", "message/", "multipart/")):
-        return ""
-    name = _decode_words(str(part.get_filename() or "")).lower()
-    return next((kind for suffix, kind in _ATTACHMENTS.items() if name.endswith(suffix)), "")
+    name = _decode_words(str(part.get_filename() or ""))
+    return find_document_type(part.get_content_type(), name)
 
 
 def _find_carried(message: _Message) -> _Message | None:

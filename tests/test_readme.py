@@ -14,6 +14,8 @@ import typer.main
 
 from flows.cli import app
 from tests.samples.server import SAMPLES, serve_samples
+from tests.tasks.test_containers import make_warc, make_zip
+from tests.tasks.test_mail import make_mail, make_mbox
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,6 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.copy(
         SAMPLES / "attorney/releases/2026/0917_ComplaintReport.html", folder / "release.html"
     )
+    make_containers(folder)
     with serve_samples(port=0) as base:
         toml = next(text for kind, text in BLOCKS if kind == "toml")
         (folder / "data/sources").mkdir(parents=True)
@@ -49,6 +52,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         (folder / "base").write_text(base)
         run_command("communique ingest releases/", folder)
         yield folder
+
+
+def make_containers(folder: Path) -> None:
+    """Put a release into each kind of container the README names."""
+    page = (
+        "<h1>Norland opens port {}</h1><p>Forty delegations saw the opening of port {} today.</p>"
+    )
+    make_zip(folder / "old.zip", {"2026/release.html": page.format(1, 1).encode()})
+    answer = ("https://mfa.example/2", "200 OK", "text/html", page.format(2, 2).encode())
+    make_warc(folder / "crawl.warc.gz", [answer])
+    make_mbox(folder / "press.mbox", [make_mail().as_bytes()])
 
 
 def run_command(line: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -254,6 +254,20 @@ def test_attachments_nobody_reads_are_counted(tmp_path: Path):
     assert bool(attached) != bool(listing.notes)
 
 
+def test_a_message_is_known_by_its_first_lines_where_its_name_does_not_tell(tmp_path: Path):
+    path = tmp_path / "saved message"
+    path.write_bytes(b"Received: by mx\n\tfor us\n" + make_mail().as_bytes())
+    assert find_kind(path) == "eml"
+    assert read_local(path.as_uri(), 100_000).media_type == "message/rfc822"
+    for words in (
+        b"Title: a release\nDate: 1 May 2024\n\nWords",
+        b"Note: received: yes",
+        b"a" * 4_096,
+    ):
+        path.write_bytes(words)
+        assert find_kind(path) is None
+
+
 # mbox and Maildir
 
 

@@ -8,10 +8,10 @@ import pytest
 from schemas.document import Known
 from schemas.errors import FetchError, InputError
 from schemas.source import Bounds, Channel, Source
+from tasks.account import Place, name_variable, parse_place
 from tasks.discover import discover_source
 from tasks.fetch import Fetcher
 from tasks.inputs import describe_inputs
-from tasks.mailbox import Place, name_variable, parse_place
 from tests.tasks.mailserver import (
     PASSWORD,
     USER,
