@@ -1,6 +1,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,29 @@ def test_a_folder_numbered_anew_gives_the_same_documents_and_no_wrong_ones(
         stale = before.origin.replace(before.origin.split(":")[2].split("/")[0], str(server.port))
         with pytest.raises(FetchError, match="numbered anew"):
             fetcher.get(before.url, origin=stale)
+        fetcher.close()
+
+
+def test_documents_attached_are_taken_where_a_reader_is_and_counted_where_not(
+    tmp_path: Path, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+):
+    mail = EmailMessage()
+    mail["Message-ID"] = "<4@norland.example>"
+    mail.set_content(WORDS)
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="a.pdf")
+    with serve_mail(tmp_path) as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+        server.append(mail.as_bytes())
+        notes: list[str] = []
+        monkeypatch.setattr("tasks.mailbox.READABLE", frozenset[str]())
+        assert len(fetcher.mailboxes.list_messages(place(server.port), notes)) == 1
+        assert "attachments not read: 1 application/pdf" in notes[0]
+        monkeypatch.setattr("tasks.mailbox.READABLE", frozenset({"application/pdf"}))
+        message, attached = fetcher.mailboxes.list_messages(place(server.port), [])
+        assert attached.url == "mid:4@norland.example/2"
+        assert fetcher.get(message.url, origin=message.origin).media_type == "message/rfc822"
+        answer = fetcher.get(attached.url, origin=attached.origin)
+        assert (answer.media_type, answer.body) == ("application/pdf", b"%PDF-1.7")
         fetcher.close()
 
 
