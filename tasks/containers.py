@@ -25,7 +25,7 @@ from urllib.parse import quote, unquote
 from schemas.discovery import Link
 from schemas.errors import FetchError
 from tasks.addresses import find_path, make_file_url, normalise_url
-from tasks.crawls import MAX_RECORDS, Damage, Record, read_record, walk_records
+from tasks.crawls import MAX_DAMAGE, MAX_RECORDS, Damage, Record, read_record, walk_records
 from tasks.files import MEDIA_TYPES, read_file
 from tasks.letters import (
     is_mbox,
@@ -210,9 +210,10 @@ def _list_warc(path: Path, listing: Listing) -> None:
         else:
             _add_link(listing, path, str(record.offset), known_as=record.uri)
     if damage.stretches:
+        rest = ", and the rest was not looked at" if damage.stretches > MAX_DAMAGE else ""
         listing.problems.append(
-            f"{path}: damaged in {damage.stretches} place(s), first at byte {damage.first}; the"
-            f" {len(listing.links)} documents that can be read were taken; get the crawl again"
+            f"{path}: damaged in {damage.stretches} place(s), first at byte {damage.first}{rest};"
+            f" the {len(listing.links)} documents that can be read were taken; get the crawl again"
         )
     if damage.joined:
         listing.problems.append(

@@ -22,6 +22,8 @@ from tasks.response import Response
 MAX_RECORDS = 200_000
 MAX_RECORD = 64 * 1024 * 1024
 MAX_RATIO = 200
+# More damaged places than this are no crawl's: what follows is not looked at.
+MAX_DAMAGE = 200
 
 _SMALL = 1024 * 1024
 _HEAD = 64 * 1024
@@ -92,6 +94,8 @@ def walk_records(path: Path, damage: Damage) -> Iterator[Record]:
                 fields = _read_fields(member.head) if member else {}
                 if member is None or not fields:
                     damage.add(place)
+                    if damage.stretches > MAX_DAMAGE:
+                        break
                     place = _find_mark(file, place + 1, mark, size)
                     continue
                 found = True
@@ -173,7 +177,8 @@ def _read_member(
             if not packed:
                 packed = file.read(_CHUNK)
                 taken += len(packed)
-            is_bomb = unpacked > _SMALL and unpacked > taken * MAX_RATIO
+            consumed = taken - len(unpacker.unconsumed_tail)
+            is_bomb = unpacked > max(_SMALL, consumed * MAX_RATIO)
             if not packed or unpacked > MAX_RECORD or is_bomb:
                 return None
             part = unpacker.decompress(packed, _CHUNK)

@@ -23,6 +23,8 @@ _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _MAX_LINE = 300
 # A foot stands in the last part of a mail; before that, the words belong to somebody's sentence.
 _MAX_FOOT = 12
+# Dropping an element moves the text behind it: thousands of them take minutes.
+_MAX_DROPPED = 500
 
 
 def parse_mail(text: str, document: Document) -> Parsed:
@@ -37,7 +39,9 @@ def parse_mail(text: str, document: Document) -> Parsed:
         parsed = parse_text(_trim_text(text), document)
     sent = make_candidate("mail", document.hints.published)
     # The text's reader calls the channel's date a feed's; here it is the day the mail was sent.
-    dates = [date for date in parsed.dates if date.method != "feed"]
+    # A Message-ID is no address that says when something was published.
+    unmeant = {"feed", "url"} if document.url.startswith("mid:") else {"feed"}
+    dates = [date for date in parsed.dates if date.method not in unmeant]
     return parsed.model_copy(
         update={
             "format": "mail",
@@ -88,7 +92,7 @@ def _trim_page(text: str) -> str:
         return text
     found = False
     for path in load_rules("mail.toml", Mail).elements:
-        for node in tree.xpath(path):
+        for node in tree.xpath(path)[:_MAX_DROPPED]:
             if node.getparent() is not None and _measure_depth(node) < MAX_DEPTH:
                 node.drop_tree()
                 found = True

@@ -26,7 +26,7 @@ SMALL = 1024 * 1024
 _MAX_INDEX = 8 * 1024 * 1024
 _CHUNK = 256 * 1024
 _LOCAL, _END, _END64, _LOCATOR = b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
-_LOCAL_SIZE, _END_SIZE, _LOCATOR_SIZE = 30, 22, 20
+_LOCAL_SIZE, _END_SIZE, _END64_SIZE, _LOCATOR_SIZE = 30, 22, 56, 20
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 _NESTED = (".zip", ".jar", ".warc", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".7z", ".rar")
@@ -174,22 +174,35 @@ def _measure_index(file: IO[bytes], size: int) -> int:
     tail_start = max(0, size - _END_SIZE - 0xFFFF - _LOCATOR_SIZE)
     file.seek(tail_start)
     tail = file.read()
-    end = tail.rfind(_END)
+    # Where zipfile looks for it: at the very end, else at the last mark.
+    end = len(tail) - _END_SIZE
+    if end < 0 or not tail.startswith(_END, end):
+        end = tail.rfind(_END)
     if end < 0 or len(tail) - end < _END_SIZE:
         return 0
     stated = int.from_bytes(tail[end + 12 : end + 16], "little")
     locator = tail[max(0, end - _LOCATOR_SIZE) : end]
-    if locator.startswith(_LOCATOR):
-        file.seek(min(int.from_bytes(locator[8:16], "little"), size))
-        record = file.read(56)
+    if not locator.startswith(_LOCATOR):
+        return stated
+    # Versions of zipfile differ in where they look for the larger record.
+    places = (
+        int.from_bytes(locator[8:16], "little"),
+        max(0, tail_start + end - _LOCATOR_SIZE - _END64_SIZE),
+    )
+    larger = [stated % 0xFFFFFFFF]
+    for place in places:
+        file.seek(min(place, size))
+        record = file.read(_END64_SIZE)
         if record.startswith(_END64):
-            stated = max(stated % 0xFFFFFFFF, int.from_bytes(record[40:48], "little"))
-    return stated
+            larger.append(int.from_bytes(record[40:48], "little"))
+    return max(larger)
 
 
 def _walk_entries(file: IO[bytes], size: int) -> Iterator[ZipEntry]:
     """Find the entries of a zip file without an index, by the headers that stand before them."""
     place = 0
+    # Bytes that streams of unknown length may be tried with: hostile ones overlap without end.
+    left = 4 * size + 64 * SMALL
     for _ in range(MAX_ENTRIES):
         place = _find_mark(file, place, size)
         if place < 0:
@@ -203,11 +216,13 @@ def _walk_entries(file: IO[bytes], size: int) -> Iterator[ZipEntry]:
         name = file.read(name_size).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
         start = place + _LOCAL_SIZE + name_size + extra_size
         if flags & _SIZES_FOLLOW and method == _DEFLATED:
-            measured = _measure_stream(file, start)
-            if measured is None:
+            packed, unpacked, checksum, is_whole = _measure_stream(file, start)
+            left -= packed + unpacked
+            if left <= 0:
+                return
+            if not is_whole:
                 place += len(_LOCAL)
                 continue
-            packed, unpacked, checksum = measured
         if start + packed > size:
             return
         yield ZipEntry(name, place, method, flags, packed, unpacked, checksum)
@@ -228,8 +243,12 @@ def _find_mark(file: IO[bytes], start: int, size: int) -> int:
     return -1
 
 
-def _measure_stream(file: IO[bytes], start: int) -> tuple[int, int, int] | None:
-    """Unfold a stream of unknown length and throw it away: packed and full size, checksum."""
+def _measure_stream(file: IO[bytes], start: int) -> tuple[int, int, int, bool]:
+    """Unfold a stream of unknown length and throw it away.
+
+    Returns:
+        Packed and full size, checksum, and whether it is whole; if not, how far it was read.
+    """
     file.seek(start)
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     taken = size = checksum = 0
@@ -239,14 +258,15 @@ def _measure_stream(file: IO[bytes], start: int) -> tuple[int, int, int] | None:
             if not packed:
                 packed = file.read(_CHUNK)
                 taken += len(packed)
-            if not packed or size > MAX_RATIO * max(taken, SMALL):
-                return None
+            consumed = taken - len(unpacker.unconsumed_tail)
+            if not packed or size > max(SMALL, MAX_RATIO * consumed):
+                return taken, size, 0, False
             part = unpacker.decompress(packed, _CHUNK)
             size += len(part)
             checksum = zlib.crc32(part, checksum)
     except zlib.error:
-        return None
-    return taken - len(unpacker.unused_data), size, checksum
+        return taken, size, 0, False
+    return taken - len(unpacker.unused_data), size, checksum, True
 
 
 def _skip_header(file: IO[bytes], entry: ZipEntry) -> None:

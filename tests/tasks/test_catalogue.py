@@ -43,8 +43,9 @@ def test_a_publisher_is_read_and_its_variables_filled_in(tmp_path: Path) -> None
     assert source.languages == ("en",)
 
 
-def test_a_folder_lies_beside_the_file_that_names_it(tmp_path: Path) -> None:
-    text = 'id = "x"\nname = "X"\n[[channels]]\nkind = "folder"\nurl = "releases"\n'
+@pytest.mark.parametrize("kind", ["folder", "archive", "mail"])
+def test_a_folder_lies_beside_the_file_that_names_it(tmp_path: Path, kind: str) -> None:
+    text = f'id = "x"\nname = "X"\n[[channels]]\nkind = "{kind}"\nurl = "releases"\n'
     assert read_source(write(tmp_path, text)).channels[0].url == str(tmp_path / "releases")
 
 
@@ -76,6 +77,21 @@ def test_the_shipped_publishers_are_sound_and_claim_no_check() -> None:
         ("{base}", "{port}", ": channels.1.url: unknown variable {port}; known: {base}"),
         ("https://x.example/feed", "x.example/feed", ": channels.0.url: 'x.example/feed': no sch"),
         ('"h3 a"', '"h3["', ": channels.1.links: 'h3[' is not a CSS selector"),
+        (
+            'kind = "feed"',
+            'kind = "feed"\nuser = "jane"',
+            ": channels.0.user: only a mailbox (imaps://) has it; remove the key",
+        ),
+        (
+            'kind = "feed"\nurl = "https://x.example/feed"',
+            'kind = "mail"\nurl = "imaps://mail.example/"',
+            ": channels.0.url: imaps://mail.example: no user; write imaps://user@host/folder",
+        ),
+        (
+            'kind = "feed"\nurl = "https://x.example/feed"',
+            'kind = "mail"\nurl = "imaps://jane:pw@mail.example/"',
+            ": channels.0.url: imaps://mail.example: the address holds a password;",
+        ),
         ('id = "x"', "id = x", ":2: not TOML: Invalid value; correct that line"),
         ('["en"]', '["english"]', ": languages.0: String should match pattern"),
     ],

@@ -314,3 +314,28 @@ def test_a_page_crawled_twice_comes_twice_and_the_same_input_twice_comes_once(
     path = make_warc(tmp_path / "c.warc.gz", [ANSWERS[0], ANSWERS[0]])
     (one,) = describe_inputs([str(path), str(tmp_path)], fetcher)
     assert [item.url for item in one.discovery.items] == ["https://mfa.example/a"] * 2
+
+
+def test_overlapping_streams_without_an_index_end_soon(tmp_path: Path):
+    header = struct.pack("<HHHHHIIIHH", 20, 8, 8, 0, 0, 0, 0, 0, 1, 0)
+    stored = b"PK\x03\x04" + header + b"a" + b"\x00\xff\xff\x00\x00"
+    path = tmp_path / "overlap.zip"
+    path.write_bytes(stored * 200_000)
+    (problem,) = list_container(path, "zip").problems
+    assert "get the archive again" in problem
+
+
+def test_a_crawl_of_nothing_but_damage_ends_soon(tmp_path: Path):
+    path = tmp_path / "c.warc.gz"
+    bomb = zlib.compressobj(wbits=31)
+    packed = bomb.compress(bytes(10_000_000)) + bomb.flush()
+    path.write_bytes(packed * 300 + make_warc(tmp_path / "good.warc.gz", ANSWERS).read_bytes())
+    assert "not a WARC file" in list_container(path, "warc").problems[0]
+
+
+def test_an_index_that_claims_more_than_is_read_is_refused(tmp_path: Path):
+    path = make_zip(tmp_path / "r.zip", {"a.html": PAGE})
+    raw = bytearray(path.read_bytes())
+    raw[-10:-6] = struct.pack("<I", 200_000_000)
+    path.write_bytes(raw)
+    assert "more than 50000 entries" in list_container(path, "zip").problems[0]
