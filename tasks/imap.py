@@ -20,6 +20,9 @@ from tasks.account import Place
 from tasks.addresses import is_loopback
 from tasks.structure import quote_literal
 
+# The addresses of a host and port that may be connected to.
+Find = Callable[[str, int], Sequence[str]]
+
 # What one command may bring besides the messages asked for, in bytes.
 SLACK = 4 * 1024 * 1024
 
@@ -42,9 +45,25 @@ class Answer:
     asked: bytes
 
 
-def connect_socket(host: str, port: int, seconds: float) -> socket.socket:
-    """Connect to a host: the one place where mail opens a connection."""
-    return socket.create_connection((host, port), seconds)
+def connect_socket(host: str, port: int, seconds: float, find: Find) -> socket.socket:
+    """Connect to the first of a host's addresses that answers: the only connections of mail.
+
+    Raises:
+        OSError: none answers, or there is none.
+        FetchError: whatever `find` refuses.
+    """
+    problem = OSError(f"{host}: no address")
+    for address in find(host, port):
+        try:
+            return socket.create_connection((address, port), seconds)
+        except OSError as error:
+            problem = error
+    raise problem
+
+
+def find_host(host: str, _port: int) -> Sequence[str]:
+    """Leave it to the system where a host lies."""
+    return (host,)
 
 
 class _Context(ssl.SSLContext):
@@ -78,9 +97,14 @@ class Client(imaplib.IMAP4):
     """imaplib's client over our own connection, with a limit on what a command may bring."""
 
     def __init__(
-        self, place: Place, seconds: float, opened: Callable[[socket.socket], None]
+        self,
+        place: Place,
+        seconds: float,
+        find: Find,
+        opened: Callable[[socket.socket], None],
     ) -> None:
         self._place = place
+        self._find = find
         self._opened = opened
         self.budget = SLACK
         self.context = _Context(ssl.PROTOCOL_TLS_CLIENT)
@@ -89,7 +113,7 @@ class Client(imaplib.IMAP4):
         super().__init__(place.host, place.port, seconds)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        plain = connect_socket(self._place.host, self._place.port, timeout or _SECONDS)
+        plain = connect_socket(self._place.host, self._place.port, timeout or _SECONDS, self._find)
         self._opened(plain)
         if self._place.scheme != "imaps":
             return plain

@@ -20,10 +20,12 @@ from tasks.imap import (
     SLACK,
     Answer,
     Client,
+    Find,
     check_answer,
     close_client,
     cut_connection,
     examine_folder,
+    find_host,
     gather_answers,
     log_in,
     show_answer,
@@ -56,9 +58,17 @@ class Mailboxes:
         seconds: How long connecting and reading one message may take.
         max_bytes: Largest message taken.
         stopped: Ends everything under way when it is set, together with `stop`.
+        find: The addresses of a host that may be connected to.
     """
 
-    def __init__(self, seconds: float, max_bytes: int, stopped: threading.Event) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        max_bytes: int,
+        stopped: threading.Event,
+        find: Find = find_host,
+    ) -> None:
+        self._find = find
         self._seconds = seconds
         self._max_bytes = max_bytes
         self._stopped = stopped
@@ -159,7 +169,7 @@ class Mailboxes:
     def _open(self, place: Place) -> _Session:
         if self._stopped.is_set():
             raise FetchError("timeout", f"{place}: stopped")
-        client = Client(place, self._seconds, self._notice)
+        client = Client(place, self._seconds, self._find, self._notice)
         try:
             log_in(client, place)
             validity, count = examine_folder(client, place)

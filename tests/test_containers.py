@@ -149,7 +149,11 @@ def test_a_mailbox_is_read_as_its_file_says_and_leaves_no_password(home: Path, t
             f'kind = "mail"\nurl = "imap://localhost:{server.port}/INBOX"\nuser = "{USER}"\n'
             'auth_variable = "NORLAND_MAIL"\n'
         )
-        environment = {"NORLAND_MAIL": PASSWORD, "SSL_CERT_FILE": str(server.certificate)}
+        environment = {
+            "NORLAND_MAIL": PASSWORD,
+            "SSL_CERT_FILE": str(server.certificate),
+            "COMMUNIQUE_PRIVATE_HOSTS": "localhost",
+        }
         first = run(home, "ingest", "--direct", "--source", "norland", environment=environment)
         assert first.returncode == 0, first.stdout + first.stderr
         assert "2 new" in first.stdout

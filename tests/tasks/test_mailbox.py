@@ -13,6 +13,7 @@ from tasks.account import Place, name_variable, parse_place
 from tasks.discover import discover_source
 from tasks.fetch import Fetcher
 from tasks.inputs import describe_inputs
+from tasks.mailbox import Mailboxes
 from tests.tasks.mailserver import (
     PASSWORD,
     USER,
@@ -248,6 +249,18 @@ def test_a_server_that_misbehaves_ends_in_a_typed_error(
     assert caught.value.kind == kind, caught.value
     assert "\n" not in str(caught.value)
     assert "plain-secret" not in str(caught.value)
+
+
+def test_only_addresses_that_were_found_are_connected_to(server: MailServer):
+    def refuse(host: str, port: int) -> list[str]:
+        raise FetchError("private", f"{host}:{port}: not connected to")
+
+    with pytest.raises(FetchError, match="not connected to"):
+        Mailboxes(5, 1_000, threading.Event(), refuse).list_messages(place(server.port), [])
+    asked = Mailboxes(5, 1_000, threading.Event(), lambda _host, _port: ["127.0.0.2", "::2"])
+    with pytest.raises(FetchError) as caught:
+        asked.list_messages(place(server.port), [])
+    assert caught.value.kind in {"refused", "connection"}
 
 
 def test_a_stop_ends_a_conversation_at_once():
