@@ -37,7 +37,7 @@ _MAX_HEADER = 4_000
 _MAX_DEPTH = 3
 _HEADERS = 64 * 1024
 _ID = re.compile(r"<([^<>\s]{3,250})>|^\s*([^<>\s]{3,250}@[^<>\s]+)\s*$")
-_NAMED = re.compile(rb"application/pdf|wordprocessingml|\.(?:pdf|docx)\b", re.IGNORECASE)
+_NAMED = (b"application/pdf", b"wordprocessingml", b".pdf", b".docx")
 # Header lines, one of which only machines write.
 _MESSAGE = re.compile(
     rb"\s*(?:[A-Z][A-Z0-9-]*:.*\n(?:[ \t].*\n)*)*?"
@@ -81,7 +81,8 @@ def read_hints(raw: bytes) -> Hints:
 
 def names_document(text: bytes) -> bool:
     """Whether a line or a message may announce an attached document."""
-    return bool(_NAMED.search(text))
+    lowered = text.lower()
+    return any(name in lowered for name in _NAMED)
 
 
 def list_attachments(raw: bytes) -> list[Attachment]:
