@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from email.message import EmailMessage
 from pathlib import Path
+from typing import NamedTuple
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -26,7 +27,15 @@ from tasks.catalogue import read_source
 from tests.tasks.documents import OBSERVED
 from warehouse.query import run_query
 
-Row = tuple[str, int, int, str]
+
+class Row(NamedTuple):
+    """One attack: how often it was tried, how often it was held off, and a remark."""
+
+    attack: str
+    tried: int
+    held: int
+    figure: str
+
 
 MARK = "escaped"
 PAGE = (
@@ -112,9 +121,9 @@ def attack_paths(names: Sequence[str] = NAMES) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve()
         return [
-            _try_inputs(root, "zip entries", names, _write_zip),
-            _try_inputs(root, "pages of a crawl", names, _write_crawl),
-            _try_inputs(root, "messages", names, _write_messages),
+            _try_inputs(root, "paths in zip entries", names, _write_zip),
+            _try_inputs(root, "paths in a crawl", names, _write_crawl),
+            _try_inputs(root, "paths in messages", names, _write_messages),
             _try_sources(root, names),
             _try_archives(root, names),
         ]
@@ -136,7 +145,7 @@ def _try_inputs(
         main(["--home", str(home), "read", str(path), "--format", "jsonl"])
     count = run_query(home, "select count(*) as n from mart.releases").to_pylist()[0]["n"]
     remark = "; ".join(written[:3]) or f"nothing outside, {count} documents loaded inside"
-    return place, len(names), len(names) - len(written), remark
+    return Row(place, len(names), len(names) - len(written), remark)
 
 
 def _try_sources(root: Path, names: Sequence[str]) -> Row:
@@ -160,7 +169,8 @@ def _try_sources(root: Path, names: Sequence[str]) -> Row:
             path.unlink()
             main(["--home", str(home), "ingest", "--direct", "--source", name.replace("\0", "")])
     held = len(names) - len(written) - len(taken)
-    return "source names", len(names), held, "; ".join([*taken, *written][:3]) or "all refused"
+    remark = "; ".join([*taken, *written][:3]) or "all refused"
+    return Row("paths in source names", len(names), held, remark)
 
 
 def _try_archives(root: Path, names: Sequence[str]) -> Row:
@@ -173,12 +183,8 @@ def _try_archives(root: Path, names: Sequence[str]) -> Row:
                     archive.write_resource(name, "text/html", PAGE)
             except CommuniqueError:
                 continue
-    return (
-        "archive files",
-        len(names),
-        len(names) - len(written),
-        "; ".join(written[:3]) or "refused or inside",
-    )
+    remark = "; ".join(written[:3]) or "refused or inside"
+    return Row("paths in archive names", len(names), len(names) - len(written), remark)
 
 
 def _write_zip(folder: Path, names: Sequence[str]) -> Path:
@@ -317,6 +323,8 @@ def _silence() -> Iterator[None]:
     ):
         yield
 
+
+run_attacks = attack_paths
 
 if __name__ == "__main__":
     for row in attack_paths():
