@@ -300,7 +300,7 @@ def fetch_batch(  # noqa: PLR0917 - the parts of a batch, and what is passed in
             "source_id": item.source_id,
             "url": item.url,
             "final_url": item.url,
-            "fetched_at": now(),
+            "fetched_at": _find_moment(arrival, now()),
             "status": None,
             "outcome": "failed",
             # The content is in the archive if it was used, and nowhere if it was not.
@@ -313,6 +313,13 @@ def fetch_batch(  # noqa: PLR0917 - the parts of a batch, and what is passed in
         fetches.append(Fetch.model_validate({**record, **changes}))
     archive.flush()
     return fetches
+
+
+def _find_moment(arrival: Response | FetchError | None, moment: datetime) -> datetime:
+    """When the bytes were seen: now, or when a crawler brought them; never later than now."""
+    if isinstance(arrival, Response) and arrival.seen_at is not None and not arrival.unchanged:
+        return min(arrival.seen_at, moment)
+    return moment
 
 
 def _fetch_in_order(
@@ -365,8 +372,6 @@ def _record_response(
     }
     if answer.unchanged:
         return changes
-    if answer.seen_at is not None:
-        changes["fetched_at"] = answer.seen_at
     if answer.final_url.startswith("http"):
         file, offset = archive.write_response(
             answer.final_url, answer.status, answer.headers, answer.body
