@@ -104,9 +104,7 @@ def stage_discovered(
     portions = _stage_portions(
         home, run_id, source_id, wanted, batch_size=selection.batch_size, step="discovered"
     )
-    found = Found(
-        portions=tuple(portions), problems=discovery.problems, notes=discovery.notes
-    )
+    found = Found(portions=tuple(portions), problems=discovery.problems, notes=discovery.notes)
     return found.model_copy(update={"left_out": len(discovery.items) - found.count})
 
 

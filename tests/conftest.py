@@ -3,9 +3,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flows.cli import main
 from tests.flows.command import SAMPLES, run
+
+# No test is judged by a clock: a busy machine is slow.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Ask = Callable[..., "subprocess.CompletedProcess[str]"]
 
