@@ -1,10 +1,10 @@
-# make run | test | lint | eval | bench | docs | clean. Needs Python 3.11+ and make, nothing else.
+# make run | test | lint | eval | bench | attack | docs | clean. Needs Python 3.11+ and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: run test lint eval bench docs lock clean install
+.PHONY: run test lint eval bench attack docs lock clean install
 
 run: $(STAMP)
 	@$(BIN)/communique demo
@@ -24,6 +24,9 @@ eval: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
+
+attack: $(STAMP)
+	@$(BIN)/python -m tests.attack
 
 docs: $(STAMP)
 	@$(BIN)/python -m warehouse.describe

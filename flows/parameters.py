@@ -20,6 +20,7 @@ from flows.catalogue import name_sources, require_source
 from flows.home import choose_home
 from schemas.base import Model
 from schemas.errors import ConfigError
+from tasks.redact import hide_secrets
 
 DEFAULT_BATCH_SIZE = 200
 FIRST_DAY = dt.date(1900, 1, 1)
@@ -134,7 +135,8 @@ class IngestOptions(DatedOptions):
     @property
     def label(self) -> str:
         """The same in a few words, for a run's name."""
-        names = [*self.sources, *(address.rstrip("/")[-40:] for address in self.addresses)]
+        shown = (hide_secrets(address).rstrip("/")[-40:] for address in self.addresses)
+        names = [*self.sources, *shown]
         return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") or "all"
 
 

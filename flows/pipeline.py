@@ -37,7 +37,7 @@ class Steps:
 
     describe: Callable[[Sequence[str]], list[AdHoc]]
     discover: Callable[[Path, str, Source, Selection], Found]
-    fetch: Callable[[Path, Portion], Portion]
+    fetch: Callable[[Path, Portion, Source], Portion]
     read: Callable[[Path, Portion, Source], Batch]
     load: Callable[[Path, Batch, Cause], Coverage]
 
@@ -172,7 +172,7 @@ def _take_found(run: OpenRun, source: Source, found: Found, steps: Steps) -> Cov
         find_watcher().say(f"{source.id}: {why}")
         return Coverage(run_id=run.run_id, source_id=source.id, discovered_count=0, reason=why)
     find_watcher().begin(source.id, found.count)
-    fetched = (_fetch(run, portion, steps) for portion in found.portions)
+    fetched = (_fetch(run, portion, source, steps) for portion in found.portions)
     coverage = _load_source(run, source, fetched, "ingest", steps)
     for line in (*found.problems, *found.notes):
         find_watcher().say(f"{source.id}: {line}")
@@ -181,8 +181,8 @@ def _take_found(run: OpenRun, source: Source, found: Found, steps: Steps) -> Cov
     return coverage
 
 
-def _fetch(run: OpenRun, portion: Portion, steps: Steps) -> Portion:
-    fetched = steps.fetch(run.home, portion)
+def _fetch(run: OpenRun, portion: Portion, source: Source, steps: Steps) -> Portion:
+    fetched = steps.fetch(run.home, portion, source)
     find_watcher().advance(portion.source_id, "fetched", portion.count)
     return fetched
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from pydantic import Field
 
+from flows.home import choose_home
 from flows.parameters import Selection
 from schemas.base import Model, SourceId
 from schemas.discovery import AdHoc, Discovery
@@ -23,12 +24,14 @@ from schemas.errors import StorageError
 from schemas.release import Rejection, Release
 from schemas.run import Batch, Coverage
 from schemas.source import Source
+from tasks.access import describe_access
 from tasks.archive import ArchiveWriter
 from tasks.dates import parse_stamp
 from tasks.discover import discover_source
 from tasks.fetch import Fetcher, fetch_batch
 from tasks.inputs import describe_inputs
 from tasks.read import read_batch, reject_release
+from tasks.redact import hide_secrets
 from tasks.stage import Record, read_staged, stage_batch
 from warehouse.known import read_known
 from warehouse.load import Cause, load_batch
@@ -74,13 +77,27 @@ def read_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def open_fetcher(home: Path, source: Source | None = None) -> Fetcher:
+    """A fetcher that takes turns with those of other processes on this home.
+
+    Args:
+        home: The home folder.
+        source: Whose private hosts may be reached, and whose credentials are shown.
+
+    Raises:
+        FetchError: a credential is not set.
+        ConfigError: an environment variable is malformed.
+    """
+    return Fetcher(access=describe_access(source), turns=home / "turns")
+
+
 def discover_portions(home: Path, run_id: str, source: Source, selection: Selection) -> Found:
     """Look at a source's channels and stage what they point to.
 
     Raises:
-        FetchError: none of its channels could be read.
+        FetchError: none of its channels could be read, or a credential they need is not set.
     """
-    with Fetcher() as fetcher:
+    with open_fetcher(home, source) as fetcher:
         discovery = discover_source(source, fetcher)
     return stage_discovered(home, run_id, source.id, discovery, selection)
 
@@ -92,7 +109,7 @@ def describe_addresses(addresses: Sequence[str]) -> list[AdHoc]:
         InputError: there is no such file, or no such address.
         FetchError: nothing could be discovered at a web address.
     """
-    with Fetcher() as fetcher:
+    with open_fetcher(choose_home()) as fetcher:
         return describe_inputs(addresses, fetcher)
 
 
@@ -108,16 +125,25 @@ def stage_discovered(
     return found.model_copy(update={"left_out": len(discovery.items) - found.count})
 
 
-def fetch_portion(home: Path, portion: Portion) -> Portion:
+def fetch_portion(home: Path, portion: Portion, source: Source) -> Portion:
     """Fetch a portion's documents: their bytes go to the archive, what is known of them on."""
     items = list(_read_lines(portion.locate(home, "discovered"), Discovered))
-    known = read_known(home, [item.url for item in items])
+    # A secret in an address is needed to fetch it, and kept nowhere.
+    hidden = {item.url: hide_secrets(item.url) for item in items}
+    remembered = read_known(home, list(hidden.values()))
+    known = {url: remembered[name] for url, name in hidden.items() if name in remembered}
     name = f"{portion.run_id}-{portion.source_id}-{portion.index}"
-    with Fetcher() as fetcher, ArchiveWriter(home, name, read_clock) as archive:
+    with open_fetcher(home, source) as fetcher, ArchiveWriter(home, name, read_clock) as archive:
         fetches = fetch_batch(
             items, known, fetcher, archive, portion.run_id, portion.first, read_clock
         )
-    _write_lines(portion.locate(home, "fetched"), fetches)
+    shown = [
+        fetch.model_copy(
+            update={"url": hidden[fetch.url], "final_url": hide_secrets(fetch.final_url)}
+        )
+        for fetch in fetches
+    ]
+    _write_lines(portion.locate(home, "fetched"), shown)
     return portion
 
 

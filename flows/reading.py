@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Literal
 
+from flows.leave import allow_typed
 from schemas.discovery import Link
 from schemas.document import Discovered, Document, Hints
 from schemas.errors import CommuniqueError, FetchError, InputError
@@ -23,6 +24,7 @@ from tasks.fetch import MAX_BYTES, Fetcher
 from tasks.inputs import describe_inputs
 from tasks.mail import MESSAGE_TYPE, is_message
 from tasks.read import read_loose
+from tasks.redact import hide_secrets, show_address
 from warehouse.masks import mask_controls
 
 Style = Literal["json", "jsonl", "text"]
@@ -47,6 +49,7 @@ def print_readings(target: str, url: str, style: Style, jobs: int) -> int:
     Raises:
         InputError: there is no such file, or the address is none.
     """
+    allow_typed([target])
     addresses = _list_addresses(target)
     if url and len(addresses) > 1:
         raise InputError(f"--url names one document, but {target} holds {len(addresses)}")
@@ -74,10 +77,10 @@ def read_address(address: str, url: str = "") -> list[Reading]:
             for adhoc in found:
                 items, problems = adhoc.discovery.items, adhoc.discovery.problems
                 readings += [_read_item(item, url, fetcher) for item in items]
-                readings += [_reject(url or address, problem) for problem in problems]
+                readings += [_reject(hide_secrets(url or address), one) for one in problems]
             return readings
     except CommuniqueError as error:
-        return [_reject(url or address, str(error))]
+        return [_reject(hide_secrets(url or address), str(error))]
 
 
 def _list_addresses(target: str) -> list[str]:
@@ -92,7 +95,9 @@ def _check_url(url: str) -> str:
     try:
         return normalise_url(url) if url else ""
     except ValueError as error:
-        raise InputError(f"{url}: {error}: give a whole address, as in https://…") from error
+        raise InputError(
+            f"{show_address(url)}: {error}: give a whole address, as in https://…"
+        ) from error
 
 
 def _read_all(addresses: list[str], url: str, jobs: int) -> Iterator[list[Reading]]:
@@ -141,9 +146,11 @@ def _read_item(item: Discovered, url: str, fetcher: Fetcher) -> Reading:
     if item.channel == "feed":
         return _read_entry(Link(url=item.url, hints=item.hints))
     # A document of a crawl is known by its web address, a message by where it lies.
-    url = url or (item.origin.partition("?")[0] if item.channel == "mail" else "") or item.url
+    place = item.origin.partition("?")[0] if item.channel == "mail" else ""
+    url = hide_secrets(url or place or item.url)
     try:
-        answer = fetcher.get(item.url, local=True, origin=item.origin)
+        named = item.channel not in {"sitemap", "listing"}
+        answer = fetcher.get(item.url, local=named, origin=item.origin)
     except FetchError as error:
         return _reject(url, str(error))
     return _read(url, answer.body, answer.media_type, answer.charset, item.hints)

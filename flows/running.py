@@ -1,12 +1,13 @@
 """Commands that write: a run with Prefect, or the same steps without."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
 from flows.catalogue import list_sources
 from flows.home import apply_settings, choose_home, prepare_home
+from flows.leave import allow_typed
 from flows.parameters import (
     IngestOptions,
     ReplayOptions,
@@ -42,6 +43,7 @@ def run_and_tell(flow: "FlowName", asked: Mapping[str, object], *, direct: bool)
     home = prepare_home(choose_home())
     if not asked.get("addresses") or asked.get("sources"):
         list_sources(home)
+    allow_typed(cast("Sequence[str]", asked.get("addresses") or ()))
     try:
         options = OPTIONS[flow].model_validate(asked)
     except ValidationError as error:

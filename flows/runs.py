@@ -15,6 +15,7 @@ from schemas.base import Model
 from schemas.errors import CommuniqueError, FetchError
 from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
+from tasks.redact import hide_secrets
 from tasks.vocabulary import read_rule_version
 from warehouse.connection import hold_writer_lock
 from warehouse.load import finish_run, save_sources, start_run
@@ -56,7 +57,7 @@ class OpenRun:
 
     def save(self, sources: Sequence[Source]) -> None:
         """Record what the sources are called."""
-        save_sources(self.home, sources)
+        save_sources(self.home, [_hide_source(source) for source in sources])
 
     def record(self, coverage: Coverage) -> None:
         """Record what became of a source's documents."""
@@ -92,7 +93,7 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
                 run_id=run_id,
                 flow=flow,
                 started_at=read_clock(),
-                parameters=asked,
+                parameters=hide_secrets(asked),
                 rule_version=read_rule_version(),
             ),
         )
@@ -135,6 +136,14 @@ def require_documents(summary: Summary) -> Summary:
         reasons = [row.reason for row in summary.coverage if row.reason]
         raise FetchError("no-entries", "; ".join(reasons[:3]) or NOTHING[summary.flow])
     return summary
+
+
+def _hide_source(source: Source) -> Source:
+    """The same, with no secret in the addresses of its channels."""
+    channels = tuple(
+        channel.model_copy(update={"url": hide_secrets(channel.url)}) for channel in source.channels
+    )
+    return source.model_copy(update={"channels": channels})
 
 
 def _tell_wait(holder: str) -> None:

@@ -10,6 +10,9 @@ from pydantic import Field, field_validator, model_validator
 
 from schemas.base import LanguageTag, Model, SourceId
 
+# A host, or host and port, as an address writes them.
+PRIVATE_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
+
 ChannelKind = Literal["feed", "sitemap", "listing", "page", "folder", "archive", "mail"]
 
 
@@ -27,10 +30,16 @@ class Channel(Model):
     links: str = Field(default="", description="CSS selector of release links on a listing page.")
     auth_variable: str = Field(
         default="",
-        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$",
         description="Environment variable with the credential this channel's own origin is shown.",
     )
     user: str = Field(default="", description="Who logs in to a mailbox, if its url does not say.")
+
+    @field_validator("auth_variable")
+    @classmethod
+    def check_variable(cls, name: str) -> str:
+        if name and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise ValueError("not the name of an environment variable, as in NORLAND_LOGIN")
+        return name
 
     @field_validator("include", "exclude")
     @classmethod
@@ -94,7 +103,20 @@ class Source(Model):
     schedule: Schedule | None = Field(default=None, description="When it is looked at.")
     bounds: Bounds = Field(default=Bounds(), description="What one run should bring.")
     require_date: bool = Field(default=False, description="Reject releases that state no date.")
+    private_hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Hosts, or host:port, that may be connected to although they are this machine"
+        " or lie in a private network.",
+    )
     date_lookups: dict[str, date] = Field(
         default_factory=dict, description="Misspelt dates as published, and the day they mean."
     )
     channels: Annotated[tuple[Channel, ...], Field(min_length=1, description="Where to look.")]
+
+    @field_validator("private_hosts")
+    @classmethod
+    def check_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if not PRIVATE_HOST.fullmatch(host):
+                raise ValueError(f"{host!r} is no host, as in intranet.example or 10.1.2.3:8080")
+        return hosts

@@ -6,7 +6,7 @@ Sources: RFC 3986 section 6 (normal forms), WHATWG URL (what browsers repair), U
 import hashlib
 import re
 from pathlib import Path
-from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 import idna
 
@@ -47,8 +47,9 @@ def normalise_url(url: str, base: str = "") -> str:
     if scheme not in _SCHEMES:
         raise ValueError(f"{scheme or 'no'} scheme, expected http:// or https://")
     host = _normalise_host(parts.hostname or "", needed=scheme != "file")
-    if parts.port is not None and parts.port != _DEFAULT_PORTS.get(scheme):
-        host = f"{host}:{parts.port}"
+    port = _find_port(parts)
+    if port is not None and port != _DEFAULT_PORTS.get(scheme):
+        host = f"{host}:{port}"
     path = _remove_dots(_normalise_escapes(parts.path)) or "/"
     query = "" if scheme == "file" else _drop_tracking(_normalise_escapes(parts.query))
     fragment = parts.fragment if parts.fragment.startswith(_ENTRY) else ""
@@ -85,6 +86,15 @@ def find_host(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 
 
+def find_origin(url: str) -> str:
+    """Scheme, host and port of an address, in one spelling; empty for a file."""
+    try:
+        parts = urlsplit(normalise_url(url))
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def is_loopback(url: str) -> bool:
     """Whether the address names this machine."""
     return _LOOPBACK.fullmatch(find_host(url)) is not None
@@ -116,6 +126,14 @@ def _normalise_host(name: str, *, needed: bool) -> str:
     if len(host) > 253 or not _HOST.fullmatch(host):
         raise ValueError(f"no such host name: {name[:80]!r}")
     return host
+
+
+def _find_port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        # The library's message quotes what stands there, which may be half a password.
+        raise ValueError("no such port, expected a number up to 65535") from None
 
 
 def _normalise_escapes(text: str) -> str:

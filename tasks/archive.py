@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import http.client
 import os
 import re
 import uuid
@@ -10,6 +9,7 @@ import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from warcio.statusandheaders import StatusAndHeaders  # pyright: ignore[reportMi
 from warcio.warcwriter import WARCWriter  # pyright: ignore[reportMissingTypeStubs]
 
 from schemas.errors import InputError, ReadError, StorageError
+from tasks.redact import hide_secrets
 
 FOLDER = "archive"
 MAX_RECORD = 64 * 1024 * 1024
@@ -33,6 +34,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _WIRE_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKS = re.compile(r"[\r\n\0]+")
+_STATUSES = frozenset(HTTPStatus)
 _NAMESPACE = uuid.UUID("8b7f4c0e-6f1d-5d0a-9d53-0d8a6f6a2b11")
 # warcio has neither types nor stubs.
 _StatusAndHeaders: Any = StatusAndHeaders
@@ -120,7 +122,7 @@ class ArchiveWriter:
             buffer = BytesIO()
             writer: Any = _WARCWriter(buffer, gzip=False, warc_version="1.1")
             record = writer.create_warc_record(
-                url,
+                hide_secrets(url),
                 kind,
                 payload=BytesIO(body),
                 length=len(body),
@@ -245,7 +247,7 @@ def _write_whole(file: IO[bytes], data: bytes) -> None:
 
 
 def _find_phrase(status: int) -> str:
-    return http.client.responses.get(status, "Unknown")
+    return HTTPStatus(status).phrase if status in _STATUSES else "Unknown"
 
 
 def _digest(payload: bytes) -> str:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, to_json
@@ -16,6 +17,7 @@ from schemas.source import Bounds, Channel, Schedule, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import normalise_url
 from tasks.listings import compile_selector
+from tasks.redact import show_address
 
 SHIPPED = Path(__file__).parent / "sources"
 
@@ -113,9 +115,10 @@ def _settle_channel(
 ) -> Channel:
     """Fill in variables, set folders against the file's own, and check what pydantic cannot."""
     url = _fill(channel.url, f"{where}.url", variables)
-    for key in ("user", "auth_variable"):
-        if getattr(channel, key) and not is_mailbox(url):
-            raise ConfigError(f"{where}.{key}: only a mailbox (imaps://) has it; remove the key")
+    if channel.user and not is_mailbox(url):
+        raise ConfigError(f"{where}.user: only a mailbox (imaps://) has it; remove the key")
+    if channel.auth_variable and channel.kind in LOCAL_KINDS and not is_mailbox(url):
+        raise ConfigError(f"{where}.auth_variable: what is local asks for no login; remove the key")
     if channel.kind == "mail" and is_mailbox(url):
         try:
             parse_place(url, channel.user, channel.auth_variable)
@@ -128,7 +131,13 @@ def _settle_channel(
         try:
             normalise_url(url)
         except ValueError as error:
-            raise ConfigError(f"{where}.url: {url!r}: {error}; correct the address") from error
+            shown = show_address(url)
+            raise ConfigError(f"{where}.url: {shown!r}: {error}; correct the address") from error
+        if "@" in urlsplit(url).netloc:
+            raise ConfigError(
+                f"{where}.url: holds a user or password; put them into an environment variable and"
+                " name that as `auth_variable`"
+            )
     if channel.links:
         if channel.kind != "listing":
             raise ConfigError(f"{where}.links: only a listing has links; remove the key")

@@ -1,17 +1,21 @@
 """Connections with a deadline: the one place where sockets are opened.
 
 httpx limits each wait, never their sum: a server that sends a byte now and then holds it for ever.
-Here every connect, read and write is cut to what is left of the request's time.
+Here every connect, read and write is cut to what is left of the request's time, and no connection
+is made that the guard did not allow.
 """
 
 import ssl
 import threading
 import time
 from collections.abc import Generator, Iterable
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
 import httpcore
+
+from tasks.guard import Guard, read_literal
 
 _Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
@@ -30,12 +34,14 @@ class Deadline:
 
     @contextmanager
     def limit(self, seconds: float) -> Generator[None]:
-        """Give everything this thread does on a connection `seconds` seconds."""
-        self._local.end = time.monotonic() + seconds
+        """Give everything this thread does on a connection `seconds` seconds, or what is left."""
+        before: float | None = getattr(self._local, "end", None)
+        end = time.monotonic() + seconds
+        self._local.end = end if before is None else min(end, before)
         try:
             yield
         finally:
-            self._local.end = None
+            self._local.end = before
 
     def cut(self, timeout: float | None) -> float | None:
         """Shorten a timeout (seconds) to the time left; at most 0 if there is none."""
@@ -46,11 +52,16 @@ class Deadline:
         return left if timeout is None else min(timeout, left)
 
 
-class DeadlineBackend(httpcore.NetworkBackend):
-    """Opens connections whose every wait ends at the deadline."""
+class GuardedBackend(httpcore.NetworkBackend):
+    """Opens connections to addresses that were judged, and whose every wait ends at the deadline.
 
-    def __init__(self, deadline: Deadline) -> None:
+    A name is resolved once: what the guard has seen is what is connected to, so that an answer
+    that changes afterwards changes nothing. TLS still checks the name.
+    """
+
+    def __init__(self, deadline: Deadline, guard: Guard) -> None:
         self._deadline = deadline
+        self._guard = guard
         self._backend = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -61,12 +72,51 @@ class DeadlineBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[_Option] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to a host, within the deadline."""
-        timeout = self._deadline.cut(timeout)
-        if timeout is not None and timeout <= 0:
-            raise httpcore.ConnectTimeout
-        stream = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
-        return DeadlineStream(stream, self._deadline)
+        """Connect to the first of a host's addresses that answers, within the deadline.
+
+        Raises:
+            FetchError: private: the host is neither public nor allowed.
+        """
+        problem: Exception = httpcore.ConnectTimeout()
+        for address in self._find_addresses(host, port, timeout):
+            left = self._deadline.cut(timeout)
+            if left is not None and left <= 0:
+                break
+            try:
+                stream = self._backend.connect_tcp(
+                    address, port, left, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+                continue
+            return DeadlineStream(stream, self._deadline)
+        raise problem
+
+    def _find_addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
+        """Ask the guard in a thread of its own: the system's resolver knows no deadline."""
+        if read_literal(host) is not None:
+            return self._guard.find_addresses(host, port)
+        answer: Future[list[str]] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(self._guard.find_addresses(host, port))
+            except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised below
+                answer.set_exception(error)
+
+        threading.Thread(target=ask, name="resolve", daemon=True).start()
+        until = None if timeout is None else time.monotonic() + timeout
+        while not self._deadline.stopped.is_set():
+            left = self._deadline.cut(None if until is None else until - time.monotonic())
+            if left is not None and left <= 0:
+                break
+            try:
+                return answer.result(_SLICE if left is None else min(left, _SLICE))
+            except TimeoutError:
+                continue
+            except OSError as error:
+                raise httpcore.ConnectError(str(error)) from error
+        raise httpcore.ConnectTimeout
 
 
 class DeadlineStream(httpcore.NetworkStream):

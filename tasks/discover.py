@@ -16,6 +16,7 @@ from tasks.containers import find_kind, is_maildir, list_container
 from tasks.feeds import parse_feed
 from tasks.fetch import Fetcher
 from tasks.listings import parse_listing
+from tasks.redact import hide_secrets, show_address
 from tasks.response import Response
 from tasks.sitemaps import parse_sitemap
 
@@ -44,7 +45,7 @@ def discover_source(source: Source, fetcher: Fetcher) -> Discovery:
             links = _filter_links(_read_channel(channel, fetcher, problems, notes), channel)
         except (FetchError, InputError) as error:
             kind = error.kind if isinstance(error, FetchError) else "missing"
-            problems.append(f"{channel.kind} channel failed: {error}")
+            problems.append(hide_secrets(f"{channel.kind} channel failed: {error}"))
             continue
         found += [
             Discovered(
@@ -119,7 +120,8 @@ def _read_channel(
     try:
         url = normalise_url(channel.url)
     except ValueError as error:
-        raise FetchError("bad-url", f"{channel.url}: {error}; correct the channel's url") from error
+        shown = show_address(channel.url)
+        raise FetchError("bad-url", f"{shown}: {error}; correct the channel's url") from error
     if channel.kind == "page":
         return [Link(url=url)]
     # The user named this address, so it may be a local file; what it points to may not.

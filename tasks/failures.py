@@ -3,6 +3,9 @@
 import re
 import socket
 import ssl
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from schemas.errors import FetchError
 
@@ -15,7 +18,8 @@ _MENDS = {
     429: "it asks for fewer requests; run again later",
     451: "withheld for legal reasons; drop the address",
 }
-_SECONDS = re.compile(r"\s*(\d{1,9})\s*")
+_QUOTED = re.compile(r":? *(?:bytearray\()?b['\"].*")
+_SECONDS = re.compile(r"\d{1,9}")
 
 
 class PassingError(FetchError):
@@ -28,18 +32,52 @@ class PassingError(FetchError):
         self.pause = pause
 
 
-def explain_status(where: str, status: int, retry_after: str) -> FetchError:
-    """Error for an HTTP status that is no success; `retry_after` is the header of that name."""
+def explain_status(where: str, status: int, pause: float | None) -> FetchError:
+    """Error for an HTTP status that is no success; `pause` is the wait it asks for, in seconds."""
     server = "the server failed; run again later"
     mend = _MENDS.get(status, server if status >= 500 else "no document; correct the address")
     message = f"{where}: HTTP {status}, {mend}"
     if status not in _PASSING:
         return FetchError(f"http-{status}", message, status)
-    asked = _SECONDS.fullmatch(retry_after)
-    pause = float(asked[1]) if asked else None
     if pause is not None:
         message = f"{message} (it asks to wait {pause:.0f} s)"
     return PassingError(f"http-{status}", message, status, pause)
+
+
+def read_pause(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that an answer asks to wait; None if it asks for nothing.
+
+    Args:
+        headers: The answer's, in a mapping that ignores case. Retry-After holds seconds or a
+            date; a date is held against the server's own clock, where it tells it.
+        now: The time here.
+    """
+    value = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(value):
+        return float(value)
+    moment = _read_date(value)
+    if moment is None:
+        return None
+    return max(0.0, (moment - (_read_date(headers.get("date", "")) or now)).total_seconds())
+
+
+def choose_pause(attempt: int, asked: float | None, chance: float) -> float:
+    """Seconds before the next try: what was asked for, or twice as long each time.
+
+    Args:
+        attempt: How often it was tried again already.
+        asked: What the server asked for, in seconds.
+        chance: From 0 to 1: spreads clients that failed together over the second half.
+    """
+    return asked if asked is not None else 2.0**attempt * (0.5 + chance / 2)
+
+
+def _read_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def explain_connection(where: str, error: BaseException) -> FetchError:
@@ -60,7 +98,8 @@ def explain_connection(where: str, error: BaseException) -> FetchError:
                 "refused", f"{where}: connection refused; check host and port, or run again later"
             )
         cause = cause.__cause__ or cause.__context__
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    # Quoted bytes are left out: a server may send back there what it was shown.
+    reason = _QUOTED.sub("", " ".join(str(error).split()))[:200] or type(error).__name__
     if "incomplete" in reason or "without sending complete" in reason:
         return PassingError("incomplete", f"{where}: the answer broke off; run again later")
     return PassingError("connection", f"{where}: connection lost: {reason}; run again later")

@@ -3,36 +3,37 @@
 Every answer is bounded in size and time, every failure has a stable kind and one line.
 """
 
-import re
+import random
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-import httpcore
-import httpx
+from urllib.parse import urlsplit
 
 from schemas.document import Discovered, Fetch, Known
 from schemas.errors import FetchError
+from tasks.access import Access, describe_access
 from tasks.account import is_mailbox
-from tasks.addresses import is_entry_url, normalise_url, resolve_link
+from tasks.addresses import find_origin, is_entry_url, normalise_url
 from tasks.archive import ArchiveWriter
-from tasks.connect import Deadline, DeadlineBackend
+from tasks.client import Client, find_target, name_address, name_agent, read_reply
+from tasks.connect import Deadline
 from tasks.containers import read_local
 from tasks.entry import ENTRY_TYPE
-from tasks.failures import PassingError, explain_connection, explain_status
+from tasks.failures import PassingError, choose_pause, explain_status, read_pause
+from tasks.guard import Guard, Resolve, resolve_host
 from tasks.mailbox import Mailboxes
+from tasks.redact import hide_secrets, show_address
 from tasks.response import Response, hash_bytes, mark_unchanged
+from tasks.robots import Robots
 from tasks.turns import Turns
-from tasks.unpack import read_stream
 
-USER_AGENT = "communique (press release reader)"
 MAX_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 10
 DEADLINE = 30.0
@@ -40,24 +41,9 @@ DELAY = 0.5
 RETRIES = 2
 MAX_RETRY_AFTER = 30.0
 
-_WAIT = 10.0
+_ROBOTS_SECONDS = 10.0
 _REDIRECTS = {301, 302, 303, 307, 308}
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-
-
-class _Transport(httpx.HTTPTransport):
-    """httpx's own transport, over connections that keep a deadline."""
-
-    def __init__(self, deadline: Deadline) -> None:
-        super().__init__(trust_env=False)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            http2=True,
-            max_connections=64,
-            max_keepalive_connections=16,
-            keepalive_expiry=10.0,
-            network_backend=DeadlineBackend(deadline),
-        )
+_PORTS = {"http": 80, "https": 443}
 
 
 class Fetcher:
@@ -69,8 +55,18 @@ class Fetcher:
         delay: Seconds between two requests to one host; none for this machine.
         retries: How often a failure that may pass is tried again.
         workers: Requests under way at one time in a batch, and so bodies held in memory.
-        user_agent: What we say we are.
+        access: Private hosts that may be reached, and credentials; by default what the
+            environment allows.
+        user_agent: What we say we are; by default our name, version and contact.
+        turns: Folder where processes tell each other whose turn it is; without one only the
+            fetchers of this process keep their distance together.
+        resolve: Finds the addresses of a name.
+        chance: A number from 0 to 1 that spreads retries.
+        now: The time here, against which a server's Retry-After date is held.
         sleep: How to wait, in seconds; by default a wait that `stop` ends.
+
+    Raises:
+        ConfigError: an environment variable is malformed.
     """
 
     def __init__(
@@ -81,20 +77,32 @@ class Fetcher:
         delay: float = DELAY,
         retries: int = RETRIES,
         workers: int = 8,
-        user_agent: str = USER_AGENT,
+        access: Access | None = None,
+        user_agent: str = "",
+        turns: Path | None = None,
+        resolve: Resolve = resolve_host,
+        chance: Callable[[], float] = random.random,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.workers = workers
         self._seconds = deadline
         self._max_bytes = max_bytes
         self._retries = retries
-        self._user_agent = user_agent
+        self._user_agent = user_agent or name_agent()
+        self._chance = chance
+        self._now = now
         self._deadline = Deadline()
         self._sleep = sleep or self._deadline.stopped.wait
         self._lock = threading.Lock()
-        self._client: httpx.Client | None = None
-        self._turns = Turns(delay, self._sleep)
-        self.mailboxes = Mailboxes(deadline, max_bytes, self._deadline.stopped)
+        self._client: Client | None = None
+        self._turns = Turns(delay, self._sleep, turns)
+        self._access = access or describe_access()
+        self._guard = Guard(self._access.private_hosts, resolve)
+        self._robots = Robots(self._fetch_robots, self._is_private)
+        self.mailboxes = Mailboxes(
+            deadline, max_bytes, self._deadline.stopped, self._guard.find_addresses
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -128,22 +136,24 @@ class Fetcher:
         Args:
             url: http(s) address, or a file URL.
             known: What is remembered of the address.
-            local: Whether a file URL may be read: only if the user named it, never if a feed,
-                a page or a redirect did.
+            local: Whether the user named this address: only then a file URL is read, and
+                robots.txt is not asked; not if a feed, a page or a redirect named it.
             origin: Where the bytes of a document in a container or mailbox lie, as its channel
                 listed it: nothing is asked at `url` then.
 
         Raises:
             FetchError: with a stable kind: http-404, http-410, http-500 and so on, redirect-loop,
-                timeout, dns, refused, tls, connection, incomplete, encoding, too-large, empty,
-                bad-url; for files missing, directory, permission, not-a-file, unreadable.
+                timeout, dns, private, robots, refused, tls, connection, incomplete, encoding,
+                too-large, empty, bad-url; for files missing, directory, permission, not-a-file,
+                unreadable.
         """
         if origin:
             return mark_unchanged(self._read_origin(url, origin, known), known)
         try:
             address = normalise_url(url)
         except ValueError as error:
-            raise FetchError("bad-url", f"{url[:200]}: {error}; correct the address") from error
+            shown = show_address(url)
+            raise FetchError("bad-url", f"{shown}: {error}; correct the address") from error
         if address.startswith("file:"):
             if not local:
                 raise FetchError(
@@ -151,7 +161,7 @@ class Fetcher:
                 )
             answer = read_local(address, self._max_bytes)
         else:
-            answer = self._get_with_retries(address, known)
+            answer = self._get_with_retries(address, known, self._retries, named=local)
         return mark_unchanged(answer, known)
 
     def _read_origin(self, url: str, origin: str, known: Known | None) -> Response:
@@ -164,24 +174,32 @@ class Fetcher:
             answer = self.mailboxes.read(origin)
         return replace(answer, url=url, final_url=url)
 
-    def _get_with_retries(self, url: str, known: Known | None) -> Response:
+    def _get_with_retries(
+        self, url: str, known: Known | None, retries: int, *, named: bool
+    ) -> Response:
         attempt = 0
         while True:
             try:
-                return self._follow(url, known)
+                return self._follow(url, known, named=named)
             except PassingError as error:
-                pause = 2.0**attempt if error.pause is None else error.pause
-                stopped = self._deadline.stopped.is_set()
-                if stopped or attempt >= self._retries or pause > MAX_RETRY_AFTER:
+                pause = choose_pause(attempt, error.pause, self._chance())
+                most = self._deadline.cut(MAX_RETRY_AFTER) or 0.0
+                if self._deadline.stopped.is_set() or attempt >= retries or pause > most:
                     raise
                 attempt += 1
                 self._sleep(pause)
 
-    def _follow(self, url: str, known: Known | None) -> Response:
+    def _follow(self, url: str, known: Known | None, *, named: bool) -> Response:
         seen = {url}
         address, left = url, self._seconds
         for _ in range(MAX_REDIRECTS + 1):
-            self._turns.await_turn(address)
+            started = time.monotonic()
+            crawl_delay = 0.0
+            if not named:
+                with self._deadline.limit(left):
+                    crawl_delay = self._robots.ask(address)
+            left -= time.monotonic() - started
+            self._turns.await_turn(address, crawl_delay)
             started = time.monotonic()
             with self._deadline.limit(left):
                 answer = self._ask(url, address, known)
@@ -189,11 +207,14 @@ class Fetcher:
             if isinstance(answer, Response):
                 return answer
             if answer in seen:
-                raise FetchError("redirect-loop", f"{url}: redirects in a circle; drop the address")
+                raise FetchError(
+                    "redirect-loop", f"{hide_secrets(url)}: redirects in a circle; drop the address"
+                )
             seen.add(answer)
             address = answer
         raise FetchError(
-            "redirect-loop", f"{url}: more than {MAX_REDIRECTS} redirects; drop the address"
+            "redirect-loop",
+            f"{hide_secrets(url)}: more than {MAX_REDIRECTS} redirects; drop the address",
         )
 
     def _ask(self, url: str, address: str, known: Known | None) -> Response | str:
@@ -203,65 +224,42 @@ class Fetcher:
             headers["If-None-Match"] = known.etag
         if known is not None and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-        where = url if url == address else f"{url} (now {address})"
-        try:
-            with self._open_client().stream("GET", address, headers=headers) as reply:
-                if reply.status_code in _REDIRECTS and reply.headers.get("location"):
-                    return _find_target(url, str(reply.headers["location"]), address)
-                return self._take(where, url, address, reply, known)
-        except httpx.TimeoutException as error:
-            seconds = f"{self._seconds:g} s"
-            raise FetchError(
-                "timeout", f"{where}: no whole answer within {seconds}; run again later"
-            ) from error
-        except httpx.TransportError as error:
-            raise explain_connection(where, error) from error
-        except (httpx.InvalidURL, UnicodeError) as error:
-            raise FetchError("bad-url", f"{where}: {error}; correct the address") from error
+        # By the origin of this very request: what a redirect leads to is shown nothing.
+        credentials = self._access.credentials
+        credential = credentials.get(find_origin(address)) if credentials else None
+        if credential is not None:
+            headers[credential[0]] = credential[1]
+        where = name_address(url, address)
+        with self._open_client().ask(where, address, headers) as reply:
+            status = reply.status_code
+            if status in _REDIRECTS and reply.headers.get("location"):
+                return find_target(url, str(reply.headers["location"]), address)
+            if (status != 304 or known is None) and not 200 <= status < 300:
+                pause = read_pause(reply.headers, self._now())
+                if pause is not None and pause <= MAX_RETRY_AFTER:
+                    self._turns.postpone(address, pause)
+                raise explain_status(where, status, pause)
+            secret = credential[1] if credential else ""
+            limit = self._max_bytes
+            return read_reply(url, address, reply, known=known, limit=limit, secret=secret)
 
-    def _take(
-        self, where: str, url: str, address: str, reply: httpx.Response, known: Known | None
-    ) -> Response:
-        status = reply.status_code
-        if (status != 304 or known is None) and not 200 <= status < 300:
-            raise explain_status(where, status, reply.headers.get("retry-after", ""))
-        headers = tuple((name, value) for name, value in reply.headers.multi_items())
-        content_type = reply.headers.get("content-type", "")
-        charset = _CHARSET.search(content_type)
-        body = b""
-        if status != 304:
-            body = read_stream(where, reply.iter_raw(), reply.headers, self._max_bytes)
-            if not body:
-                raise FetchError("empty", f"{where}: HTTP {status}, but 0 bytes; run again later")
-        return Response(
-            url=url,
-            final_url=address,
-            status=status,
-            media_type=content_type.partition(";")[0].strip().lower(),
-            charset=charset[1].lower() if charset else "",
-            etag=reply.headers.get("etag", ""),
-            last_modified=reply.headers.get("last-modified", ""),
-            body=body,
-            unchanged=status == 304,
-            headers=headers,
-        )
+    def _fetch_robots(self, address: str) -> str:
+        """Fetch a robots.txt in half of the time left, so that a slow one does not eat it up."""
+        seconds = (self._deadline.cut(2 * _ROBOTS_SECONDS) or 0.0) / 2
+        retries = 0 if self._is_private(address) else self._retries
+        with self._deadline.limit(seconds):
+            answer = self._get_with_retries(address, None, retries, named=True)
+        return answer.body.decode("utf-8-sig", "replace")
 
-    def _open_client(self) -> httpx.Client:
+    def _is_private(self, url: str) -> bool:
+        """Whether an address lies at a host that was allowed although private."""
+        parts = urlsplit(url)
+        return self._guard.allows(parts.hostname or "", parts.port or _PORTS[parts.scheme])
+
+    def _open_client(self) -> Client:
         with self._lock:
             if self._client is None:
-                self._client = httpx.Client(
-                    transport=_Transport(self._deadline),
-                    # No proxy, no netrc: the environment does not decide where traffic goes.
-                    trust_env=False,
-                    timeout=httpx.Timeout(max(self._seconds, 0.001), connect=_WAIT),
-                    # Every request stands alone, so that the order of requests changes nothing.
-                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-                    headers={
-                        "User-Agent": self._user_agent,
-                        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-                        "Accept-Encoding": "gzip, deflate",
-                    },
-                )
+                self._client = Client(self._deadline, self._guard, self._seconds, self._user_agent)
             return self._client
 
 
@@ -410,13 +408,3 @@ def _record_failure(
         return changes
     file, offset = archive.write_resource(item.url, ENTRY_TYPE, body)
     return {**changes, "outcome": "fetched", "archive_file": file, "archive_offset": offset}
-
-
-def _find_target(url: str, location: str, address: str) -> str:
-    """Where a redirect leads; never to a local file or another scheme."""
-    target = resolve_link(location, address)
-    if not target:
-        raise FetchError(
-            "bad-url", f"{url}: redirects to {location[:200]!r}, no web address; correct it"
-        )
-    return target

@@ -61,11 +61,6 @@ def connect_socket(host: str, port: int, seconds: float, find: Find) -> socket.s
     raise problem
 
 
-def find_host(host: str, _port: int) -> Sequence[str]:
-    """Leave it to the system where a host lies."""
-    return (host,)
-
-
 class _Context(ssl.SSLContext):
     """Checks certificates and host names; hands out the connection before it shakes hands."""
 

@@ -14,6 +14,7 @@ from tasks.containers import ARCHIVES, find_kind, list_container
 from tasks.discover import find_containers, read_links, unite_items
 from tasks.feeds import is_feed, parse_feed
 from tasks.fetch import Fetcher
+from tasks.redact import show_address
 from tasks.sitemaps import is_sitemap, parse_sitemap
 
 LOCAL_SOURCE = "files"
@@ -70,7 +71,7 @@ def _check_address(text: str) -> str:
     try:
         return normalise_url(text)
     except ValueError as error:
-        raise InputError(f"{text[:200]}: {error}; correct the address") from error
+        raise InputError(f"{show_address(text)}: {error}; correct the address") from error
 
 
 def _describe_local(text: str) -> tuple[Channel, Discovery]:
@@ -149,7 +150,7 @@ def _describe_web(url: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
     kind: ChannelKind = "page"
     links: Sequence[Link] = (Link(url=url),)
     try:
-        answer = fetcher.get(url)
+        answer = fetcher.get(url, local=True)
     except FetchError:
         # The fetch of the document fails again, and is counted there.
         return _make_web_discovery(url, kind, links, problems)

@@ -25,7 +25,6 @@ from tasks.imap import (
     close_client,
     cut_connection,
     examine_folder,
-    find_host,
     gather_answers,
     log_in,
     show_answer,
@@ -66,7 +65,7 @@ class Mailboxes:
         seconds: float,
         max_bytes: int,
         stopped: threading.Event,
-        find: Find = find_host,
+        find: Find,
     ) -> None:
         self._find = find
         self._seconds = seconds

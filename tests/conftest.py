@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 from flows.cli import main
+from tasks.access import HOSTS_VARIABLE
 from tests.flows.command import SAMPLES, run
 
 # No test is judged by a clock: a busy machine is slow.
@@ -28,6 +29,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
     """The command within this process, for questions that do not need one of their own."""
     monkeypatch.setenv("COMMUNIQUE_HOME", "")
+    # A typed address of this machine is allowed for the length of a command, not of all tests.
+    monkeypatch.setenv(HOSTS_VARIABLE, "")
 
     def call(home: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         given = ["--home", str(home), *map(str, arguments)]

@@ -12,7 +12,8 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 
 _PREFACE = """# Figures
 
-Written by `make eval` (quality) and `make bench` (speed and memory); never edited by hand.
+Written by `make eval` (quality), `make bench` (speed and memory) and `make attack` (hostile input);
+never edited by hand.
 Every figure stands beside a peer or a bound measured in the same run.
 """
 

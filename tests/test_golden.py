@@ -8,6 +8,7 @@ import pytest
 
 from schemas.document import Document
 from schemas.reading import Reading
+from tasks.access import Access
 from tasks.addresses import make_file_url
 from tasks.clean import fold_words
 from tasks.fetch import Fetcher
@@ -30,7 +31,7 @@ def base() -> Iterator[str]:
 def read_sample(path: str, base: str) -> Reading:
     local = path.startswith("wire/")
     url = make_file_url(SAMPLES / path) if local else base + path
-    with Fetcher(delay=0) as fetcher:
+    with Fetcher(delay=0, access=Access(frozenset({"127.0.0.1"}))) as fetcher:
         response = fetcher.get(url, local=local)
     return read_loose(
         Document(

@@ -47,7 +47,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         toml = next(text for kind, text in BLOCKS if kind == "toml")
         (folder / "data/sources").mkdir(parents=True)
         (folder / "data/sources/norland-mfa.toml").write_text(
-            toml.replace(PUBLISHER_FEED, f"{base}/league/feed.xml"), encoding="utf-8"
+            'private_hosts = ["127.0.0.1"]\n'
+            + toml.replace(PUBLISHER_FEED, f"{base}/league/feed.xml"),
+            encoding="utf-8",
         )
         (folder / "base").write_text(base)
         run_command("communique ingest releases/", folder)

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.bench.network import measure_network
 from tests.bench.pages import write_pages
 from tests.figures import ROOT, render_table, write_section
 
@@ -33,7 +34,8 @@ def run_bench() -> None:
         }
         in_prefect = _take_fastest(folder, "prefect", most)
         bare_cpu, bare_peak = _measure_bare(folder, most)
-    write_section("make bench", _report(origin, direct, in_prefect, bare_cpu, bare_peak))
+    whole = _report(origin, direct, in_prefect, bare_cpu, bare_peak)
+    write_section("make bench", f"{whole}\n\n{measure_network()}")
 
 
 def _take_fastest(folder: Path, mode: str, pages: Path) -> dict[str, float]:

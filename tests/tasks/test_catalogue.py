@@ -93,6 +93,16 @@ def test_the_shipped_publishers_are_sound_and_claim_no_check() -> None:
             ": channels.0.url: imaps://mail.example: the address holds a password;",
         ),
         ('id = "x"', "id = x", ":2: not TOML: Invalid value; correct that line"),
+        (
+            'id = "x"',
+            'id = "x"\nprivate_hosts = ["http://y"]',
+            ": private_hosts: 'http://y' is no host, as in intranet.example",
+        ),
+        (
+            'kind = "feed"',
+            'kind = "feed"\nauth_variable = "a b"',
+            ": channels.0.auth_variable: not the name of an environment variable",
+        ),
         ('["en"]', '["english"]', ": languages.0: String should match pattern"),
     ],
 )
