@@ -1,28 +1,34 @@
 """`make attack`: hostile servers, addresses and documents, each counted.
 
-A module here has a function `run_attacks() -> Iterable[Row]`; name it in MODULES to add it.
+A module here has a function that gives rows; name it in ATTACKS to add it.
 Nothing leaves this machine: the public internet is played by a server on loopback.
 """
 
 import sys
 import time
 
-from tests.attack import addresses, bombs, canaries, faults
+from tests.attack import addresses, bombs, canaries, faults, traversal
 from tests.attack.rows import Row
 from tests.figures import render_table, write_section
 
-MODULES = (addresses, bombs, canaries, faults)
+ATTACKS = (
+    addresses.run_attacks,
+    bombs.run_attacks,
+    canaries.run_attacks,
+    faults.run_attacks,
+    traversal.attack_paths,
+)
 
 
 def run_attack() -> int:
     """Run every attack and write what came of it; 1 if one got through."""
     rows: list[Row] = []
-    for module in MODULES:
+    for attack in ATTACKS:
         started = time.perf_counter()
-        for row in module.run_attacks():
+        for row in map(Row._make, attack()):
             rows.append(row)
             print(*row, sep=" | ", flush=True)
-        print(f"{module.__name__}: {time.perf_counter() - started:.0f} s", flush=True)
+        print(f"{attack.__module__}: {time.perf_counter() - started:.0f} s", flush=True)
     broken = [row for row in rows if row.held < row.tried]
     table = render_table(
         ("attack", "tried", "held off", "measured"),
