@@ -254,7 +254,8 @@ def test_a_bomb_never_unfolds_in_memory(coding: str, bomb: bytes, fetcher: Fetch
         tracemalloc.start()
         try:
             assert fail(fetcher, url).kind == "too-large"
-            assert tracemalloc.get_traced_memory()[1] < 3_000_000
+            # Whatever else this process allocates meanwhile, the bomb itself is far larger.
+            assert tracemalloc.get_traced_memory()[1] < len(ZEROS) / 2
         finally:
             tracemalloc.stop()
 
