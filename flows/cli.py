@@ -13,6 +13,7 @@ from flows.home import HOME_VARIABLE, choose_home
 from flows.interrupts import note_interrupts, was_interrupted
 from schemas.base import Stage
 from schemas.errors import CommuniqueError, InputError
+from tasks.sandbox import SHARED
 from warehouse.masks import mask_controls
 
 ReadFormat = Literal["json", "jsonl", "text"]
@@ -219,6 +220,8 @@ def read(
     Examples: `communique read release.html`, `communique read releases/ --format jsonl --jobs 4`,
     `curl -s https://example.org/1 | communique read - --url https://example.org/1`.
     """
+    if target is not None and not schema:
+        SHARED.start()  # it gets ready while this process does
     from flows.reading import print_readings, print_schema  # noqa: PLC0415
 
     if schema:

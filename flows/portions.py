@@ -30,8 +30,9 @@ from tasks.dates import parse_stamp
 from tasks.discover import discover_source
 from tasks.fetch import Fetcher, fetch_batch
 from tasks.inputs import describe_inputs
-from tasks.read import read_batch, reject_release
 from tasks.redact import hide_secrets
+from tasks.limited import count_readers, read_batch
+from tasks.rejections import reject_release
 from tasks.stage import Record, read_staged, stage_batch
 from warehouse.known import read_known
 from warehouse.load import Cause, load_batch
@@ -164,7 +165,7 @@ def read_portion(home: Path, portion: Portion, source: Source) -> Batch:
         source_id=portion.source_id,
         index=portion.index,
         fetches=fetches,
-        records=read_batch(fetches, {source.id: source}, home),
+        records=read_batch(fetches, source, home, count_readers()),
     )
 
 

@@ -2,13 +2,9 @@
 
 import datetime as dt
 import json
-import signal
 import sys
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from itertools import islice
 from typing import IO, Literal
 
 from flows.leave import allow_typed
@@ -19,11 +15,11 @@ from schemas.reading import Reading, ReadRejection
 from tasks.addresses import normalise_url
 from tasks.discover import find_containers
 from tasks.entry import ENTRY_TYPE
-from tasks.feeds import is_feed, parse_feed
+from tasks.feeds import is_feed
 from tasks.fetch import MAX_BYTES, Fetcher
 from tasks.inputs import describe_inputs
+from tasks.limited import parse_feed, read_loose, work_in_order
 from tasks.mail import MESSAGE_TYPE, is_message
-from tasks.read import read_loose
 from tasks.redact import hide_secrets, show_address
 from warehouse.masks import mask_controls
 
@@ -31,7 +27,6 @@ Style = Literal["json", "jsonl", "text"]
 
 STDIN = "-"
 STDIN_URL = "stdin:"
-CHUNK = 8
 SNIFF_BYTES = 4096
 
 
@@ -57,7 +52,7 @@ def print_readings(target: str, url: str, style: Style, jobs: int) -> int:
     rejected = 0
     put, close = _choose_writer(style, several=len(addresses) > 1)
     with _count(len(addresses)) as advance:
-        for readings in _read_all(addresses, url, jobs):
+        for readings in work_in_order(lambda address: read_address(address, url), addresses, jobs):
             for reading in readings:
                 rejected += reading.rejection is not None
                 put(reading)
@@ -98,35 +93,6 @@ def _check_url(url: str) -> str:
         raise InputError(
             f"{show_address(url)}: {error}: give a whole address, as in https://…"
         ) from error
-
-
-def _read_all(addresses: list[str], url: str, jobs: int) -> Iterator[list[Reading]]:
-    """Read in order; several processes work ahead of what was handed out, but not far."""
-    if jobs == 1 or len(addresses) == 1:
-        for address in addresses:
-            yield read_address(address, url)
-        return
-    rest = iter(addresses)
-    waiting: deque[Future[list[list[Reading]]]] = deque()
-    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
-        try:
-            while True:
-                while len(waiting) < jobs * 3 and (chunk := list(islice(rest, CHUNK))):
-                    waiting.append(pool.submit(_read_chunk, chunk))
-                if not waiting:
-                    return
-                yield from waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _read_chunk(addresses: Iterable[str]) -> list[list[Reading]]:
-    return [read_address(address) for address in addresses]
-
-
-def _leave_interrupts() -> None:
-    """Leave Ctrl-C to the process that hands out the work."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_stdin(url: str) -> list[Reading]:

@@ -5,6 +5,7 @@ CommuniqueError
 ├── ConfigError       a configuration file is wrong: a source TOML, a rule file, the home folder
 ├── FetchError        one document did not arrive (counted as failed)
 ├── ReadError         one document cannot be read (becomes a rejection)
+├── WorkerError       the process that reads documents cannot be started
 ├── BoundsError       a source gave fewer documents than its minimum (its load stops)
 └── WarehouseError    the warehouse cannot be used
     ├── NewerSchemaError   the file was written by a newer communique
@@ -46,6 +47,10 @@ class ReadError(CommuniqueError):
         self.stage: Stage = stage
         self.reason = reason
         self.error_path = error_path
+
+
+class WorkerError(CommuniqueError):
+    """The process that reads documents cannot be started."""
 
 
 class BoundsError(CommuniqueError):

@@ -13,12 +13,10 @@ from schemas.source import Channel, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_path, is_entry_url, make_file_url, normalise_url
 from tasks.containers import find_kind, is_maildir, list_container
-from tasks.feeds import parse_feed
 from tasks.fetch import Fetcher
-from tasks.listings import parse_listing
 from tasks.redact import hide_secrets, show_address
+from tasks.limited import parse_feed, parse_listing, parse_sitemap
 from tasks.response import Response
-from tasks.sitemaps import parse_sitemap
 
 MAX_CHILD_SITEMAPS = 50
 MAX_FILES = 1_000_000

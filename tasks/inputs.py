@@ -12,10 +12,11 @@ from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_host, find_path, make_file_url, normalise_url
 from tasks.containers import ARCHIVES, find_kind, list_container
 from tasks.discover import find_containers, read_links, unite_items
-from tasks.feeds import is_feed, parse_feed
+from tasks.feeds import is_feed
 from tasks.fetch import Fetcher
 from tasks.redact import show_address
-from tasks.sitemaps import is_sitemap, parse_sitemap
+from tasks.limited import parse_feed, parse_sitemap
+from tasks.sitemaps import is_sitemap
 
 LOCAL_SOURCE = "files"
 

@@ -1,14 +1,12 @@
-"""Reading a document from bytes to a validated release, and batches of them.
+"""Reading a document from bytes to a validated release.
 
 decode -> parse -> clean -> classify -> validate, each a pure function on models.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from schemas.base import Stage
 from schemas.document import Document, Fetch
 from schemas.errors import ReadError
 from schemas.reading import Reading, ReadRejection, ReadTopic
@@ -23,6 +21,7 @@ from tasks.kind import classify_kind
 from tasks.language import detect_language
 from tasks.mail import open_message
 from tasks.parse import parse_document
+from tasks.rejections import make_rejection
 from tasks.topics import assign_topics
 from tasks.validate import validate_release
 from tasks.vocabulary import read_rule_version
@@ -36,38 +35,33 @@ def read_document(document: Document, source: Source, fetch: Fetch) -> Release |
     try:
         return _read(document, source, fetch)
     except ReadError as error:
-        return _reject(document, fetch, error)
+        return make_rejection(fetch, error)
     except RecursionError:
         error = ReadError("parse", "nested too deeply to be taken apart")
-        return _reject(document, fetch, error)
+        return make_rejection(fetch, error)
+    except MemoryError:
+        raise  # the worker is used up, and says so
     except Exception as failure:  # noqa: BLE001 - one odd document must not end a run of thousands
         said = " ".join(str(failure).split())[:200]
         reason = f"a reader failed on it: {type(failure).__name__}: {said}; please report it"
-        return _reject(document, fetch, ReadError("parse", reason))
+        return make_rejection(fetch, ReadError("parse", reason))
 
 
-def read_batch(
-    fetches: Iterable[Fetch], sources: Mapping[str, Source], home: Path
-) -> Iterator[Release | Rejection]:
-    """Read the archived bytes of fetches, one after the other, in order."""
-    for fetch in fetches:
-        if fetch.outcome != "fetched":
-            continue
-        source = sources.get(fetch.source_id, LOOSE)
-        document = Document(
-            raw=b"",
-            url=fetch.final_url,
-            media_type=fetch.media_type,
-            charset=fetch.charset,
-            observed_at=fetch.fetched_at,
-            hints=fetch.hints,
-        )
-        try:
-            raw = read_archived(home, fetch.archive_file, fetch.archive_offset)
-        except ReadError as error:
-            yield _reject(document, fetch, error)
-            continue
-        yield read_document(document.model_copy(update={"raw": raw}), source, fetch)
+def read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejection:
+    """Read the archived bytes of one fetch."""
+    try:
+        raw = read_archived(home, fetch.archive_file, fetch.archive_offset)
+    except ReadError as error:
+        return make_rejection(fetch, error)
+    document = Document(
+        raw=raw,
+        url=fetch.final_url,
+        media_type=fetch.media_type,
+        charset=fetch.charset,
+        observed_at=fetch.fetched_at,
+        hints=fetch.hints,
+    )
+    return read_document(document, source, fetch)
 
 
 def read_loose(document: Document) -> Reading:
@@ -144,37 +138,3 @@ def choose_address(url: str, canonical: str) -> str:
         return url
     names_a_page = stated.scheme in {"http", "https"} and stated.path.strip("/")
     return stated.geturl() if names_a_page else url
-
-
-def reject_release(release: Release, stage: Stage, reason: str) -> Rejection:
-    """Turn a release that may not be loaded into a rejection that leads back to its bytes."""
-    return Rejection(
-        run_id=release.run_id,
-        source_id=release.source_id,
-        fetch_id=release.fetch_id,
-        url=release.url,
-        stage=stage,
-        reason=reason,
-        raw_digest=release.raw_digest,
-        archive_file=release.archive_file,
-        archive_offset=release.archive_offset,
-        rule_version=release.rule_version,
-        observed_at=release.observed_at,
-    )
-
-
-def _reject(document: Document, fetch: Fetch, error: ReadError) -> Rejection:
-    return Rejection(
-        run_id=fetch.run_id,
-        source_id=fetch.source_id,
-        fetch_id=fetch.fetch_id,
-        url=document.url,
-        stage=error.stage,
-        reason=error.reason,
-        error_path=error.error_path,
-        raw_digest=fetch.raw_digest or hashlib.sha256(document.raw).hexdigest(),
-        archive_file=fetch.archive_file,
-        archive_offset=fetch.archive_offset,
-        rule_version=read_rule_version(),
-        observed_at=document.observed_at,
-    )

@@ -1,0 +1,138 @@
+"""The parsers, each run in a worker process with limits (see tasks/sandbox.py).
+
+What goes beyond its limits is a rejection or a failed channel with its reason, never an empty
+success. Nothing here imports a parser: this process needs none.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from schemas.discovery import Link, Sitemap
+from schemas.document import Document, Fetch
+from schemas.errors import ConfigError, FetchError, ReadError
+from schemas.reading import Reading, ReadRejection
+from schemas.release import Rejection, Release
+from schemas.source import Source
+from tasks.rejections import make_rejection
+from tasks.sandbox import SHARED, Result
+
+Item = TypeVar("Item")
+
+READERS_VARIABLE = "COMMUNIQUE_READERS"
+MAX_READERS = 64
+
+_READING = TypeAdapter(Reading)
+_RECORD: TypeAdapter[Release | Rejection] = TypeAdapter(Release | Rejection)
+_LINKS = TypeAdapter(list[Link])
+_SITEMAP = TypeAdapter(Sitemap)
+
+
+def read_batch(
+    fetches: Iterable[Fetch], source: Source, home: Path, readers: int = 1
+) -> Iterator[Release | Rejection]:
+    """Read the archived bytes of fetches, and hand the records out in their order.
+
+    Args:
+        fetches: Those that brought no bytes are left out.
+        source: Their publisher.
+        home: The home folder with the archive.
+        readers: Workers that read side by side.
+    """
+    wanted = (fetch for fetch in fetches if fetch.outcome == "fetched")
+    return work_in_order(lambda fetch: _read_fetched(home, fetch, source), wanted, readers)
+
+
+def work_in_order(
+    work: Callable[[Item], Result], items: Iterable[Item], readers: int
+) -> Iterator[Result]:
+    """Work on some items at a time, not far ahead of what was handed out, in their order."""
+    if readers == 1:
+        yield from map(work, items)
+        return
+    waiting: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(readers, thread_name_prefix="read") as pool:
+        try:
+            for item in items:
+                if len(waiting) == readers * 2:
+                    yield waiting.popleft().result()
+                waiting.append(pool.submit(work, item))
+            while waiting:
+                yield waiting.popleft().result()
+        except BaseException:
+            # Ctrl-C, or a disk that is full: nobody waits for slow documents then.
+            pool.shutdown(wait=False, cancel_futures=True)
+            SHARED.stop()
+            raise
+
+
+def count_readers() -> int:
+    """How many workers read side by side: COMMUNIQUE_READERS, or one.
+
+    Raises:
+        ConfigError: it is no number from 1 to 64.
+    """
+    stated = os.environ.get(READERS_VARIABLE, "") or "1"
+    if not stated.isdecimal() or not 1 <= int(stated) <= MAX_READERS:
+        raise ConfigError(
+            f"{READERS_VARIABLE}={stated[:20]}: expected a number from 1 to {MAX_READERS}"
+        )
+    return int(stated)
+
+
+def read_loose(document: Document) -> Reading:
+    """Read one document outside any run: what `communique read` prints."""
+    try:
+        return SHARED.run("tasks.read:read_loose", _READING, document)
+    except ReadError as error:
+        rejection = ReadRejection(stage=error.stage, reason=error.reason)
+        return Reading(source_url=document.url, rejection=rejection)
+
+
+def parse_feed(raw: bytes, url: str) -> list[Link]:
+    """Read a feed's entries (see tasks/feeds.py).
+
+    Raises:
+        FetchError: what the parser raises, or unreadable: it passed its limits.
+    """
+    return _parse("tasks.feeds:parse_feed", _LINKS, raw, url)
+
+
+def parse_sitemap(raw: bytes, url: str) -> Sitemap:
+    """Read a sitemap (see tasks/sitemaps.py).
+
+    Raises:
+        FetchError: what the parser raises, or unreadable: it passed its limits.
+    """
+    return _parse("tasks.sitemaps:parse_sitemap", _SITEMAP, raw, url)
+
+
+def parse_listing(raw: bytes, url: str, selector: str = "", charset: str = "") -> list[Link]:
+    """Find the release links of a listing page (see tasks/listings.py).
+
+    Raises:
+        FetchError: what the parser raises, or unreadable: it passed its limits.
+        ConfigError: the selector is none.
+    """
+    return _parse("tasks.listings:parse_listing", _LINKS, raw, url, selector, charset)
+
+
+def _read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejection:
+    try:
+        return SHARED.run("tasks.read:read_fetched", _RECORD, home, fetch, source)
+    except ReadError as error:
+        return make_rejection(fetch, error)
+
+
+def _parse(
+    job: str, returns: TypeAdapter[Result], raw: bytes, url: str, *arguments: object
+) -> Result:
+    try:
+        return SHARED.run(job, returns, raw, url, *arguments)
+    except ReadError as error:
+        raise FetchError("unreadable", f"{url}: {error.reason}; use another channel") from error
