@@ -35,6 +35,7 @@ from tasks.sandbox import (  # noqa: E402
 # The parent gives up first, and says so; without a parent the kernel does.
 _GRACE = 2
 _FILES = 64
+_FILE_BYTES = 32 * 1024 * 1024
 
 
 def serve_jobs(channel: socket.socket, cpu: int, wall: int, memory: int) -> None:
@@ -95,9 +96,9 @@ def _end_with_parent() -> None:
 
 def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # A reader writes nothing; not even compiled modules.
+    # A reader writes nothing, but py3langid unpacks its model by way of a file.
     sys.dont_write_bytecode = True
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
