@@ -35,7 +35,7 @@ from tasks.sandbox import (  # noqa: E402
 # The parent gives up first, and says so; without a parent the kernel does.
 _GRACE = 2
 _FILES = 64
-_FILE_BYTES = 32 * 1024 * 1024
+_FILE_BYTES = 96 * 1024 * 1024
 
 
 def serve_jobs(channel: socket.socket, cpu: int, wall: int, memory: int) -> None:
@@ -96,7 +96,7 @@ def _end_with_parent() -> None:
 
 def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # A reader writes nothing, but py3langid unpacks its model by way of a file.
+    # A reader writes nothing, but py3langid unpacks its model (65 MiB) through a file.
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
