@@ -8,8 +8,8 @@ from pydantic import Field
 from schemas.base import Digest, Model, SourceId, Timestamp
 from schemas.source import ChannelKind
 
-DecodeMethod = Literal["bom", "header", "meta", "detected", "utf-8"]
-Format = Literal["html", "text", "markdown", "entry", "json", "mail"]
+DecodeMethod = Literal["bom", "header", "meta", "detected", "utf-8", "none"]
+Format = Literal["html", "text", "markdown", "entry", "json", "pdf", "docx", "mail"]
 
 
 class Hints(Model):
@@ -82,7 +82,7 @@ class Decoded(Model):
     """Text of a document and how it was won from the bytes."""
 
     text: str
-    charset: str
+    charset: str = Field(description="Empty where the format holds its text itself.")
     method: DecodeMethod
     repairs: tuple[str, ...] = Field(default=(), description="Such as mojibake, joined-documents.")
 

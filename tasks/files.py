@@ -28,6 +28,7 @@ MEDIA_TYPES = {
     ".eml": "message/rfc822",
     ".gz": "application/gzip",
     ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _KINDS = {
     errno.ENOENT: ("missing", "no such file; correct the path"),

@@ -16,11 +16,10 @@ from tasks.addresses import normalise_url
 from tasks.archive import read_archived
 from tasks.clean import clean_parsed
 from tasks.dates import choose_date
-from tasks.decode import decode_document
 from tasks.kind import classify_kind
 from tasks.language import detect_language
 from tasks.mail import open_message
-from tasks.parse import parse_document
+from tasks.parse import open_document
 from tasks.rejections import make_rejection
 from tasks.topics import assign_topics
 from tasks.validate import validate_release
@@ -105,8 +104,8 @@ def render_reading(record: Release | Rejection, source_url: str) -> Reading:
 
 def _read(document: Document, source: Source, fetch: Fetch) -> Release:
     opened = open_message(document)
-    decoded = decode_document(opened)
-    parsed = clean_parsed(parse_document(opened, decoded))
+    decoded, parts = open_document(opened)
+    parsed = clean_parsed(parts)
     declared = parsed.declared_language or opened.hints.language
     language = detect_language(parsed.body, declared)
     return validate_release(

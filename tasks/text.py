@@ -42,7 +42,7 @@ def parse_text(text: str, document: Document) -> Parsed:
     dates = find_text_dates(paragraphs)
     title = document.hints.title or headers.get("subject", "")
     if not title:
-        title, paragraphs = _take_title(text, paragraphs)
+        title, paragraphs = take_title(text, paragraphs)
         dates += [date for date in find_text_dates(paragraphs) if date not in dates]
     candidates = [
         make_candidate("field", headers.get("date", "") or headers.get("sent", "")),
@@ -140,7 +140,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     return full[len(full) // 2] >= 45 and broken * 2 >= len(lines) - 1
 
 
-def _take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
+def take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
     """Return the title and what follows it; an empty title leaves the choice to the cleaner."""
     if len(paragraphs) == 1:
         return _take_flat_title(text, paragraphs)
