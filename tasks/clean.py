@@ -34,6 +34,9 @@ _MAX_SUB_HEADLINE = 250
 # Fewer letters than this are a caption or a button, not a release; ideographs say more in fewer.
 MIN_LETTERS = 30
 MIN_IDEOGRAPHS = 12
+# Scripts without spaces have marks between clauses; a thousand words of a text are hundreds.
+_MAX_RUN = 2_000
+_MIN_VOCABULARY = 20
 
 
 def clean_parsed(parsed: Parsed) -> Parsed:
@@ -53,6 +56,8 @@ def clean_parsed(parsed: Parsed) -> Parsed:
         raise ReadError("clean", f"the page says that it is missing: {title[:80]!r}")
     if not _has_text(body):
         raise ReadError("clean", "no text of a release was found in the document", "body")
+    if noise := _find_noise(body):
+        raise ReadError("clean", f"no text of a release: {noise}", "body")
     return parsed.model_copy(update={"title": title or _make_title(paragraphs), "body": body})
 
 
@@ -193,6 +198,18 @@ def _has_text(body: str) -> bool:
     letters = fold_letters(body)
     ideographs = sum("\u3040" <= letter <= "\u9fff" for letter in letters)
     return len(letters) >= MIN_LETTERS or ideographs >= MIN_IDEOGRAPHS
+
+
+def _find_noise(body: str) -> str:
+    """Say why a text is none: a run of letters without end, or a few words again and again."""
+    words = _WORD.findall(body)
+    longest = max(map(len, words))
+    if longest > _MAX_RUN and longest * 2 > len(body):
+        return f"{longest} letters with nothing between them"
+    different = len(set(words))
+    if len(words) >= 1_000 and different < _MIN_VOCABULARY:
+        return f"{len(words)} words, but only {different} different ones"
+    return ""
 
 
 def _make_title(paragraphs: list[str]) -> str:

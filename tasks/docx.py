@@ -71,7 +71,13 @@ def parse_docx(raw: bytes, document: Document) -> Parsed:
 
 def is_docx(raw: bytes) -> bool:
     """Whether the bytes are a zip with the main part of a Word document in its directory."""
-    return raw.startswith(b"PK\x03\x04") and _MAIN.encode() in raw
+    if not raw.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            return _MAIN in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
 
 
 def _read_part(archive: zipfile.ZipFile, name: str) -> Element | None:
@@ -82,7 +88,9 @@ def _read_part(archive: zipfile.ZipFile, name: str) -> Element | None:
         return None
     if len(content) > MAX_PART:
         raise ReadError("parse", f"the DOCX unpacks to more than {MAX_PART} bytes: a bomb")
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
+    if b"\0" in content:
+        raise ReadError("parse", f"the DOCX is damaged: {name} is not UTF-8")
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise ReadError("parse", "the DOCX defines XML entities, a way of attack")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:

@@ -22,6 +22,8 @@ MAX_BYTES = 20 * 1024 * 1024
 # feedparser takes a second a megabyte, and far more for broken ones.
 MAX_MENDED_BYTES = 5 * 1024 * 1024
 MAX_TEXT = 2_000
+# As many as a sitemap may name.
+MAX_ENTRIES = 50_000
 
 _ROOTS = {"rss", "rdf", "feed", "channel"}
 _ROOT_TAG = re.compile(rb"<(?:[A-Za-z0-9_]+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
@@ -47,6 +49,11 @@ def parse_feed(raw: bytes, url: str) -> list[Link]:
     if len(raw) > MAX_BYTES:
         raise FetchError(
             "too-large", f"{url}: the feed is larger than {MAX_BYTES} bytes; use its sitemap"
+        )
+    count = max(raw.count(b"<item"), raw.count(b"<entry"), raw.count(b'"id"'), raw.count(b'"url"'))
+    if count > MAX_ENTRIES:
+        raise FetchError(
+            "too-large", f"{url}: the feed has more than {MAX_ENTRIES} entries; use its sitemap"
         )
     refuse_entities(raw, url)
     if looks_like_json(raw):

@@ -91,7 +91,7 @@ def _read_lines(raw: bytes) -> tuple[list[_Line], str]:
     except library.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
             raise ReadError("parse", "the PDF is encrypted: it opens with a password") from error
-        raise ReadError("parse", f"the PDF is damaged: {clean_line(str(error))}") from error
+        raise ReadError("parse", "the PDF is damaged: it cannot be opened") from error
     try:
         count = len(pdf)
         if count == 0:
@@ -124,7 +124,7 @@ def _read_page(pdf: Any, number: int, library: Any) -> Iterator[_Line]:  # noqa:
         count = textpage.count_chars()
     except (library.PdfiumError, ValueError, OverflowError) as error:
         # The other pages alone would be a part that looks whole.
-        raise ReadError("parse", f"the PDF is damaged: its page {number + 1}: {error}") from error
+        raise ReadError("parse", f"the PDF is damaged: its page {number + 1} is no page") from error
     start, letters = 0, list[str]()
     for place in range(count + 1):
         code = library.raw.FPDFText_GetUnicode(textpage, place) if place < count else 10

@@ -228,7 +228,10 @@ class _Worker:
         if code == -signal.SIGKILL:
             return "its reader was killed; the machine may be short of memory"
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return f"its reader crashed ({name}): the document is damaged or made to do harm"
+        return (
+            f"its reader crashed ({name}): damaged, made to do harm,"
+            f" or in need of more than {self._limits.memory // _MEBIBYTE} MiB of memory"
+        )
 
 
 def send_frame(channel: socket.socket, content: bytes, deadline: float | None = None) -> None:
