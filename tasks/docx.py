@@ -14,9 +14,8 @@ from lxml import etree
 from schemas.document import Document, Parsed
 from schemas.errors import ReadError
 from tasks.clean import clean_line, fold_words, is_label
-from tasks.dates import find_text_dates, make_candidate, read_url_date
 from tasks.entries import Element
-from tasks.text import take_title
+from tasks.text import find_dates, take_title
 
 MAX_PART = 32 * 1024 * 1024
 MAX_MEMBERS = 10_000
@@ -55,17 +54,14 @@ def parse_docx(raw: bytes, document: Document) -> Parsed:
         raise ReadError("parse", f"the DOCX is encrypted: {clean_line(str(error))}") from error
     paragraphs = list(_read_paragraphs(body, styles))
     stated = clean_line(core.findtext(f".//{_TITLE}") or "") if core is not None else ""
+    before = [text for text, _ in paragraphs]
     title, texts = _take_title(paragraphs, document.hints.title, stated)
-    candidates = [
-        read_url_date(document.url),
-        make_candidate("feed", document.hints.published),
-    ]
     return Parsed(
         format="docx",
         title=title,
         body="\n\n".join(texts),
         declared_language=document.hints.language,
-        dates=(*find_text_dates(texts), *filter(None, candidates)),
+        dates=find_dates(document, before, texts),
     )
 
 

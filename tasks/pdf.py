@@ -11,8 +11,7 @@ from typing import Any
 from schemas.document import Document, Parsed
 from schemas.errors import ReadError
 from tasks.clean import clean_line, fold_words, is_label
-from tasks.dates import find_text_dates, make_candidate, read_url_date
-from tasks.text import take_title
+from tasks.text import find_dates, take_title
 
 # Releases have a few pages, reports a few hundred.
 MAX_PAGES = 500
@@ -64,20 +63,17 @@ def parse_pdf(raw: bytes, document: Document) -> Parsed:
     """
     lines, stated = _read_lines(raw)
     paragraphs = _join_lines(_drop_running(lines))
+    before = [paragraph.text for paragraph in paragraphs]
     title, paragraphs = _take_title(paragraphs, document.hints.title, stated)
     texts = [paragraph.text for paragraph in paragraphs]
     if not title:
         title, texts = take_title("\n\n".join(texts), texts)
-    candidates = [
-        read_url_date(document.url),
-        make_candidate("feed", document.hints.published),
-    ]
     return Parsed(
         format="pdf",
         title=title,
         body="\n\n".join(texts),
         declared_language=document.hints.language,
-        dates=(*find_text_dates(texts), *filter(None, candidates)),
+        dates=find_dates(document, before, texts),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
-from schemas.document import Document, Parsed
+from schemas.document import DateCandidate, Document, Parsed
 from tasks.clean import clean_text, fold_words, is_label, is_section_title
 from tasks.dates import find_date, find_text_dates, make_candidate, read_url_date
 
@@ -55,6 +55,16 @@ def parse_text(text: str, document: Document) -> Parsed:
         body="\n\n".join(paragraphs),
         dates=(*dates, *(candidate for candidate in candidates if candidate)),
     )
+
+
+def find_dates(
+    document: Document, before: list[str], after: list[str]
+) -> tuple[DateCandidate, ...]:
+    """Find the dates of paragraphs with their title and without, and of what points to them."""
+    dates = find_text_dates(before)
+    dates += [date for date in find_text_dates(after) if date not in dates]
+    stated = (read_url_date(document.url), make_candidate("feed", document.hints.published))
+    return (*dates, *filter(None, stated))
 
 
 def split_paragraphs(text: str) -> list[str]:

@@ -42,14 +42,16 @@ def list_pages() -> Iterator[tuple[str, bytes]]:
     yield "unclosed-attribute.html", _page(f'<p title="{"x" * 5_000_000}')
     yield "unclosed-comments.html", _page("<!--" * 500_000)
     yield "script-that-never-ends.html", _page("<script>" + "x<" * 50_000)
-    yield "json-ld.html", _page(
-        f'<script type="application/ld+json">{"[" * 90_000}{"]" * 90_000}</script>'
+    yield (
+        "json-ld.html",
+        _page(f'<script type="application/ld+json">{"[" * 90_000}{"]" * 90_000}</script>'),
     )
     yield "question-marks.html", _page(f"<time>{'?' * 100_000}</time>")
     for name, unit in (("slashes", "1/"), ("days", "12 "), ("years", "2026-"), ("months", "May ")):
         dates = unit * 100_000
-        yield f"date-{name}.html", _page(
-            f'<meta name="date" content="{dates}"><p class="date">{dates}</p>'
+        yield (
+            f"date-{name}.html",
+            _page(f'<meta name="date" content="{dates}"><p class="date">{dates}</p>'),
         )
 
 
@@ -90,12 +92,16 @@ def list_entities(secret: Path, server: str) -> Iterator[tuple[str, bytes]]:
         yield f"entity-{name}.html", f"{declared}<html><body><p>{inside}</p></body></html>".encode()
         yield f"entity-{name}.xhtml", f"{head}<html><body><p>{inside}</p></body></html>".encode()
         item = f"<item><title>{inside}</title><link>{server}/1</link></item>"
-        yield f"entity-{name}.rss", (
-            f'{head}<rss version="2.0"><channel>{item}</channel></rss>'.encode()
+        yield (
+            f"entity-{name}.rss",
+            (f'{head}<rss version="2.0"><channel>{item}</channel></rss>'.encode()),
         )
         urls = f"<url><loc>{server}/2{inside}</loc></url>"
         space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-        yield f"entity-{name}-sitemap.xml", f'{head}<urlset xmlns="{space}">{urls}</urlset>'.encode()
+        yield (
+            f"entity-{name}-sitemap.xml",
+            f'{head}<urlset xmlns="{space}">{urls}</urlset>'.encode(),
+        )
 
 
 def list_docx(secret: Path, server: str) -> Iterator[tuple[str, bytes]]:
@@ -114,11 +120,17 @@ def list_docx(secret: Path, server: str) -> Iterator[tuple[str, bytes]]:
     yield "wide.docx", _docx(_document("").encode("utf-16"))
     whole = _docx(_document(text.format("x")))
     yield "truncated.docx", whole[: len(whole) // 2]
-    yield "lying-size.docx", whole.replace(
-        (len(_document(text.format("x")))).to_bytes(4, "little"), b"\xff\xff\xff\x7f"
+    yield (
+        "lying-size.docx",
+        whole.replace(
+            (len(_document(text.format("x")))).to_bytes(4, "little"), b"\xff\xff\xff\x7f"
+        ),
     )
     yield "members.docx", _docx(_document(text.format("x")), members=30_000)
-    yield "no-document.docx", _zip({"[Content_Types].xml": _TYPES, "word/other.xml": "word/document.xml"})
+    yield (
+        "no-document.docx",
+        _zip({"[Content_Types].xml": _TYPES, "word/other.xml": "word/document.xml"}),
+    )
     yield "not-a-zip.docx", b"PK\x03\x04" + bytes(1_000_000)
 
 
@@ -133,8 +145,9 @@ def list_feeds() -> Iterator[tuple[str, bytes]]:
     feed = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{entries}]}}'
     yield "items.json", feed.encode()
     yield "nested.rss", b'<rss version="2.0"><channel>' + b"<item>" * 200_000
-    yield "nested-json-feed.json", b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + (
-        b"[" * 200_000
+    yield (
+        "nested-json-feed.json",
+        b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + (b"[" * 200_000),
     )
 
 

@@ -150,7 +150,9 @@ def _pack_zeros(mebibytes: int) -> bytes:
 
 
 def _list_loops() -> Iterator[tuple[str, bytes]]:
-    form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X1 6 0 R >> >>"
+    form = (
+        b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X1 6 0 R >> >>"
+    )
     loop = make_page(b"/X1 Do", b"/XObject << /X1 6 0 R >>", make_stream(b"/X1 Do /X1 Do", form))
     yield "form-draws-itself", write_pdf(loop)
     forms = [
@@ -168,8 +170,9 @@ def _list_loops() -> Iterator[tuple[str, bytes]]:
     glyph += b" /FirstChar 120 /LastChar 120 /Widths [9] /Encoding << /Differences [120 /x] >>"
     glyph += b" /CharProcs << /x 4 0 R >> /Resources << /Font << /F1 6 0 R >> >> >>"
     yield "letter-draws-itself", write_pdf(make_page(_TEXT, b"/Font << /F1 6 0 R >>", glyph))
-    yield "length-is-itself", write_pdf(
-        make_page(b"<< /Length 4 0 R >>\nstream\n" + _TEXT + b"\nendstream")
+    yield (
+        "length-is-itself",
+        write_pdf(make_page(b"<< /Length 4 0 R >>\nstream\n" + _TEXT + b"\nendstream")),
     )
     catalog, tree, page, *rest = make_page()
     again = page.replace(b"/Contents 4 0 R", b"/Contents [" + b"4 0 R " * 400_000 + b"]")

@@ -42,10 +42,11 @@ def run(
     *arguments: str | Path,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    seconds: float = 60,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
     process = start(home, *arguments, environment=environment, folder=folder)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=seconds)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
