@@ -207,7 +207,7 @@ def _find_noise(body: str) -> str:
     if longest > _MAX_RUN and longest * 2 > len(body):
         return f"{longest} letters with nothing between them"
     different = len(set(words))
-    if len(words) >= 1_000 and different < _MIN_VOCABULARY:
+    if len(words) >= 1_000 and different < max(_MIN_VOCABULARY, len(words) // 200):
         return f"{len(words)} words, but only {different} different ones"
     return ""
 

@@ -222,7 +222,7 @@ class _Worker:
         except subprocess.TimeoutExpired:
             return f"its reader gave no proper answer ({otherwise})"
         if code == -signal.SIGXCPU:
-            return f"took more than {self._limits.cpu} s of processor time to read"
+            return f"took more than {self._limits.cpu} s of processor time"
         if code == -signal.SIGALRM:
             return _tell_wall(self._limits)
         if code == -signal.SIGKILL:

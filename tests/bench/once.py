@@ -8,6 +8,9 @@ import os
 import resource
 import sys
 import time
+from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from flows.home import HOME_VARIABLE, apply_settings, choose_home, prepare_home
 from tasks.sandbox import SHARED
@@ -42,16 +45,26 @@ def measure_ingest(mode: str, pages: str, home: str) -> dict[str, float]:
 
 def _measure(started: float, startup: float) -> dict[str, float]:
     wall = time.perf_counter() - started
-    # What the workers used is counted once they have ended; of their peaks the largest is known.
+    peak = _find_peak(Path("/proc/self/status").read_text(encoding="ascii").splitlines())
+    peak += _find_peak(
+        SHARED.run("linecache:getlines", TypeAdapter(list[str]), "/proc/self/status")
+    )
+    # What the workers used is counted once they have ended.
     SHARED.close()
     used = resource.getrusage(resource.RUSAGE_SELF)
     workers = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "wall": wall,
         "cpu": used.ru_utime + used.ru_stime + workers.ru_utime + workers.ru_stime,
-        "peak": (used.ru_maxrss + workers.ru_maxrss) / 1024,
+        "peak": peak,
         "startup": startup,
     }
+
+
+def _find_peak(status: list[str]) -> float:
+    """Peak MiB of a process, as Linux tells it: `ru_maxrss` is handed down by the parent."""
+    line = next(line for line in status if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":
