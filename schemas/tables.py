@@ -40,7 +40,9 @@ Kind = Annotated[str, Field(description="Kind of release; `other-unknown` if no 
 KindConfidence = Annotated[float, Field(description="Confidence in the kind, 0 to 1.")]
 KindMethod = Annotated[str, Field(description="Rule that decided the kind; empty if none did.")]
 KindEvidence = Annotated[str, Field(description="Words that speak for the kind.")]
-Format = Annotated[str, Field(description="What was read: html, text, markdown, entry or json.")]
+Format = Annotated[
+    str, Field(description="What was read: html, text, markdown, entry, json, pdf or docx.")
+]
 Charset = Annotated[str, Field(description="Charset the bytes were decoded with.")]
 Repairs = Annotated[
     tuple[str, ...], Field(description="Repairs made to the text, such as mojibake.")
