@@ -108,7 +108,7 @@ def test_a_reader_that_fails_on_a_document_rejects_it_and_names_the_failure(
     def fail(_document: object) -> None:
         raise LookupError("a surprise")
 
-    monkeypatch.setattr("tasks.read.decode_document", fail)
+    monkeypatch.setattr("tasks.read.open_document", fail)
     reading = read_loose(make_document("Any text.", "file:///a.txt"))
     assert reading.rejection is not None
     assert reading.rejection.reason == (
