@@ -41,7 +41,7 @@ KindConfidence = Annotated[float, Field(description="Confidence in the kind, 0 t
 KindMethod = Annotated[str, Field(description="Rule that decided the kind; empty if none did.")]
 KindEvidence = Annotated[str, Field(description="Words that speak for the kind.")]
 Format = Annotated[
-    str, Field(description="What was read: html, text, markdown, entry, json, pdf or docx.")
+    str, Field(description="What was read: html, text, markdown, entry, json, mail, pdf or docx.")
 ]
 Charset = Annotated[str, Field(description="Charset the bytes were decoded with.")]
 Repairs = Annotated[

@@ -29,7 +29,7 @@ PDF_TYPE = "application/pdf"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # Attachments that become documents of their own.
-READABLE: frozenset[str] = frozenset()
+READABLE = frozenset({PDF_TYPE, DOCX_TYPE})
 
 _ATTACHMENTS = {".pdf": PDF_TYPE, ".docx": DOCX_TYPE}
 _MAX_PARTS = 1_000

@@ -1,7 +1,10 @@
 from datetime import date
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
+from flows.reading import read_address
 from schemas.reading import Reading
 from tasks.read import read_loose
 from tests.attack.pdfs import make_page, write_encrypted_pdf, write_pdf, write_text_pdf
@@ -95,3 +98,14 @@ def test_a_pdf_that_cannot_be_read_is_rejected_with_the_reason(raw: bytes, reaso
     assert rejection is not None
     assert rejection.stage == "parse"
     assert reason in rejection.reason
+
+
+def test_a_pdf_attached_to_a_mail_is_a_document_of_its_own(tmp_path: Path):
+    mail = EmailMessage()
+    mail["Subject"], mail["Message-ID"] = "Shore power for ferries", "<1@norland.example>"
+    mail.set_content("The harbour office sends you its release on shore power with this message.")
+    raw = write_text_pdf([FIRST, SECOND])
+    mail.add_attachment(raw, maintype="application", subtype="pdf", filename="release.pdf")
+    (tmp_path / "mail.eml").write_bytes(mail.as_bytes())
+    letter, attached = read_address(str(tmp_path / "mail.eml"))
+    assert (letter.title, attached.title) == ("Shore power for ferries", HEADLINE)
