@@ -30,8 +30,8 @@ from tasks.dates import parse_stamp
 from tasks.discover import discover_source
 from tasks.fetch import Fetcher, fetch_batch
 from tasks.inputs import describe_inputs
-from tasks.redact import hide_secrets
 from tasks.limited import count_readers, read_batch
+from tasks.redact import hide_secrets
 from tasks.rejections import reject_release
 from tasks.stage import Record, read_staged, stage_batch
 from warehouse.known import read_known

@@ -14,8 +14,8 @@ from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_path, is_entry_url, make_file_url, normalise_url
 from tasks.containers import find_kind, is_maildir, list_container
 from tasks.fetch import Fetcher
-from tasks.redact import hide_secrets, show_address
 from tasks.limited import parse_feed, parse_listing, parse_sitemap
+from tasks.redact import hide_secrets, show_address
 from tasks.response import Response
 
 MAX_CHILD_SITEMAPS = 50

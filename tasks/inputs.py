@@ -14,8 +14,8 @@ from tasks.containers import ARCHIVES, find_kind, list_container
 from tasks.discover import find_containers, read_links, unite_items
 from tasks.feeds import is_feed
 from tasks.fetch import Fetcher
-from tasks.redact import show_address
 from tasks.limited import parse_feed, parse_sitemap
+from tasks.redact import show_address
 from tasks.sitemaps import is_sitemap
 
 LOCAL_SOURCE = "files"
