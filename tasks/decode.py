@@ -3,6 +3,7 @@
 Sources: WHATWG Encoding (the charset a browser reads for each label), ftfy (mojibake).
 """
 
+import codecs
 import re
 
 import ftfy
@@ -55,6 +56,9 @@ _SUPERSETS = {
     "big5": "big5hkscs",
     "utf8": "utf-8",
 }
+# Codecs of Python's own, in its spelling: no page is written in them, and they make half characters.
+_NO_CHARSETS = {"undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"}
+_CHARSET = re.compile(r"[a-z0-9_.:-]{1,40}")
 _META_CHARSET = re.compile(
     rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{2,40})""", re.IGNORECASE
 )
@@ -169,7 +173,7 @@ def _decode_bytes(raw: bytes, declared: str) -> tuple[str, str, DecodeMethod]:
         if charset:
             try:
                 return raw.decode(charset), charset, method
-            except (UnicodeDecodeError, LookupError):
+            except (UnicodeError, LookupError):
                 continue
     damaged = raw.decode("utf-8", errors="replace")
     # A page of UTF-8 with a few broken bytes is still UTF-8: detection would scramble all of it.
@@ -189,5 +193,12 @@ def _find_meta_charset(raw: bytes) -> str:
 
 
 def _normalise_charset(label: str) -> str:
+    """Return the charset a label stands for; empty if there is none."""
     name = label.strip().strip("\"'").lower()
-    return _SUPERSETS.get(name, name)
+    name = _SUPERSETS.get(name, name)
+    try:
+        # Python looks up "utf\x1b8" too: a name is kept with the release, so it must be one.
+        known = _CHARSET.fullmatch(name) and codecs.lookup(name).name not in _NO_CHARSETS
+    except LookupError:
+        return ""
+    return name if known else ""

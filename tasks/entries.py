@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from tasks.clean import clean_line
+from tasks.escapes import unescape_html
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
@@ -79,7 +80,7 @@ def read_element(element: Element, url: str, language: str) -> Entry:
 def strip_markup(text: str) -> str:
     """Plain text of a title that may hold markup, escaped once or twice."""
     plain = _TAG.sub("", text[:_MAX_TITLE])
-    return clean_line(_TAG.sub("", html.unescape(plain)))
+    return clean_line(_TAG.sub("", unescape_html(plain)))
 
 
 def _read_link(child: Element, name: str) -> tuple[str, int]:

@@ -4,7 +4,6 @@ Well-formed feeds are read with lxml, every other one with feedparser, which men
 Dates stay as the publisher stated them: a date turned into UTC may name another day.
 """
 
-import json
 import re
 from typing import Any, cast
 
@@ -17,6 +16,7 @@ from schemas.errors import FetchError
 from tasks.addresses import make_entry_url, resolve_link
 from tasks.clean import clean_line
 from tasks.entries import Element, Entry, read_element, strip_markup
+from tasks.escapes import cut_references, load_json
 
 MAX_BYTES = 20 * 1024 * 1024
 # feedparser takes a second a megabyte, and far more for broken ones.
@@ -130,7 +130,12 @@ def _mend_xml(raw: bytes, url: str) -> list[Entry]:
         raise FetchError("not-a-feed", f"{url}: a web page, not a feed; use a listing channel")
     if len(raw) > MAX_MENDED_BYTES:
         raise FetchError("too-large", f"{url}: broken XML, too large to be mended; use its sitemap")
-    parsed = _run_feedparser(raw)
+    try:
+        parsed = _run_feedparser(cut_references(raw))
+    except (ValueError, LookupError, AttributeError, RecursionError) as error:
+        raise FetchError(
+            "not-a-feed", f"{url}: XML too broken to be mended; use another channel"
+        ) from error
     if not parsed.get("version") and not parsed.get("entries") and not _ROOT_TAG.search(raw):
         raise FetchError("not-a-feed", f"{url}: neither RSS, Atom, RDF nor JSON Feed; correct it")
     feed: dict[str, Any] = parsed.get("feed", {})
@@ -159,7 +164,7 @@ def _find_content(item: dict[str, Any]) -> str:
 
 def _read_json(raw: bytes, url: str) -> list[Entry]:
     try:
-        data: object = json.loads(raw.decode("utf-8-sig"))
+        data = load_json(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FetchError("not-a-feed", f"{url}: broken JSON: {error}; run again later") from error
     feed = cast("dict[str, object]", data) if isinstance(data, dict) else {}

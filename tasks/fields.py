@@ -1,6 +1,5 @@
 """Documents made of named fields: Markdown with front matter, and JSON."""
 
-import html
 import json
 import re
 import tomllib
@@ -17,6 +16,7 @@ from schemas.reader import Fields, Names
 from tasks.clean import clean_text
 from tasks.dates import find_text_dates, make_candidate, read_url_date
 from tasks.entry import extract_fragment
+from tasks.escapes import load_json, mend_surrogates, unescape_html
 from tasks.text import split_paragraphs
 from tasks.vocabulary import load_rules
 
@@ -53,14 +53,14 @@ def parse_json(text: str, document: Document) -> Parsed:
         ReadError: stage `parse`: not JSON, not an object, or without title and body.
     """
     try:
-        data: object = json.loads(text)
+        data = load_json(text)
     except (ValueError, RecursionError) as error:
         raise ReadError("parse", f"not valid JSON: {error}") from error
     if not isinstance(data, dict):
         raise ReadError("parse", "a JSON release is one object with a title and a body")
     fields = cast("dict[str, Any]", data)
     content = _find_text(fields, _names().body)
-    title = html.unescape(_find_text(fields, _names().title))
+    title = unescape_html(_find_text(fields, _names().title))
     if not content:
         raise ReadError("parse", f"the JSON has none of the fields {', '.join(_names().body)}")
     paragraphs = extract_fragment(content) if "<" in content else split_paragraphs(content)
@@ -119,7 +119,8 @@ def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 def _read_toml(source: str) -> object:
     try:
         return tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Besides bad TOML: a number of more than 4,300 digits.
         raise ReadError("parse", f"the front matter is not TOML: {error}") from error
 
 
@@ -171,11 +172,12 @@ def _find_text(fields: Mapping[str, Any], names: Names) -> str:
         for step in name.split("."):
             value = cast("Mapping[str, Any]", value).get(step) if isinstance(value, dict) else None
         if isinstance(value, str) and value.strip():
-            return value
+            # YAML too writes characters by halves, and its parser hands them on.
+            return mend_surrogates(value)
         if isinstance(value, list):
             items = cast("list[object]", value)
             if items and all(isinstance(item, str) for item in items):
-                return "\n\n".join(map(str, items))
+                return mend_surrogates("\n\n".join(map(str, items)))
         if isinstance(value, datetime | date):
             return value.isoformat()
     return ""

@@ -3,7 +3,6 @@
 The text is trafilatura's; where it comes back empty or far too short, wider readings are tried.
 """
 
-import json
 import logging
 import re
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from tasks.dates import (
     read_title_date,
     read_url_date,
 )
+from tasks.escapes import load_json
 from tasks.headline import find_headings, pick_title, text_of
 from tasks.prune import (
     LEAD_MARK,
@@ -173,7 +173,7 @@ def _read_linked_data(tree: _Element) -> dict[str, str]:
     for node in tree.xpath("//script[contains(@type, 'ld+json')]"):
         source = (node.text or "")[:_MAX_JSON_LD]
         try:
-            data: object = json.loads(source, strict=False)
+            data = load_json(source, strict=False)
         except (ValueError, RecursionError):
             continue
         for item in _walk_json(data):

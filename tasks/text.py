@@ -7,11 +7,13 @@ from email.header import decode_header, make_header
 from schemas.document import DateCandidate, Document, Parsed
 from tasks.clean import clean_text, fold_words, is_label, is_section_title
 from tasks.dates import find_date, find_text_dates, make_candidate, read_url_date
+from tasks.escapes import mend_surrogates
 
 _MAX_TITLE = 300
 _MAX_WRAPPED = 110
 _MAX_ABOVE = 10
 _MAX_LETTERHEAD = 80
+_MAX_SUBJECT = 2_000
 _LABELLED_TITLE = re.compile(
     r"^(?:title|headline|subject|titre|título|titel)\s*:\s*", re.IGNORECASE
 )
@@ -120,7 +122,9 @@ def _split_headers(text: str) -> tuple[dict[str, str], str]:
 def _decode_words(headers: dict[str, str]) -> dict[str, str]:
     """Decode `=?utf-8?q?...?=` in a mailed subject."""
     try:
-        subject = str(make_header(decode_header(headers["subject"])))
+        subject = mend_surrogates(
+            str(make_header(decode_header(headers["subject"][:_MAX_SUBJECT])))
+        )
     except (LookupError, ValueError, HeaderParseError):
         return headers
     return {**headers, "subject": subject}

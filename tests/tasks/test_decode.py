@@ -50,6 +50,16 @@ def test_a_few_broken_bytes_do_not_scramble_a_utf8_page():
     assert decoded.method == "header"
 
 
+@pytest.mark.parametrize(
+    "label", ["undefined", "idna", "punycode", "unicode_escape", "raw-unicode-escape", "U7", "\x1b"]
+)
+def test_a_codec_of_pythons_own_is_no_charset(label: str):
+    raw = SENTENCE.encode("cp1252") + rb" \ud83d"
+    page = f'<html><meta charset="{label}"><p>'.encode() + raw
+    assert r"\ud83d" in decode_document(make_document(page)).text
+    assert r"\ud83d" in decode_document(make_document(raw, charset=label)).text
+
+
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_decides(charset: str):
     decoded = decode_document(make_document(SENTENCE.encode(charset)))

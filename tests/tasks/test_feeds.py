@@ -153,6 +153,18 @@ def test_titles_hold_no_markup(title: str, expected: str) -> None:
     assert only(rss(f"<item><title>{title}</title><link>/a</link></item>")).hints.title == expected
 
 
+def test_references_to_no_character_do_not_lose_a_feed() -> None:
+    number = "9" * 5_000
+    item = "<link>https://x.example/1</link></item>"
+    assert only(rss(f"<item><title>A &amp;#{number};</title>{item}")).hints.title == "A \ufffd"
+    assert only(rss(f"<item><title>A & B &#{number};</title>{item}")).hints.title == "A & B \ufffd"
+
+
+def test_half_characters_of_a_json_feed_can_be_stored() -> None:
+    link = only(rb'{"items": [{"id": "1", "url": "https://x.example/1", "title": "Hi \ud83d"}]}')
+    assert "Hi \ufffd" in link.model_dump_json()
+
+
 def test_a_broken_feed_is_mended() -> None:
     raw = (
         b'\n<?xml version="1.0"?><rss version="2.0"><channel><title>News &nbsp; more</title>'

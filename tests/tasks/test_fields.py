@@ -8,6 +8,7 @@ from tasks.clean import clean_parsed
 from tasks.decode import decode_document
 from tasks.fields import parse_json, parse_markdown
 from tasks.parse import parse_document
+from tasks.read import read_loose
 from tests.tasks.documents import make_document
 
 TEXT = "The Governor opened the spring conference and welcomed forty delegations to the capital."
@@ -45,6 +46,26 @@ def test_lines_of_no_break_spaces_part_paragraphs():
     source = f"# Title of it all\n\n{TEXT}\n\u00a0\n{TEXT}"
     page = clean_parsed(parse_markdown(source, make_document(source, "file:///a.md")))
     assert page.body == f"{TEXT}\n\n{TEXT}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        json.dumps({"title": f"Governor &#{'9' * 5_000}; opens", "body": TEXT}),
+        json.dumps({"title": "Governor \ud83d opens", "body": TEXT, "lang": "\ud83d"}),
+        f'---\ntitle: "Governor \\ud83d opens"\n---\n{TEXT}',
+    ],
+)
+def test_a_title_with_no_character_where_one_should_be_is_read(source: str):
+    name = "file:///a.json" if source.startswith("{") else "file:///a.md"
+    reading = read_loose(make_document(source, name))
+    assert (reading.title, reading.body) == ("Governor \ufffd opens", TEXT)
+
+
+def test_front_matter_with_a_number_past_all_bounds_is_refused():
+    source = f"+++\nn = {'9' * 5_000}\n+++\n{TEXT}"
+    with pytest.raises(ReadError, match="front matter is not TOML"):
+        parse_markdown(source, make_document(source))
 
 
 def test_broken_front_matter_is_refused_with_the_line():

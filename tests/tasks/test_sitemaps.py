@@ -52,6 +52,12 @@ def test_a_news_sitemap_gives_title_date_and_language() -> None:
     assert hints.published == "2026-01-01T08:00:00+08:00"
 
 
+def test_a_news_title_with_a_reference_to_no_character_is_read() -> None:
+    news = f"<news:title>A &amp;#{'9' * 5_000};</news:title>"
+    raw = urlset(f"<url><loc>https://x.example/1</loc><news:news>{news}</news:news></url>")
+    assert parse_sitemap(raw, URL).pages[0].hints.title == "A \ufffd"
+
+
 def test_an_index_names_further_sitemaps_each_once() -> None:
     raw = (
         f"<sitemapindex {SPACES}><sitemap><loc>/a.xml</loc></sitemap>"

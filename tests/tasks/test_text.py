@@ -136,6 +136,11 @@ def test_an_embargo_above_a_headline_is_kept_and_dates_the_release():
     assert page.dates[0].value == date(2024, 3, 12)
 
 
+def test_a_mailed_subject_with_half_a_character_is_read():
+    text = "Subject: =?unicode_escape?q?Rate_=5Cud83d?= kept\nFrom: a@b.example\n\n"
+    assert _read(text + FIRST).title == "Rate \ufffd kept"
+
+
 def test_a_title_in_capitals_goes_on_over_its_lines_and_ends_before_the_subtitle():
     page = _read(
         f"GOVERNOR OPENS CONFERENCE\nIN THE CAPITAL\nForty delegations are expected\n\n{FIRST}\n\n{SECOND}"
