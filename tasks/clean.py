@@ -6,11 +6,17 @@ import unicodedata
 from schemas.document import Parsed
 from schemas.errors import ReadError
 from tasks.dates import find_date
+from tasks.escapes import CONTROLS
 from tasks.marks import compile_marks
 
 # Invisible characters that carry no meaning. The joiners U+200C and U+200D stay: Persian and the
 # Indic scripts spell with them.
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
+_INVISIBLE = (0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F))
+_DROPPED = {**CONTROLS, **dict.fromkeys(_INVISIBLE)}
+# Marks set on one letter. Sorting them takes the square of their number; no script needs thirty
+# (UAX 15, stream-safe text).
+_MARK_RUN = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
+_MAX_MARKS = 30
 _SPACES = re.compile(r"[^\S\n]+")
 _NEWLINES = re.compile(r"\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 # An hour, and a date of short numbers, which may be read two ways.
@@ -63,8 +69,25 @@ def clean_parsed(parsed: Parsed) -> Parsed:
 
 def clean_text(text: str) -> str:
     """Normalise Unicode (NFC), spaces and line ends; keep lines and paragraphs."""
-    text = _NEWLINES.sub("\n", unicodedata.normalize("NFC", text)).translate(_INVISIBLE)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", thin_marks(text))
+    text = _NEWLINES.sub("\n", text).translate(_DROPPED)
     return _SPACES.sub(" ", text)
+
+
+def thin_marks(text: str) -> str:
+    """Drop all but the first thirty of the marks set on one letter."""
+    return _MARK_RUN.sub(_thin_run, text)
+
+
+def _thin_run(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in match[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean_line(text: str) -> str:
@@ -94,29 +117,38 @@ def _drop_title(paragraphs: list[str], title: str) -> list[str]:
     folded = fold_words(title)
     if not folded:
         return paragraphs
-    # A label or a date may stand above the title, so the first few paragraphs are looked at.
-    for index, paragraph in enumerate(paragraphs[:8]):
+    kept: list[str] = []
+    for index, paragraph in enumerate(paragraphs):
         if fold_words(paragraph) == folded:
-            return _drop_title(paragraphs[:index] + paragraphs[index + 1 :], title)
-    return paragraphs
+            continue
+        kept.append(paragraph)
+        # A label or a date may stand above the title, so the first few paragraphs are looked at.
+        if len(kept) == 8:
+            return kept + paragraphs[index + 1 :]
+    return kept
 
 
 def _drop_labels(paragraphs: list[str]) -> list[str]:
     """Drop labels, numbers and bare dates that stand between headline and text."""
-    while len(paragraphs) > 1 and (is_label(paragraphs[0]) or _is_meta_line(paragraphs[0])):
-        paragraphs = paragraphs[1:]
-    return paragraphs
+    start = 0
+    while start + 1 < len(paragraphs) and (
+        is_label(paragraphs[start]) or _is_meta_line(paragraphs[start])
+    ):
+        start += 1
+    return paragraphs[start:]
 
 
 def _drop_labels_below_lead(paragraphs: list[str]) -> list[str]:
     """Drop what a page says of itself between sub-headline and text; a letter's date is text."""
-    lead, below = paragraphs[:1], paragraphs[1:]
+    lead, start = paragraphs[:1], 1
     is_short = any(_MIN_SUB_HEADLINE <= measure_text(text) <= _MAX_SUB_HEADLINE for text in lead)
     if not is_short or lead[0].endswith((":", "：")):
         return paragraphs
-    while len(below) > 1 and (is_marked_label(below[0]) or _is_dated_label(below[0])):
-        below = below[1:]
-    return lead + below
+    while start + 1 < len(paragraphs) and (
+        is_marked_label(paragraphs[start]) or _is_dated_label(paragraphs[start])
+    ):
+        start += 1
+    return lead + paragraphs[start:]
 
 
 def _is_dated_label(text: str) -> bool:

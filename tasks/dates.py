@@ -17,6 +17,7 @@ from schemas.document import DateCandidate
 from schemas.reader import Months
 from schemas.release import FUTURE_TOLERANCE
 from tasks.eras import ERA_STARTS, read_jalali
+from tasks.escapes import CONTROLS
 from tasks.marks import compile_marks
 from tasks.vocabulary import load_rules
 
@@ -153,7 +154,7 @@ def make_candidate(method: str, text: str) -> DateCandidate | None:
         value=day,
         at=moment,
         method=method,
-        text=text.strip()[:100],
+        text=" ".join(text.split())[:100].translate(CONTROLS),
         confidence=CONFIDENCES[method],
     )
 

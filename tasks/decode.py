@@ -12,6 +12,7 @@ from ftfy.badness import is_bad
 
 from schemas.document import Decoded, DecodeMethod, Document
 from schemas.errors import ReadError
+from tasks.clean import thin_marks
 
 MAX_BYTES = 20 * 1024 * 1024
 _DETECTION_BYTES = 64 * 1024
@@ -56,7 +57,7 @@ _SUPERSETS = {
     "big5": "big5hkscs",
     "utf8": "utf-8",
 }
-# Codecs of Python's own, in its spelling: no page is written in them, and they make half characters.
+# Codecs of Python's own: no page is written in them, and they make half characters.
 _NO_CHARSETS = {"undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"}
 _CHARSET = re.compile(r"[a-z0-9_.:-]{1,40}")
 _META_CHARSET = re.compile(
@@ -64,7 +65,8 @@ _META_CHARSET = re.compile(
 )
 _HTML_START = re.compile(r"<html\b", re.IGNORECASE)
 _HTML_END = re.compile(r"</html\s*>", re.IGNORECASE)
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+# What is never closed goes to the end: searched for again from every "<", it would take hours.
+_MARKUP = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<[^>]*(?:>|\Z)", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 # ftfy mends mis-decoded characters only: quotes, entities and width belong to the publisher.
@@ -101,6 +103,10 @@ def decode_document(document: Document) -> Decoded:
         repairs.append("control-characters")
     if not text.strip():
         raise ReadError("decode", "empty document: nothing but marks and control characters")
+    thinned = thin_marks(text)
+    if thinned != text:
+        text = thinned
+        repairs.append("combining-marks")
     mended = mend_mojibake(text)
     if mended != text:
         text = mended
@@ -129,9 +135,10 @@ def pick_html_document(text: str) -> str:
     Parsers built on libxml2 stop at the first `</html>`: a short first document hides the second.
     """
     ends = [match.end() for match in _HTML_END.finditer(text)]
-    if len(ends) == 0 or not _HTML_START.search(text, ends[0]):
+    last = max((match.start() for match in _HTML_START.finditer(text)), default=-1)
+    if len(ends) == 0 or last < ends[0]:
         return text
-    starts = [0, *(end for end in ends if _HTML_START.search(text, end))]
+    starts = [0, *(end for end in ends if end <= last)]
     parts = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     return max(parts, key=lambda part: len(_MARKUP.sub("", part).strip()))
 

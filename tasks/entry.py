@@ -9,12 +9,13 @@ from schemas.document import Document, Parsed
 from schemas.errors import ReadError
 from tasks.clean import clean_line
 from tasks.dates import find_text_dates, make_candidate, read_url_date
+from tasks.markup import MAX_ATTRIBUTES, has_endless_tag
 
 # Set by the fetcher on entry content it archived in place of a page.
 ENTRY_TYPE = "application/vnd.communique.entry+html"
 
 _BLOCKS = re.compile(
-    r"</?(?:p|div|li|ul|ol|h[1-6]|blockquote|tr|table|section|article|header|footer)\b[^>]*>"
+    r"</?(?:p|div|li|ul|ol|h[1-6]|blockquote|tr|table|section|article|header|footer)\b[^>]*(?:>|\Z)"
     r"|<br\s*/?>\s*<br\s*/?>",
     re.IGNORECASE,
 )
@@ -49,6 +50,8 @@ def extract_fragment(html: str) -> list[str]:
     """
     if len(html) > _MAX_FRAGMENT:
         raise ReadError("parse", f"a fragment of {len(html)} characters is too long")
+    if has_endless_tag(html):
+        raise ReadError("parse", f"a tag has more than {MAX_ATTRIBUTES} attributes")
     paragraphs: list[str] = []
     for block in _BLOCKS.split(_HIDDEN.sub(" ", html)):
         if not block.strip():

@@ -7,12 +7,16 @@ import html
 import json
 import re
 
+# Control characters (category Cc), for `str.translate`: JSON and HTML bring them in by reference,
+# and a terminal would obey them. Left out are those that are read as spaces and line ends.
+CONTROLS = dict.fromkeys((*range(9), *range(0x0E, 0x1C), *range(0x7F, 0xA0)))
+
 # More digits than any character's number has, zeros in front included; Python reads 4,300 at most.
 _ENDLESS = re.compile(r"&(?:amp;)*#(?:[0-9]{20,}|[xX][0-9a-fA-F]{20,});?")
 _ENDLESS_BYTES = re.compile(_ENDLESS.pattern.encode())
 _JSON_ESCAPE = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
+    r"\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(ud[89a-f][0-9a-f]{2})|.)",
+    re.DOTALL | re.IGNORECASE,
 )
 
 

@@ -30,6 +30,9 @@ _LESSER = (
 # Of the first headings: their own, and what they lend to a statement that says the same.
 _WEIGHTS = ((1.2, 1.2), (0.9, 0.9), (0.9, 0.9), (0.9, 0.9))
 _MAX_HEADLINE = 300
+# Longer titles are cut, and parted no further: every part is held against every other.
+MAX_TITLE = 2_000
+_MAX_SEGMENTS = 20
 _SHORT_TITLE = 25
 
 
@@ -59,6 +62,7 @@ def pick_title(
         ),
     ]
     site = fold_words(metadata.get("og:site_name", "") or metadata.get("sitename", ""))
+    stated = [(text[:MAX_TITLE], own, lent) for text, own, lent in stated]
     folded = [(fold_words(text), text, own, lent) for text, own, lent in stated if text.strip()]
     best, best_score = "", 0.0
     for place, (words, text, own, _) in enumerate(folded):
@@ -84,7 +88,7 @@ def pick_title(
 def find_headings(tree: _Element, page_title: str, metadata: dict[str, str]) -> list[str]:
     """Collect the page's headings in their order, without the site's own name in its banner."""
     found = [
-        clean_line(text_of(node))
+        clean_line(read_start(node))
         for node in tree.xpath("(//h1 | //h2)[position() < 9]")
         if not _is_banner(node)
     ]
@@ -93,7 +97,7 @@ def find_headings(tree: _Element, page_title: str, metadata: dict[str, str]) -> 
     known -= {fold_words(metadata.get("og:site_name", "")), ""}
     known = {text for text in known if not is_section_title(text)}
     if not known & {fold_words(text) for text in found}:
-        lesser = [clean_line(text_of(node)) for node in tree.xpath(_LESSER)[:40]]
+        lesser = [clean_line(read_start(node)) for node in tree.xpath(_LESSER)[:40]]
         agreed = [
             text for text in lesser if fold_words(text) in known and not is_section_title(text)
         ]
@@ -116,14 +120,27 @@ def find_headings(tree: _Element, page_title: str, metadata: dict[str, str]) -> 
 
 def split_title(page_title: str) -> list[str]:
     """Part a page's title at the marks that set off the site's name."""
+    page_title = page_title[:MAX_TITLE]
     named = _SITE_SUFFIX.match(page_title)
     parts = _SUFFIX.split(page_title) if named is None else [named[1], *named[2].split("-")]
-    return [segment.strip() for segment in parts if segment.strip()]
+    return [segment.strip() for segment in parts if segment.strip()][:_MAX_SEGMENTS]
 
 
 def text_of(node: _Element) -> str:
     """Return all text below a node, a space between its parts."""
     return " ".join(node.itertext())
+
+
+def read_start(node: _Element, between: str = " ") -> str:
+    """Return the text below a node, as much of it as a title may have, with this between parts."""
+    parts: list[str] = []
+    length = 0
+    for part in node.itertext():
+        parts.append(part[: MAX_TITLE - length])
+        length += len(parts[-1]) + len(between)
+        if length >= MAX_TITLE:
+            break
+    return between.join(parts)
 
 
 def _is_banner(node: _Element) -> bool:
@@ -139,7 +156,7 @@ def _is_banner(node: _Element) -> bool:
 def _find_bold_line(tree: _Element) -> list[str]:
     """Find a headline set in bold, where a page has neither headings nor a title of its own."""
     for node in tree.xpath(f"({_LESSER} | //b | //strong | //font[@size])[position() < 9]"):
-        text = clean_line(text_of(node))
+        text = clean_line(read_start(node))
         if (
             measure_text(text) >= _SHORT_TITLE
             and len(text) <= _MAX_HEADLINE

@@ -16,6 +16,8 @@ from schemas.document import Hints
 from schemas.errors import ConfigError, FetchError
 from tasks.addresses import find_host, resolve_link
 from tasks.clean import clean_line
+from tasks.headline import read_start
+from tasks.markup import MAX_ATTRIBUTES, has_endless_tag
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_LINKS = 2_000
@@ -37,6 +39,7 @@ _DIGITS = re.compile(r"\d+")
 # Where words are not parted by spaces, two characters count as one.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]{2,}")
 _MIN_WORDS = 3
+_MAX_CLASS = 200
 
 
 def parse_listing(raw: bytes, url: str, selector: str = "", charset: str = "") -> list[Link]:
@@ -95,6 +98,10 @@ def _parse_tree(raw: bytes, url: str, charset: str) -> _Element:
         parser = lxml.html.HTMLParser(encoding=charset or _guess_charset(raw), no_network=True)
     except LookupError:
         parser = lxml.html.HTMLParser(encoding=_guess_charset(raw), no_network=True)
+    if has_endless_tag(raw.decode("latin-1")):
+        raise FetchError(
+            "not-a-listing", f"{url}: a tag has more than {MAX_ATTRIBUTES} attributes; use its feed"
+        )
     try:
         return lxml.html.document_fromstring(raw, parser=parser)
     except (etree.LxmlError, ValueError, LookupError) as error:
@@ -127,38 +134,42 @@ def _select_anchors(tree: _Element, selector: str) -> Iterable[_Element]:
 
 def _find_anchors(tree: _Element, url: str) -> list[_Element]:
     """Return the largest group of like links, weighed by how much their texts say."""
-    groups: dict[tuple[str, str], dict[str, _Element]] = defaultdict(dict)
+    groups: dict[tuple[str, str], dict[str, tuple[str, _Element]]] = defaultdict(dict)
+    frames: dict[_Element, bool] = {}
+    shapes: dict[_Element, str] = {}
     base = _find_base(tree, url)
     host = find_host(url).removeprefix("www.")
     for anchor in tree.iter("a"):
         link = resolve_link(anchor.get("href") or "", base)
         if not link or link == url or _OTHER_FILES.search(urlsplit(link).path):
             continue
-        if not find_host(link).removeprefix("www.").endswith(host) or _is_frame(anchor):
+        if not find_host(link).removeprefix("www.").endswith(host) or _is_frame(anchor, frames):
             continue
-        group = groups[_shape_dom(anchor), _shape_path(link)]
-        known = group.get(link)
-        if known is None or len(_read_title(anchor)) > len(_read_title(known)):
-            group[link] = anchor
+        group = groups[_shape_dom(anchor, shapes), _shape_path(link)]
+        title = _read_title(anchor)
+        if link not in group or len(title) > len(group[link][0]):
+            group[link] = title, anchor
     best = max(groups.values(), key=_weigh_group) if groups else {}
-    return list(best.values()) if _weigh_group(best) > 0 else []
+    return [anchor for _, anchor in best.values()] if _weigh_group(best) > 0 else []
 
 
-def _weigh_group(group: dict[str, _Element]) -> float:
+def _weigh_group(group: dict[str, tuple[str, _Element]]) -> float:
     """Headlines have several words; a menu has one or two an entry."""
-    counts = [len(_WORD.findall(_read_title(anchor))) for anchor in group.values()]
+    counts = [len(_WORD.findall(title)) for title, _ in group.values()]
     telling = [min(count, 12) for count in counts if count >= _MIN_WORDS]
     return sum(telling) * len(telling) / len(counts) if counts else 0.0
 
 
-def _shape_dom(anchor: _Element) -> str:
+def _shape_dom(anchor: _Element, shapes: dict[_Element, str]) -> str:
     """Tags and classes above a link: alike for all items of one list."""
     shape: list[str] = []
     for node in (anchor, *anchor.iterancestors()):
         if len(shape) == 5 or node.tag in {"body", "main"}:
             break
-        first = (node.get("class") or "").split()
-        shape.append(f"{node.tag}.{_DIGITS.sub('', first[0]) if first else ''}")
+        if node not in shapes:
+            first = (node.get("class") or "")[:_MAX_CLASS].split()
+            shapes[node] = f"{node.tag}.{_DIGITS.sub('', first[0]) if first else ''}"
+        shape.append(shapes[node])
     return ">".join(shape)
 
 
@@ -168,17 +179,27 @@ def _shape_path(link: str) -> str:
     return "/".join(_DIGITS.sub("0", folder) for folder in folders[:3])
 
 
-def _is_frame(anchor: _Element) -> bool:
+def _is_frame(anchor: _Element, frames: dict[_Element, bool]) -> bool:
+    """Tell a link of a menu or footer; `frames` holds the verdicts on what stands above links."""
+    lineage: list[_Element] = []
+    verdict = False
     for node in anchor.iterancestors():
-        if node.tag in _FRAME or (node.get("role") or "") in _FRAME_ROLES:
-            return True
-        if node.tag not in {"body", "html"} and _FRAME_CLASS.search(
-            f"{node.get('class') or ''} {node.get('id') or ''}"
-        ):
-            return True
-    return False
+        if node in frames:
+            verdict = frames[node]
+            break
+        lineage.append(node)
+    for node in reversed(lineage):
+        verdict = frames[node] = verdict or _names_frame(node)
+    return verdict
+
+
+def _names_frame(node: _Element) -> bool:
+    if node.tag in _FRAME or (node.get("role") or "") in _FRAME_ROLES:
+        return True
+    name = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return node.tag not in {"body", "html"} and _FRAME_CLASS.search(name) is not None
 
 
 def _read_title(anchor: _Element) -> str:
-    text = clean_line(str(anchor.text_content()))
+    text = clean_line(read_start(anchor, between=""))
     return (text or clean_line(anchor.get("title") or anchor.get("aria-label") or ""))[:2_000]

@@ -12,7 +12,8 @@ from schemas.reader import Mail
 from tasks.clean import MIN_LETTERS, fold_words
 from tasks.dates import make_candidate
 from tasks.mail import MAIL_HTML
-from tasks.page import MAX_DEPTH, MAX_TAGS, parse_page
+from tasks.markup import MAX_DEPTH, MAX_TAGS, has_endless_tag
+from tasks.page import parse_page
 from tasks.text import parse_text
 from tasks.vocabulary import load_rules
 
@@ -83,7 +84,7 @@ def _trim_text(text: str) -> str:
 
 def _trim_page(text: str) -> str:
     """Drop what mail programs mark as signature or quote, unless little else is there."""
-    if text.count("<") > MAX_TAGS:
+    if text.count("<") > MAX_TAGS or has_endless_tag(text):
         return text
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=_make_parser())

@@ -26,7 +26,8 @@ from tasks.dates import (
     read_url_date,
 )
 from tasks.escapes import load_json
-from tasks.headline import find_headings, pick_title, text_of
+from tasks.headline import find_headings, pick_title, read_start, text_of
+from tasks.markup import parse_tree
 from tasks.prune import (
     LEAD_MARK,
     drop_banners,
@@ -35,10 +36,9 @@ from tasks.prune import (
     prune_surroundings,
 )
 
-# An extractor takes minutes on pages far beyond these; real releases have at most a few thousand.
-MAX_TAGS = 60_000
-MAX_DEPTH = 250
 _MAX_JSON_LD = 200_000
+# Each paragraph is sought on the page; far beyond any release, they stay as they were found.
+_MAX_SEARCHED = 50_000_000
 _SUFFICIENT_LETTERS = 250
 
 _DATE_META = (
@@ -94,7 +94,7 @@ def parse_page(text: str, document: Document) -> Parsed:
     Raises:
         ReadError: stage `parse`: no HTML in it, or too large or too deep to be taken apart safely.
     """
-    tree = _parse_tree(text)
+    tree = parse_tree(text)
     metadata = _read_metadata(tree)
     linked = _read_linked_data(tree)
     drop_banners(tree)
@@ -125,34 +125,8 @@ def parse_page(text: str, document: Document) -> Parsed:
     )
 
 
-def _parse_tree(text: str) -> _Element:
-    tags = text.count("<")
-    if tags > MAX_TAGS:
-        raise ReadError("parse", f"{tags} tags are more than the {MAX_TAGS} a page may have")
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
-    try:
-        # Bytes, because a text with an encoding declaration is refused.
-        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (LxmlError, ValueError) as error:
-        raise ReadError("parse", f"no HTML document: {clean_line(str(error))}") from error
-    depth = _measure_depth(tree)
-    if depth > MAX_DEPTH:
-        raise ReadError("parse", f"tags nested {depth} deep, more than {MAX_DEPTH}")
-    return tree
-
-
-def _measure_depth(tree: _Element) -> int:
-    deepest, level = 0, [tree]
-    while level and deepest <= MAX_DEPTH:
-        level = [child for node in level for child in node]
-        deepest += 1
-    return deepest
-
-
 def _find_page_title(tree: _Element) -> str:
-    return clean_line(next((text_of(node) for node in tree.xpath("//title")), ""))
+    return clean_line(next((read_start(node) for node in tree.xpath("//title")), ""))
 
 
 def _read_metadata(tree: _Element) -> dict[str, str]:
@@ -226,11 +200,12 @@ def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
         " | //*[contains(@property, 'datePublished')]"
     )
     seen: set[date] = set()
+    judged: dict[_Element, bool] = {}
     for node in stamped[:20]:
-        if _is_elsewhere(node):
+        if _is_elsewhere(node, judged):
             continue
-        stamp = node.get("datetime") or node.get("content") or text_of(node)
-        candidate = make_candidate("time", stamp) or make_candidate("time", text_of(node))
+        stamp = node.get("datetime") or node.get("content") or read_start(node)
+        candidate = make_candidate("time", stamp) or make_candidate("time", read_start(node))
         if candidate and not seen:
             seen.add(candidate.value)
             yield candidate
@@ -238,7 +213,7 @@ def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
         name = f"{node.get('class') or ''} {node.get('id') or ''}"
         if not _DATE_NAME.search(name) or not (text := _read_short(node)):
             continue
-        if (stated := parse_stamp(text)) is None or _is_elsewhere(node):
+        if (stated := parse_stamp(text)) is None or _is_elsewhere(node, judged):
             continue
         if stated[0] not in seen and (candidate := make_candidate("element", text)):
             seen.add(candidate.value)
@@ -246,19 +221,33 @@ def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
             break
 
 
-def _is_elsewhere(node: _Element) -> bool:
-    """Tell whether a date belongs to something else: an update, an event, a teaser, a sidebar."""
-    lineage: list[_Element] = [node, *node.iterancestors()]
-    for step in lineage:
-        if step.tag in {"aside", "footer", "nav"}:
-            return True
-        # A list's item is a teaser, unless it says no more than the date.
-        if step.tag == "li" and _is_teaser(step):
-            return True
-        name = f"{step.get('class') or ''} {step.get('id') or ''} {step.get('itemprop') or ''}"
-        if step.tag != "body" and _NOT_PUBLISHED.search(name):
-            return True
-    return False
+def _is_elsewhere(node: _Element, judged: dict[_Element, bool]) -> bool:
+    """Tell whether a date belongs to something else: an update, an event, a teaser, a sidebar.
+
+    Args:
+        node: What holds the date.
+        judged: Verdicts on the elements above, kept by the caller: they are the same for thousands.
+    """
+    lineage: list[_Element] = []
+    verdict = False
+    for step in (node, *node.iterancestors()):
+        if step in judged:
+            verdict = judged[step]
+            break
+        lineage.append(step)
+    for step in reversed(lineage):
+        verdict = judged[step] = verdict or _names_elsewhere(step)
+    return verdict
+
+
+def _names_elsewhere(step: _Element) -> bool:
+    if step.tag in {"aside", "footer", "nav"}:
+        return True
+    # A list's item is a teaser, unless it says no more than the date.
+    if step.tag == "li" and _is_teaser(step):
+        return True
+    name = f"{step.get('class') or ''} {step.get('id') or ''} {step.get('itemprop') or ''}"
+    return step.tag != "body" and _NOT_PUBLISHED.search(name) is not None
 
 
 def _is_teaser(item: _Element) -> bool:
@@ -286,9 +275,10 @@ def _read_short(node: _Element) -> str:
 
 def _find_bare_dates(tree: _Element, language: str) -> list[DateCandidate]:
     """Find the first element that says no more than a date, where none is named for one."""
+    judged: dict[_Element, bool] = {}
     for node in tree.iter(*_SHORT_BLOCKS):
         text = _read_short(node)
-        if len(text) < 6 or not any(map(str.isdigit, text)) or _is_elsewhere(node):
+        if len(text) < 6 or not any(map(str.isdigit, text)) or _is_elsewhere(node, judged):
             continue
         if (short := read_short_date(text, language, "date-line")) is not None:
             return [short]
@@ -344,10 +334,12 @@ def _put_in_order(paragraphs: list[str], tree: _Element) -> list[str]:
 
     An extractor adds what it finds outside a frame behind what stood in it.
     """
+    page = fold_letters(tree.text_content())
+    if len(page) * len(paragraphs) > _MAX_SEARCHED:
+        return paragraphs
     taken = fold_letters(" ".join(paragraphs))
     leads = [clean_line(text_of(node)) for node in tree.xpath(f"//p[@{LEAD_MARK}]")]
     paragraphs = [lead for lead in leads if fold_letters(lead) not in taken] + paragraphs
-    page = fold_letters(tree.text_content())
     places: list[int] = []
     for paragraph in paragraphs:
         letters = fold_letters(paragraph)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 import lxml.html
+from lxml import etree
 
 from tasks.clean import clean_line, is_label, measure_text
 
@@ -42,6 +43,8 @@ _LEADS = re.compile(
 )
 # A block of this much of a page's letters holds its text, whatever it is called.
 _MAX_SHARE = 0.4
+# Blocks nested in blocks are read once a level: so often a page is read over, and no more.
+_MAX_READINGS = 30
 _LONG = 90
 _SHORT_STATEMENT = 40
 # Set on a sub-headline: it stands outside the frame an extractor finds.
@@ -70,7 +73,32 @@ _LAYOUT_TABLES = (
     "//table[.//table or .//p or .//div or .//h1 or .//h2 or .//h3 or .//ul or .//br"
     " or not(.//tr[2]) or not(.//tr[count(td | th) > 1])]"
 )
+_DROPPED = "dropped"
 _TABLE_PARTS = ("table", "tbody", "thead", "tr", "td", "th")
+
+
+class Meter:
+    """Measures the text below elements, until a page was read over a few dozen times."""
+
+    def __init__(self, tree: _Element) -> None:
+        text, self.linked, work = _read_text(tree)
+        self.letters = len(text)
+        self._left = _MAX_READINGS * (work + 10_000)
+
+    def measure(self, node: _Element) -> tuple[str, int] | None:
+        """Text below a node, and its letters within links; none when the page was read enough."""
+        if self._left < 0:
+            return None
+        text, linked, work = _read_text(node)
+        self._left -= work
+        return text, linked
+
+
+def _read_text(node: _Element) -> tuple[str, int, int]:
+    """Text with single spaces, its letters within links, and the work of reading, in letters."""
+    text = node.text_content()
+    links = [len(link.text_content().strip()) for link in node.iter("a")]
+    return " ".join(text.split()), sum(links), len(text) + 20 * len(links)
 
 
 def drop_banners(tree: _Element) -> None:
@@ -91,25 +119,28 @@ def drop_small_parts(tree: _Element) -> None:
 def prune_surroundings(tree: _Element) -> None:
     """Drop what surrounds a text on every page, and turn layout and lists into plain blocks."""
     for node in tree.xpath(_SURROUNDINGS):
-        node.drop_tree()
+        if node.tag not in {"html", "body"}:
+            node.tag = _DROPPED
+    _strip_dropped(tree)
     drop_neighbours(tree)
     # Old sites lay pages out with tables: cells that hold blocks are columns of the page, not data.
     for table in tree.xpath(_LAYOUT_TABLES):
         for node in table.iter(*_TABLE_PARTS):
             node.tag = "div"
+    meter = Meter(tree)
     for node in tree.xpath("//ul | //ol"):
-        _flatten_list(node)
+        _flatten_list(node, meter)
     # Figures hold tables and quotations too, and a quotation's footer names the speaker.
     for node in tree.xpath("//figure[.//table or .//blockquote] | //blockquote//footer"):
         node.tag = "p" if node.tag == "footer" else "div"
-    _keep_headings(tree)
-    paragraphs = sum(len(text) for text in tree.xpath("//p//text()"))
+    _keep_headings(tree, meter)
+    paragraphs = sum(len(node.text_content()) for node in tree.xpath("//p[not(ancestor::p)]"))
     if paragraphs * 2 < len(tree.text_content()):
-        _mark_paragraphs(tree)
+        _mark_paragraphs(tree, meter)
     _clear_names(tree)
 
 
-def _keep_headings(tree: _Element) -> None:
+def _keep_headings(tree: _Element, meter: Meter) -> None:
     """Make paragraphs of the headings within a text and of the sub-headline below its headline.
 
     An extractor that finds no frame around the text takes its paragraphs alone.
@@ -119,16 +150,18 @@ def _keep_headings(tree: _Element) -> None:
         after = next(node.itersiblings(*_TEXT_BLOCKS), None)
         if before is None or after is None or node.find(".//a") is not None:
             continue
-        if _is_statement(before, _SHORT_STATEMENT) and _is_statement(after, _SHORT_STATEMENT):
+        if all(_is_statement(text, meter, _SHORT_STATEMENT) for text in (before, after)):
             node.tag = "p"
     headlines = tree.findall(".//h1") or tree.findall(".//h2")
     for headline in headlines[:2]:
         for node in islice(headline.itersiblings(), 2):
             if node.tag == "p" and _LEADS.search(_name(node)):
                 node.set(LEAD_MARK, "")
-            if node.tag not in _LEAVES or _has_blocks(node) or any(map(_is_statement, node)):
+            if node.tag not in _LEAVES or _has_blocks(node):
                 continue
-            if _is_statement(node, _SHORT_STATEMENT):
+            if any(_is_statement(child, meter) for child in node):
+                continue
+            if _is_statement(node, meter, _SHORT_STATEMENT):
                 node.tag = "p"
                 node.set(LEAD_MARK, "")
 
@@ -139,8 +172,9 @@ def part_meta_lines(tree: _Element) -> None:
     Nothing parts them: spans stand side by side, lists have an item each.
     """
     seen: set[_Element] = set()
+    meter = Meter(tree)
     for node in list(tree.iter(*_META_TAGS)):
-        if node.tag == "p" and _is_statement(node):
+        if node.tag == "p" and _is_statement(node, meter):
             return
         line = node if node.tag in {"dl", "ul"} else node.getparent()
         if line is None or line in seen:
@@ -176,7 +210,8 @@ def _clear_names(tree: _Element) -> None:
     if not paragraphs:
         return
     for step in paragraphs[len(paragraphs) // 2].iterancestors("div", "section", "main"):
-        if _SUSPECT.search(_name(step)) and 2 * len(step.xpath(".//p")) > len(paragraphs):
+        held = step.xpath("count(descendant::p)") if _SUSPECT.search(_name(step)) else 0
+        if 2 * held > len(paragraphs):
             step.attrib.pop("class", None)
             step.attrib.pop("id", None)
 
@@ -190,30 +225,30 @@ def _drop_named(tree: _Element, names: re.Pattern[str], longest: float = math.in
     found = [node for node in tree.xpath(_NAMED) if names.search(_name(node))]
     if not found:
         return
-    most = min(longest, _MAX_SHARE * _count_unlinked(tree))
+    meter = Meter(tree)
+    most = min(longest, _MAX_SHARE * (meter.letters - meter.linked))
     for node in found:
         # A block inside one that was dropped is gone with it.
-        if next(node.iterancestors("html"), None) is None or node.find(".//h1") is not None:
+        if next(node.iterancestors(_DROPPED), None) is not None or node.find(".//h1") is not None:
             continue
-        if _count_unlinked(node) > most:
+        measured = meter.measure(node)
+        if measured is None or len(measured[0]) - measured[1] > most:
             continue
-        if longest == math.inf or not any(map(_is_statement, node.iterfind(".//p"))):
-            node.drop_tree()
+        if longest == math.inf or not any(_is_statement(p, meter) for p in node.iterfind(".//p")):
+            node.tag = _DROPPED
+    _strip_dropped(tree)
 
 
-def _count_unlinked(node: _Element) -> int:
-    return len(" ".join(node.text_content().split())) - _count_linked(node)
+def _strip_dropped(tree: _Element) -> None:
+    """Drop all marked blocks at once: one by one, each hands its tail to ever longer text."""
+    etree.strip_elements(tree, _DROPPED, with_tail=False)
 
 
-def _count_linked(node: _Element) -> int:
-    return sum(len(link.text_content().strip()) for link in node.iter("a"))
-
-
-def _flatten_list(node: _Element) -> None:
+def _flatten_list(node: _Element, meter: Meter) -> None:
     """Drop a menu; make paragraphs of a list of statements, which extractors take for a menu."""
-    if node.getparent() is None:
+    if node.getparent() is None or (measured := meter.measure(node)) is None:
         return
-    letters, linked = len(" ".join(node.text_content().split())), _count_linked(node)
+    letters, linked = len(measured[0]), measured[1]
     before = node.getprevious()
     follows_text = before is not None and before.tag in {"p", "h2", "h3", "h4"}
     if len(node) >= 4 and linked > 0.8 * letters and not follows_text:
@@ -240,7 +275,7 @@ def _has_blocks(node: _Element) -> bool:
     return any(child.tag in _BLOCKS for child in node.iterdescendants())
 
 
-def _mark_paragraphs(tree: _Element) -> None:
+def _mark_paragraphs(tree: _Element, meter: Meter) -> None:
     """Make paragraphs of blocks that hold text and no block, where a page hardly has any."""
     known: dict[_Element, bool] = {}
     for node in list(tree.iter("div", "section", "td", "center", "body", "article", "main")):
@@ -252,16 +287,17 @@ def _mark_paragraphs(tree: _Element) -> None:
         elif node.tag != "body" and not _has_blocks(node):
             # Judged once a parent, before its children change: pages may have thousands.
             if parent not in known:
-                known[parent] = any(map(_is_statement, parent))
+                known[parent] = any(_is_statement(child, meter) for child in parent)
             if known[parent]:
-                _mark_leaf(node)
+                _mark_leaf(node, meter)
 
 
-def _mark_leaf(node: _Element) -> None:
+def _mark_leaf(node: _Element, meter: Meter) -> None:
     # A column of links beside the text is a menu.
-    if _count_linked(node) > 0.8 * len(" ".join(node.text_content().split())):
+    measured = meter.measure(node)
+    if measured is None or measured[1] > 0.8 * len(measured[0]):
         return
-    spans = [child for child in node.iterchildren("span") if _is_statement(child)]
+    spans = [child for child in node.iterchildren("span") if _is_statement(child, meter)]
     # Spans set as blocks part paragraphs as blocks do.
     if len(spans) > 1 and all("block" in (span.get("style") or "") for span in spans):
         for span in spans:
@@ -270,9 +306,10 @@ def _mark_leaf(node: _Element) -> None:
         node.tag = "p"
 
 
-def _is_statement(node: _Element, least: int = _LONG) -> bool:
-    letters = measure_text(" ".join(node.text_content().split()))
-    return letters >= least and 2 * _count_linked(node) < letters
+def _is_statement(node: _Element, meter: Meter, least: int = _LONG) -> bool:
+    text, linked = meter.measure(node) or ("", 0)
+    letters = measure_text(text)
+    return letters >= least and 2 * linked < letters
 
 
 def _wrap_runs(node: _Element, least: int = _LONG) -> None:

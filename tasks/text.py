@@ -13,7 +13,7 @@ _MAX_TITLE = 300
 _MAX_WRAPPED = 110
 _MAX_ABOVE = 10
 _MAX_LETTERHEAD = 80
-_MAX_SUBJECT = 2_000
+_MAX_HEADER = 2_000
 _LABELLED_TITLE = re.compile(
     r"^(?:title|headline|subject|titre|título|titel)\s*:\s*", re.IGNORECASE
 )
@@ -26,7 +26,7 @@ _MAIL_HEADER = re.compile(
 _CONTACT = re.compile(
     r"^(?:(?:press|media|news) )?(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|kontakt|contacto"
     r"|контакты?)(?: person)?\s*:|^(?:tel|phone|telephone|mobile|fax|e-?mail)\b.{0,3}:"
-    r"|^[\s+().\d-]{7,25}$|^\S+@\S+\.\w+$",
+    r"|^[\s+().\d-]{7,25}$|^[^\s@]+@[^\s@]+\.\w+$",
     re.IGNORECASE,
 )
 # Where a page was flattened into one line, runs of spaces stand where tags and marks stood.
@@ -109,9 +109,9 @@ def _split_headers(text: str) -> tuple[dict[str, str], str]:
         match = _MAIL_HEADER.match(line)
         if match:
             name = match[1].lower()
-            headers[name] = match[2].strip()
+            headers[name] = match[2][:_MAX_HEADER].strip()
         elif name and line[:1] in {" ", "\t"} and line.strip():
-            headers[name] += " " + line.strip()
+            headers[name] += (" " + line.strip())[: max(0, _MAX_HEADER - len(headers[name]))]
         elif not line.strip() and "subject" in headers and len(headers) > 1:
             return _decode_words(headers), "\n".join(lines[number:])
         else:
@@ -122,12 +122,10 @@ def _split_headers(text: str) -> tuple[dict[str, str], str]:
 def _decode_words(headers: dict[str, str]) -> dict[str, str]:
     """Decode `=?utf-8?q?...?=` in a mailed subject."""
     try:
-        subject = mend_surrogates(
-            str(make_header(decode_header(headers["subject"][:_MAX_SUBJECT])))
-        )
+        subject = mend_surrogates(str(make_header(decode_header(headers["subject"]))))
     except (LookupError, ValueError, HeaderParseError):
         return headers
-    return {**headers, "subject": subject}
+    return {**headers, "subject": mend_surrogates(subject)}
 
 
 def _part_capitals(lines: list[str]) -> tuple[list[str], list[str]]:

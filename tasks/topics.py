@@ -15,6 +15,8 @@ from schemas.rules import TopicConcept, TopicScheme, TopicTerms
 from tasks.vocabulary import RULES, load_rules
 
 _WEIGHTS = {"strong": 1.0, "fair": 0.5, "weak": 0.2}
+# What a star stands for; no language has longer words.
+_REST = r"\w{0,80}"
 _MARKS = re.compile(r"[\s'‘’ʼ‐‑–—_-]+")
 # A text is folded to one space between words; 1 MB is far beyond any release.
 MAX_LENGTH = 1_000_000
@@ -82,8 +84,10 @@ def _find_terms(text: str, vocabulary: Vocabulary, words: dict[Term, str]) -> Co
     for last, terms in vocabulary.automaton.iter(folded):
         for term in terms:
             first = last - term.length + 1
-            tail = term.tail.match(folded, last + 1)
-            if tail and (not vocabulary.words or _starts_word(folded, first, vocabulary.prefixes)):
+            # First whether a word begins here: the tail may run to the end of a long one.
+            if vocabulary.words and not _starts_word(folded, first, vocabulary.prefixes):
+                continue
+            if tail := term.tail.match(folded, last + 1):
                 found[term] += 1
                 words.setdefault(term, folded[first : tail.end()])
     return found
@@ -163,7 +167,7 @@ def _load_vocabulary(language: str) -> Vocabulary | None:
     by_key: dict[str, list[Term]] = {}
     for text, line in weights.items():
         key, star, rest = text.partition("*")
-        pattern = r"\w*".join(map(re.escape, (star + rest).split("*"))) if star else ""
+        pattern = _REST.join(map(re.escape, (star + rest).split("*"))) if star else ""
         tail = re.compile(pattern + r"(?!\w)" if rules.words else pattern)
         term = Term(text, len(key), tail, tuple(sorted(line.items())))
         by_key.setdefault(key, []).append(term)

@@ -90,6 +90,26 @@ def test_a_single_document_is_left_alone():
     assert pick_html_document(page) is page
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "flood",
+    ["<script ", "<style>", "<", "</html>", "</html ", "<script></script ", "<html></html>"],
+)
+def test_joined_documents_are_told_apart_whatever_is_never_closed(flood: str):
+    page = "<html><body><p>The council met in the capital.</p></body></html>"
+    text = f"<html></html>{page}<html>{flood * (1_000_000 // len(flood))}"
+    assert pick_html_document(text).startswith("<html>")
+    joined = "<html></html>" * 100_000 + page
+    assert "The council met" in pick_html_document(joined)
+
+
+def test_thousands_of_marks_on_one_letter_become_thirty():
+    decoded = decode_document(make_document("Se" + "\u0301\u0327" * 200_000 + "or"))
+    assert len(decoded.text) == 34
+    assert decoded.repairs == ("combining-marks",)
+    assert decode_document(make_document("—" * 200)).text == "—" * 200
+
+
 @pytest.mark.parametrize(
     ("raw", "named"),
     [

@@ -9,7 +9,8 @@ from schemas.errors import ReadError
 from tasks.clean import clean_parsed
 from tasks.dates import choose_date
 from tasks.headline import pick_title
-from tasks.page import MAX_TAGS, parse_page
+from tasks.markup import MAX_TAGS
+from tasks.page import parse_page
 from tests.tasks.documents import CORPUS, OBSERVED, make_document, needs_corpus
 
 BODY = [
@@ -306,6 +307,30 @@ def test_dates_of_other_things_on_the_page_are_passed_over():
     assert all(candidate.value.year != 2025 for candidate in page.dates)
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>{long}</title><h1>Rail links agreed</h1>",
+        "<title>{long}</title><meta property='og:title' content='{long}'><h1>Rail links agreed</h1>",
+        "<title>Rail links agreed</title><body class='{long}'><div class='{long}' id='{long}'>",
+        "<title>Rail links agreed</title><h2 class='{long}'>Rail links agreed</h2>",
+    ],
+)
+def test_a_page_of_endless_names_and_titles_is_read_all_the_same(page: str):
+    dates = "<p class=date>Trains</p>" * 5_000
+    head = page.format(long="ab | cd - " * 50_000)
+    read = clean_parsed(_read(f"<html>{head}{dates}{PARAGRAPHS}</html>"))
+    assert BODY[0] in read.body
+
+
+def test_a_page_that_calls_itself_a_menu_is_read():
+    read = clean_parsed(
+        _read(f"<html role=navigation class=updated><h1>Rail links agreed</h1>{PARAGRAPHS}</html>")
+    )
+    assert read.body.split("\n\n") == BODY
+
+
 def test_broken_linked_data_does_not_stop_a_page():
     page = _read(
         f'<html><head><script type="application/ld+json">{{"@type": [}}</script></head>'
@@ -319,6 +344,9 @@ def test_broken_linked_data_does_not_stop_a_page():
     [
         ("<html><body>" + "<p>" * (MAX_TAGS + 1), "tags are more"),
         ("<html><body>" + "<div>" * 3_000 + "deep" + "</div>" * 3_000, "nested"),
+        ("<html><body>" + "<div>" * 200 + "<p>May 1, 2020</p>" * 25_000, "too many of such depth"),
+        ("<html><body><p " + "a b " * 100_000, "attributes"),
+        ("<html><body><p>a" + "&#769;&#807;" * 100_000, "marks are set on one letter"),
     ],
 )
 def test_a_page_built_to_hang_a_parser_is_refused_at_once(html: str, named: str):
@@ -329,7 +357,10 @@ def test_a_page_built_to_hang_a_parser_is_refused_at_once(html: str, named: str)
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize(
     "block",
-    ["<div>12 3</div>", "<li><span class=date>1 May</span>", "<b>x</b>y", "<div class=related>a</div>", "<ul><li>x", "<h3>x</h3>"],
+    [
+        "<nav>x</nav>y", "<div class=cookie>x</div>y", "<p>x</p><div>y</div>", "<p class=date>1 May</p>", "<h3>x</h3>",
+        "<div>12 3</div>", "<li><span class=date>1 May</span>", "<b>x</b>y", "<div class=related>a</div>", "<ul><li>x",
+    ],
 )  # fmt: skip
 def test_thousands_of_equal_blocks_take_no_more_than_their_share(block: str):
     html = f"<html><body><div><ul><li>{block * 20_000}"

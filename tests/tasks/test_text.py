@@ -1,9 +1,14 @@
+import json
+import re
+import unicodedata
 from datetime import date
 
 import pytest
 
 from schemas.document import Parsed
 from tasks.clean import clean_parsed
+from tasks.decode import decode_document
+from tasks.parse import parse_document
 from tasks.text import parse_text, split_paragraphs
 from tests.tasks.documents import CORPUS, make_document, needs_corpus
 
@@ -139,6 +144,40 @@ def test_an_embargo_above_a_headline_is_kept_and_dates_the_release():
 def test_a_mailed_subject_with_half_a_character_is_read():
     text = "Subject: =?unicode_escape?q?Rate_=5Cud83d?= kept\nFrom: a@b.example\n\n"
     assert _read(text + FIRST).title == "Rate \ufffd kept"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Rail links agreed\n\n" * 40_000, "Rail links agreed"),
+        ("Rail links agreed\n\n" + "Press release\n\n" * 40_000, "Rail links agreed"),
+        ("Subject: Rail links agreed\nFrom: a\n" + " b c\n" * 100_000 + "\n", "Rail links agreed"),
+        ("a@b." * 200_000 + "@\n\n", ""),
+    ],
+)
+def test_heads_without_end_are_passed_over(head: str, title: str):
+    page = _read(f"{head}{FIRST}\n\n{SECOND}")
+    assert page.body.endswith(f"{FIRST}\n\n{SECOND}")
+    assert page.title == title or not title
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html"])
+def test_no_control_character_is_stored(form: str):
+    said, title = "\x1b[31mRates\x07 kept\x9b0m\x7f", "Bank\x00 keeps\x1b[2J its rate\x85 again"
+    date = "\x1b[1m2024-03-12"
+    if form == "json":
+        source = json.dumps({"title": title, "body": f"{said}\n\n{FIRST}", "date": date})
+    elif form == "html":
+        source = f"<html><title>x</title><h1>{title}</h1><p>{said}</p><p>{FIRST}</p><p>{SECOND}</p>"
+        source = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: f"&#{ord(found[0])};", source)
+    else:
+        source = f"{title}\n\n{said}\n\n{FIRST}\n\n{SECOND}"
+    document = make_document(source, f"file:///a.{form}")
+    parsed = clean_parsed(parse_document(document, decode_document(document)))
+    kept = "".join((parsed.title, parsed.body, *(date.text for date in parsed.dates)))
+    assert "keeps" in kept
+    assert {c for c in kept if unicodedata.category(c) == "Cc"} <= {"\n"}
 
 
 def test_a_title_in_capitals_goes_on_over_its_lines_and_ends_before_the_subtitle():

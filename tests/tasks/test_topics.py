@@ -90,6 +90,14 @@ def test_topics_come_most_confident_first_and_terms_most_telling_first() -> None
     assert topics[0].terms[0] in {"ambassador", "secretary general"}
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    ("word", "language"), [("museum", "en"), ("umwelt", "de"), ("музей", "ru"), ("الطاقة", "ar")]
+)
+def test_a_word_without_end_is_no_term_and_takes_no_time(word: str, language: str) -> None:
+    assert assign_topics("", word * 150_000, language) == ()
+
+
 def test_the_cost_grows_with_the_length_of_the_text_and_no_faster() -> None:
     assign_topics("", MEETING, "en")
 
