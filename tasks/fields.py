@@ -22,6 +22,8 @@ from tasks.vocabulary import load_rules
 
 _MAX_FRONT_MATTER = 20_000
 _MAX_HEADING = 300
+# Its parser takes seconds for a megabyte of open brackets and asterisks.
+_MAX_MARKDOWN = 1_000_000
 
 # How front matter of each notation opens, and what may close it.
 _FENCES = {"---": {"---", "..."}, "+++": {"+++"}}
@@ -36,8 +38,10 @@ def parse_markdown(text: str, document: Document) -> Parsed:
     """Take Markdown apart, with the fields of its front matter where it has one.
 
     Raises:
-        ReadError: stage `parse`: the front matter is not a YAML mapping.
+        ReadError: stage `parse`: the front matter is not a YAML mapping, or the text is too long.
     """
+    if len(text) > _MAX_MARKDOWN:
+        raise ReadError("parse", f"Markdown of {len(text)} characters is too long")
     fields, body = _split_front_matter(text)
     title = _find_text(fields, _names().title)
     heading, paragraphs = "", extract_fragment(body) if _HTML_BLOCK.match(body) else []

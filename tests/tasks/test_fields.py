@@ -68,6 +68,12 @@ def test_front_matter_with_a_number_past_all_bounds_is_refused():
         parse_markdown(source, make_document(source))
 
 
+def test_markdown_without_end_is_refused():
+    source = "*a " * 400_000
+    with pytest.raises(ReadError, match="too long"):
+        parse_markdown(source, make_document(source))
+
+
 def test_broken_front_matter_is_refused_with_the_line():
     source = "---\ntitle: [unclosed\n---\ntext"
     with pytest.raises(ReadError, match=r"front matter is not YAML.*line"):
