@@ -132,7 +132,9 @@ def _read_page(pdf: Any, number: int, library: Any) -> Iterator[_Line]:  # noqa:
             letters.append(letter)
         text = "".join(letters)
         if text.strip():
-            line = _Line(number, clean_line(text), 0, 0, 0, 0, 0)
+            # Cleaning drops every control character, the hyphen's among them.
+            mark = _HYPHEN if letter == _HYPHEN else ""
+            line = _Line(number, clean_line(text) + mark, 0, 0, 0, 0, 0)
             yield _place_line(line, textpage, start, letters, height, library)
         start, letters = place + 1, []
 
