@@ -20,6 +20,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+# What most addresses are: in normal form but for their parameters, with no port, dots or escapes.
+_NORMAL = re.compile(
+    r"(?P<page>https?://[a-z0-9_](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9-]*[a-z0-9])?)+"
+    r"(?:(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?|/))(?:\?(?P<query>[A-Za-z0-9._~=&+-]*))?"
+)
 _REMOVED = re.compile(r"[\t\r\n]")
 _BLANKS = "".join(map(chr, range(33)))
 _PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?-]*")
@@ -39,6 +44,9 @@ def normalise_url(url: str, base: str = "") -> str:
     Raises:
         ValueError: what is wrong with it: no http(s) or file address, no host, a bad port.
     """
+    if len(url) <= MAX_ADDRESS and (normal := _NORMAL.fullmatch(url)):
+        query = _drop_tracking(normal["query"])
+        return f"{normal['page']}?{query}" if query else normal["page"]
     text = _REMOVED.sub("", url.strip(_BLANKS))
     if len(text) > MAX_ADDRESS:
         raise ValueError(f"longer than {MAX_ADDRESS} characters")
@@ -163,7 +171,7 @@ def _remove_dots(path: str) -> str:
     return "/".join(segments)
 
 
-def _drop_tracking(query: str) -> str:
+def _drop_tracking(query: str | None) -> str:
     if not query:
         return ""
     rules = load_rules("addresses.toml", Tracking)

@@ -2,7 +2,9 @@
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -11,6 +13,8 @@ from tasks.clean import clean_line
 from tasks.escapes import unescape_html
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_XML_BASE = f"{_XML}base"
+_XML_LANG = f"{_XML}lang"
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>?")
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _MAX_TITLE = 10_000
@@ -18,12 +22,14 @@ _MAX_TITLE = 10_000
 # Local names, best first. `updated` is no publication date, and so is missing here.
 _DATES = ("pubdate", "published", "issued", "date", "created")
 _CONTENTS = ("encoded", "content", "description", "summary")
+_LINKS = frozenset({"link", "origlink"})
+_TEXTS = frozenset(_CONTENTS)
+_NAMES = frozenset({"title", "guid", "id", "language", *_DATES, *_CONTENTS})
 
 Element = etree._Element  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - lxml's only name
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry as it stands in the feed."""
 
     title: str = ""
@@ -35,33 +41,32 @@ class Entry:
     base: str = ""
 
 
-def read_element(element: Element, url: str, language: str) -> Entry:
+def read_element(element: Element, base: str, language: str) -> Entry:
     """Read an RSS or RDF `item` or an Atom `entry`.
 
     Args:
         element: The entry.
-        url: Address of the feed.
+        base: What addresses are relative to where the entry does not say.
         language: Language of the feed, for entries that state none.
     """
     found: dict[str, str] = {}
     link, rank = "", 0
+    # A feed has thousands of these: what is not needed is not read.
     for child in element:
-        if not isinstance(child.tag, str):
+        tag = child.tag
+        name = _find_name(tag) if isinstance(tag, str) else ""
+        if not name or name in found:
             continue
-        namespace, _, name = child.tag.rpartition("}")
-        name = name.lower()
-        if name in {"link", "origlink"}:
+        if name in _LINKS:
             target, weight = _read_link(child, name)
             if target and weight > rank:
                 link, rank = target, weight
-        elif "mrss" in namespace or "itunes" in namespace:
-            continue
-        elif name in _CONTENTS:
-            found.setdefault(name, _read_content(child))
+        elif name in _TEXTS:
+            found[name] = _read_content(child)
         else:
-            found.setdefault(name, _read_text(child))
-        if name == "guid" and child.get("isPermaLink", "true").lower() != "false":
-            found.setdefault("permalink", _read_text(child))
+            found[name] = _read_text(child)
+            if name == "guid" and child.get("isPermaLink", "true").lower() != "false":
+                found["permalink"] = found[name]
     identity = found.get("guid") or found.get("id") or element.get(_RDF_ABOUT) or ""
     permalink = found.get("permalink", "")
     if not link and permalink.startswith(("http://", "https://")):
@@ -70,17 +75,40 @@ def read_element(element: Element, url: str, language: str) -> Entry:
         title=found.get("title", ""),
         link=link,
         identity=identity if "guid" not in found or permalink else f"guid:{identity}",
-        published=next((found[name] for name in _DATES if found.get(name)), ""),
-        language=element.get(f"{_XML}lang") or found.get("language") or language,
-        content=next((found[name] for name in _CONTENTS if found.get(name)), ""),
-        base=_find_base(element, url),
+        published=_pick(found, _DATES),
+        language=element.get(_XML_LANG) or found.get("language") or language,
+        content=_pick(found, _CONTENTS),
+        base=join_base(base, element.get(_XML_BASE)),
     )
+
+
+def _pick(found: Mapping[str, str], names: Iterable[str]) -> str:
+    for name in names:
+        if text := found.get(name):
+            return text
+    return ""
+
+
+@lru_cache(maxsize=1_000)
+def _find_name(tag: str) -> str:
+    """Local name of an element, in lower case; empty if nothing is to be read from it."""
+    namespace, _, name = tag.rpartition("}")
+    name = name.lower()
+    # Media extensions have titles and descriptions of pictures.
+    is_media = "mrss" in namespace or "itunes" in namespace
+    return name if name in _LINKS or (name in _NAMES and not is_media) else ""
 
 
 def strip_markup(text: str) -> str:
     """Plain text of a title that may hold markup, escaped once or twice."""
-    plain = _TAG.sub("", text[:_MAX_TITLE])
-    return clean_line(_TAG.sub("", unescape_html(plain)))
+    plain = text[:_MAX_TITLE]
+    if "<" in plain:
+        plain = _TAG.sub("", plain)
+    if "&" in plain:
+        plain = unescape_html(plain)
+        if "<" in plain:
+            plain = _TAG.sub("", plain)
+    return clean_line(plain)
 
 
 def _read_link(child: Element, name: str) -> tuple[str, int]:
@@ -101,17 +129,22 @@ def _read_content(child: Element) -> str:
     """HTML of a content element: escaped text, inline XHTML, or plain text."""
     if len(child):
         return etree.tostring(child, encoding="unicode", with_tail=False)
-    text = _read_text(child)
+    text = (child.text or "").strip()
     return html.escape(text, quote=False) if child.get("type") == "text" else text
 
 
-def _find_base(element: Element, url: str) -> str:
-    bases = [element.get(f"{_XML}base")]
-    bases += [parent.get(f"{_XML}base") for parent in element.iterancestors()]
-    for base in reversed(bases):
-        if base:
-            try:
-                url = urljoin(url, base)
-            except ValueError:
-                continue
+def find_base(element: Element, url: str) -> str:
+    """What addresses in an element are relative to, as it and those above it say."""
+    for above in reversed([element, *element.iterancestors()]):
+        url = join_base(url, above.get(_XML_BASE))
     return url
+
+
+def join_base(url: str, base: str | None) -> str:
+    """Take a stated base relative to the one above it; a broken one is passed over."""
+    if not base:
+        return url
+    try:
+        return urljoin(url, base)
+    except ValueError:
+        return url
