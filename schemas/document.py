@@ -19,6 +19,10 @@ class Hints(Model):
     published: str = Field(default="", description="Publication date as the channel stated it.")
     language: str = Field(default="", description="Language the channel declared.")
     content: str = Field(default="", description="Entry content (HTML), if the feed carried it.")
+    modified: str = Field(default="", description="Day or moment of the last change (`lastmod`).")
+    alternates: tuple[str, ...] = Field(
+        default=(), description="Translations: language tag, a space, and the address, each."
+    )
 
 
 class Discovered(Model):

@@ -44,3 +44,18 @@ class Fields(Model):
     date: Names
     url: Names
     language: Names
+
+
+class Paging(Model):
+    """What the link to the next page of a listing says, case folded."""
+
+    words: Names
+    arrows: Names
+
+
+class Numbers(Model):
+    """What stands before the number of a release, case folded."""
+
+    stems: Names
+    endings: Names
+    title_labels: Names

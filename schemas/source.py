@@ -13,7 +13,23 @@ from schemas.base import LanguageTag, Model, SourceId
 # A host, or host and port, as an address writes them.
 PRIVATE_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
 
-ChannelKind = Literal["feed", "sitemap", "listing", "page", "folder", "archive", "mail"]
+ChannelKind = Literal["feed", "sitemap", "listing", "page", "folder", "archive", "mail", "api"]
+
+
+class Items(Model):
+    """Where an API's JSON answer holds its items, and an item its parts: paths such as `a.0.b`."""
+
+    list: str = Field(default="", description="Path of the list of items; empty if the answer is.")
+    url: str = Field(
+        default="url", description="Path of an item's address, or an address with {path} in it."
+    )
+    title: str = Field(default="title", description="Path of its title.")
+    published: str = Field(default="", description="Path of its publication date.")
+    content: str = Field(default="", description="Path of its text, read where there is no page.")
+    language: str = Field(default="", description="Path of its language.")
+    next: str = Field(
+        default="", description="Path of the next page's address, or of the value for {cursor}."
+    )
 
 
 class Channel(Model):
@@ -22,12 +38,31 @@ class Channel(Model):
     kind: ChannelKind = Field(description="What stands at the address.")
     url: str = Field(
         description="http(s) address; for folder, archive and mail a path or glob, for mail also"
-        " an imaps:// address.",
+        " an imaps:// address; an api's may hold {page}, {offset} or {cursor}.",
         min_length=1,
     )
     include: str = Field(default="", description="Keep only links matching this pattern (regex).")
     exclude: str = Field(default="", description="Drop links matching this pattern (regex).")
     links: str = Field(default="", description="CSS selector of release links on a listing page.")
+    pages: str = Field(
+        default="",
+        description="Address of a listing's further pages, with {page} or {offset}; if empty, its"
+        " next links are followed.",
+    )
+    first: int | None = Field(
+        default=None, ge=0, description="First number put into {page} or {offset}."
+    )
+    last: int | None = Field(default=None, ge=0, description="Last number put in.")
+    step: int = Field(
+        default=0, ge=0, description="What {offset} grows by; 0 takes the items seen so far."
+    )
+    max_pages: int = Field(
+        default=0,
+        ge=0,
+        description="Pages of a listing or api, or sitemaps of an index, that one run reads; 0 is"
+        " 3 pages and 50 sitemaps. A backfill reads all.",
+    )
+    items: Items | None = Field(default=None, description="How an api's answers are read.")
     auth_variable: str = Field(
         default="",
         description="Environment variable with the credential this channel's own origin is shown.",

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails, to_json
 
 from schemas.base import Model
 from schemas.errors import ConfigError, InputError
-from schemas.source import Bounds, Channel, Schedule, Source
+from schemas.source import Bounds, Channel, Items, Schedule, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import normalise_url
 from tasks.listings import compile_selector
@@ -25,7 +25,23 @@ SHIPPED = Path(__file__).parent / "sources"
 LOCAL_KINDS = frozenset({"folder", "archive", "mail"})
 
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
-_PARTS: Mapping[str, type[Model]] = {"schedule": Schedule, "bounds": Bounds, "channels": Channel}
+_PARTS: Mapping[str, type[Model]] = {
+    "schedule": Schedule,
+    "bounds": Bounds,
+    "channels": Channel,
+    "items": Items,
+}
+# Keys of a channel that only some kinds have.
+_KIND_KEYS: Mapping[str, tuple[str, ...]] = {
+    "links": ("listing",),
+    "pages": ("listing",),
+    "first": ("listing", "api"),
+    "last": ("listing", "api"),
+    "step": ("listing", "api"),
+    "max_pages": ("listing", "api", "sitemap"),
+    "items": ("api",),
+}
+_PAGE_HOLES = frozenset({"page", "offset", "cursor"})
 # The ids `tasks.inputs` makes: a run may hold such a source beside a publisher's.
 _INPUT_ID = re.compile(r"files|web-.*|.*\..*")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
@@ -102,7 +118,11 @@ def read_source(path: Path, variables: Mapping[str, str] | None = None) -> Sourc
     return source.model_copy(update={"channels": tuple(channels), "homepage": homepage})
 
 
-def _fill(text: str, where: str, variables: Mapping[str, str]) -> str:
+def _fill(
+    text: str, where: str, variables: Mapping[str, str], holes: frozenset[str] = frozenset()
+) -> str:
+    """Fill in variables; holes stay, to be filled with each page's number."""
+    variables = {**variables, **{hole: f"{{{hole}}}" for hole in holes}}
     unknown = [name for name in _VARIABLE.findall(text) if name not in variables]
     if unknown:
         known = ", ".join(f"{{{name}}}" for name in variables) or "none"
@@ -114,7 +134,10 @@ def _settle_channel(
     channel: Channel, where: str, folder: Path, variables: Mapping[str, str]
 ) -> Channel:
     """Fill in variables, set folders against the file's own, and check what pydantic cannot."""
-    url = _fill(channel.url, f"{where}.url", variables)
+    _check_keys(channel, where)
+    holes = _PAGE_HOLES if channel.kind == "api" else frozenset[str]()
+    url = _fill(channel.url, f"{where}.url", variables, holes)
+    pages = _fill(channel.pages, f"{where}.pages", variables, _PAGE_HOLES - {"cursor"})
     if channel.user and not is_mailbox(url):
         raise ConfigError(f"{where}.user: only a mailbox (imaps://) has it; remove the key")
     if channel.auth_variable and channel.kind in LOCAL_KINDS and not is_mailbox(url):
@@ -128,24 +151,43 @@ def _settle_channel(
         if not url.startswith("file:"):
             url = str(folder / Path(url).expanduser())
     else:
-        try:
-            normalise_url(url)
-        except ValueError as error:
-            shown = show_address(url)
-            raise ConfigError(f"{where}.url: {shown!r}: {error}; correct the address") from error
-        if "@" in urlsplit(url).netloc:
-            raise ConfigError(
-                f"{where}.url: holds a user or password; put them into an environment variable and"
-                " name that as `auth_variable`"
-            )
+        _check_address(url, f"{where}.url")
+        if pages:
+            _check_address(pages, f"{where}.pages")
     if channel.links:
-        if channel.kind != "listing":
-            raise ConfigError(f"{where}.links: only a listing has links; remove the key")
         try:
             compile_selector(channel.links)
         except ConfigError as error:
             raise ConfigError(f"{where}.links: {error}") from error
-    return channel.model_copy(update={"url": url})
+    return channel.model_copy(update={"url": url, "pages": pages})
+
+
+def _check_address(url: str, where: str) -> None:
+    try:
+        normalise_url(url)
+    except ValueError as error:
+        shown = show_address(url)
+        raise ConfigError(f"{where}: {shown!r}: {error}; correct the address") from error
+    if "@" in urlsplit(url).netloc:
+        raise ConfigError(
+            f"{where}: holds a user or password; put them into an environment variable and"
+            " name that as `auth_variable`"
+        )
+
+
+def _check_keys(channel: Channel, where: str) -> None:
+    """Refuse keys that do not belong to the channel's kind, and templates without a hole."""
+    for key, kinds in _KIND_KEYS.items():
+        if channel.kind not in kinds and key in channel.model_fields_set:
+            raise ConfigError(
+                f"{where}.{key}: only {' and '.join(kinds)} channels have {key}; remove the key"
+            )
+    if channel.kind == "api" and channel.items is None:
+        raise ConfigError(f"{where}.items: missing; say where the answer holds its items")
+    if channel.pages and not {"page", "offset"} & set(_VARIABLE.findall(channel.pages)):
+        raise ConfigError(f"{where}.pages: neither {{page}} nor {{offset}} is in it; add one")
+    if channel.items and "{cursor}" in channel.url and not channel.items.next:
+        raise ConfigError(f"{where}.items.next: missing; say where the answer holds the cursor")
 
 
 def _explain_syntax(path: Path, message: str) -> str:

@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from schemas.discovery import Discovery, Link
@@ -11,25 +12,36 @@ from schemas.document import Discovered, Hints
 from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
 from tasks.account import is_mailbox, parse_place
-from tasks.addresses import find_path, is_entry_url, make_file_url, normalise_url
+from tasks.addresses import find_path, make_file_url
 from tasks.containers import find_kind, is_maildir, list_container
 from tasks.fetch import Fetcher
-from tasks.limited import parse_feed, parse_listing, parse_sitemap
-from tasks.redact import hide_secrets, show_address
+from tasks.redact import hide_secrets
 from tasks.response import Response
+from tasks.walk import Judge, keep_links, start_walk, walk_channel
 
-MAX_CHILD_SITEMAPS = 50
 MAX_FILES = 1_000_000
 
 _GLOB = re.compile(r"[*?\[]")
 _log = logging.getLogger(__name__)
 
 
-def discover_source(source: Source, fetcher: Fetcher) -> Discovery:
+def discover_source(
+    source: Source,
+    fetcher: Fetcher,
+    *,
+    since: date | None = None,
+    are_known: Judge | None = None,
+) -> Discovery:
     """Ask every channel of a source, and unite what they point to.
 
     A document that several channels point to comes once, with what each said of it. Order is that
     of the channels, then of their pages.
+
+    Args:
+        source: The publisher.
+        fetcher: For its channels.
+        since: Pages of a channel that lie wholly before this day are not turned to.
+        are_known: Whether all documents of a page are known already: older pages are not turned to.
 
     Raises:
         FetchError: every channel failed, or none pointed to any document.
@@ -38,9 +50,14 @@ def discover_source(source: Source, fetcher: Fetcher) -> Discovery:
     problems: list[str] = []
     notes: list[str] = []
     kind = "no-entries"
-    for channel in source.channels:
+    for place, channel in enumerate(source.channels):
         try:
-            links = _filter_links(_read_channel(channel, fetcher, problems, notes), channel)
+            links = _filter_links(
+                read_channel(
+                    channel, place, fetcher, problems, notes, since=since, are_known=are_known
+                ),
+                channel,
+            )
         except (FetchError, InputError) as error:
             kind = error.kind if isinstance(error, FetchError) else "missing"
             problems.append(hide_secrets(f"{channel.kind} channel failed: {error}"))
@@ -105,66 +122,59 @@ def list_files(pattern: str) -> list[Path]:
     return files
 
 
-def _read_channel(
-    channel: Channel, fetcher: Fetcher, problems: list[str], notes: list[str]
+def read_channel(
+    channel: Channel,
+    place: int,
+    fetcher: Fetcher,
+    problems: list[str],
+    notes: list[str],
+    *,
+    since: date | None = None,
+    are_known: Judge | None = None,
 ) -> list[Link]:
+    """Ask one channel what it points to.
+
+    Args:
+        channel: The channel.
+        place: Its place in its source, from 0.
+        fetcher: For its pages.
+        problems: Takes a line for each part of it that fails.
+        notes: Takes a line for what was left out.
+        since: See `discover_source`.
+        are_known: See `discover_source`.
+
+    Raises:
+        FetchError: it could not be read, or holds nothing.
+        InputError: a folder is not there.
+    """
     if channel.kind == "folder":
         return [Link(url=make_file_url(path)) for path in list_files(_find_pattern(channel.url))]
     if channel.kind == "mail" and is_mailbox(channel.url):
-        place = parse_place(channel.url, channel.user, channel.auth_variable)
-        return fetcher.mailboxes.list_messages(place, notes)
+        mailbox = parse_place(channel.url, channel.user, channel.auth_variable)
+        return fetcher.mailboxes.list_messages(mailbox, notes)
     if channel.kind in {"archive", "mail"}:
         return list_contained(_find_pattern(channel.url), problems, notes)
-    try:
-        url = normalise_url(channel.url)
-    except ValueError as error:
-        shown = show_address(channel.url)
-        raise FetchError("bad-url", f"{shown}: {error}; correct the channel's url") from error
+    start = start_walk(channel, place)
     if channel.kind == "page":
-        return [Link(url=url)]
-    # The user named this address, so it may be a local file; what it points to may not.
-    return read_links(channel, fetcher.get(url, local=True), fetcher, problems)
+        return [Link(url=start.url)]
+    return walk_channel(channel, start, fetcher, problems, since=since, are_known=are_known)
 
 
 def read_links(
     channel: Channel, answer: Response, fetcher: Fetcher, problems: list[str]
 ) -> list[Link]:
-    """Read the links of a feed, sitemap or listing that was fetched.
+    """Read the links of a feed, sitemap or listing whose first page was fetched.
 
     Args:
         channel: What it is.
         answer: Its bytes.
-        fetcher: For the sitemaps that an index names.
+        fetcher: For its further pages.
         problems: Takes a line for each of those that fails.
 
     Raises:
         FetchError: it holds no link, or is not what the channel says.
     """
-    if channel.kind == "feed":
-        return parse_feed(answer.body, answer.final_url)
-    if channel.kind == "listing":
-        return parse_listing(answer.body, answer.final_url, channel.links, answer.charset)
-    return _read_sitemap(answer.body, answer.final_url, fetcher, problems)
-
-
-def _read_sitemap(raw: bytes, url: str, fetcher: Fetcher, problems: list[str]) -> list[Link]:
-    """Read a sitemap and, one level down, those it names; some of them may fail."""
-    sitemap = parse_sitemap(raw, url)
-    links = list(sitemap.pages)
-    failed = 0
-    for child in sitemap.children[:MAX_CHILD_SITEMAPS]:
-        try:
-            answer = fetcher.get(child)
-            links += parse_sitemap(answer.body, answer.final_url).pages
-        except FetchError as error:
-            failed += 1
-            problems.append(f"sitemap failed: {error}")
-    left = len(sitemap.children) - MAX_CHILD_SITEMAPS
-    if left > 0:
-        problems.append(f"{url}: names {left} sitemaps more than are read; name them as channels")
-    if not links:
-        raise FetchError("no-entries", f"{url}: none of its {failed} sitemaps could be read")
-    return links
+    return walk_channel(channel, start_walk(channel, 0), fetcher, problems, first_answer=answer)
 
 
 def list_contained(pattern: str, problems: list[str], notes: list[str]) -> list[Link]:
@@ -214,14 +224,7 @@ def _find_pattern(url: str) -> str:
 
 
 def _filter_links(links: Iterable[Link], channel: Channel) -> list[Link]:
-    include, exclude = re.compile(channel.include), re.compile(channel.exclude)
-    # An entry without a page has no address of its own that a pattern could mean.
-    kept = [
-        link
-        for link in links
-        if is_entry_url(link.url)
-        or (include.search(link.url) and not (channel.exclude and exclude.search(link.url)))
-    ]
+    kept = keep_links(channel, links)
     if not kept:
         raise FetchError(
             "no-entries", f"{channel.url}: no address passes `include` and `exclude`; correct them"
@@ -235,6 +238,8 @@ def _unite_hints(first: Hints, second: Hints) -> Hints:
         published=first.published or second.published,
         language=first.language or second.language,
         content=first.content or second.content,
+        modified=first.modified or second.modified,
+        alternates=tuple(dict.fromkeys((*first.alternates, *second.alternates))),
     )
 
 

@@ -13,12 +13,12 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from schemas.discovery import Link, Sitemap
+from schemas.discovery import Link, Listing, Sitemap
 from schemas.document import Document, Fetch
 from schemas.errors import ConfigError, FetchError, ReadError
 from schemas.reading import Reading, ReadRejection
 from schemas.release import Rejection, Release
-from schemas.source import Source
+from schemas.source import Items, Source
 from tasks.rejections import make_rejection
 from tasks.sandbox import SHARED, Result
 
@@ -31,6 +31,7 @@ _READING = TypeAdapter(Reading)
 _RECORD: TypeAdapter[Release | Rejection] = TypeAdapter(Release | Rejection)
 _LINKS = TypeAdapter(list[Link])
 _SITEMAP = TypeAdapter(Sitemap)
+_LISTING = TypeAdapter(Listing)
 
 
 def read_batch(
@@ -112,14 +113,25 @@ def parse_sitemap(raw: bytes, url: str) -> Sitemap:
     return _parse("tasks.sitemaps:parse_sitemap", _SITEMAP, raw, url)
 
 
-def parse_listing(raw: bytes, url: str, selector: str = "", charset: str = "") -> list[Link]:
-    """Find the release links of a listing page (see tasks/listings.py).
+def parse_listing(
+    raw: bytes, url: str, selector: str = "", charset: str = "", number: int = 1
+) -> Listing:
+    """Find the release links of a listing page, and its next page (see tasks/listings.py).
 
     Raises:
         FetchError: what the parser raises, or unreadable: it passed its limits.
         ConfigError: the selector is none.
     """
-    return _parse("tasks.listings:parse_listing", _LINKS, raw, url, selector, charset)
+    return _parse("tasks.listings:parse_listing", _LISTING, raw, url, selector, charset, number)
+
+
+def parse_answer(raw: bytes, url: str, items: Items) -> Listing:
+    """Read the items of an API's answer, and what leads on (see tasks/api.py).
+
+    Raises:
+        FetchError: what the parser raises, or unreadable: it passed its limits.
+    """
+    return _parse("tasks.api:parse_answer", _LISTING, raw, url, items)
 
 
 def _read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejection:

@@ -1,9 +1,13 @@
-"""Listing pages: release links on an HTML page, by selector or found by themselves."""
+"""Listing pages: release links on an HTML page, by selector or found by themselves.
+
+A date that stands beside a link, plainly and alone, is handed on with it.
+"""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -11,13 +15,15 @@ import lxml.html
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
-from schemas.discovery import Link
+from schemas.discovery import Link, Listing
 from schemas.document import Hints
 from schemas.errors import ConfigError, FetchError
 from tasks.addresses import find_host, resolve_link
 from tasks.clean import clean_line
+from tasks.dates import find_date, find_text_dates, parse_stamp
 from tasks.headline import read_start
 from tasks.markup import MAX_ATTRIBUTES, has_endless_tag
+from tasks.paging import find_following
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_LINKS = 2_000
@@ -40,10 +46,15 @@ _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]{2,}")
 _MIN_WORDS = 3
 _MAX_CLASS = 200
+_MAX_DATE = 40
+_MAX_CARD = 400
+_CLIMB = 6
 
 
-def parse_listing(raw: bytes, url: str, selector: str = "", charset: str = "") -> list[Link]:
-    """Find the release links of a listing page, in the page's order, each once.
+def parse_listing(
+    raw: bytes, url: str, selector: str = "", charset: str = "", number: int = 1
+) -> Listing:
+    """Find the release links of a listing page, in the page's order, each once, and its next page.
 
     Args:
         raw: The page's bytes.
@@ -51,6 +62,7 @@ def parse_listing(raw: bytes, url: str, selector: str = "", charset: str = "") -
         selector: CSS selector of the links, or of elements that hold them. If empty, the group of
             like links whose texts read most like headlines is taken.
         charset: Charset the server declared.
+        number: Which page of the listing it is, counted from 1.
 
     Raises:
         FetchError: too-large, not-a-listing or no-entries.
@@ -61,8 +73,9 @@ def parse_listing(raw: bytes, url: str, selector: str = "", charset: str = "") -
             "too-large", f"{url}: the listing is larger than {MAX_BYTES} bytes; use its feed"
         )
     tree = _parse_tree(raw, url, charset)
-    anchors = _select_anchors(tree, selector) if selector else _find_anchors(tree, url)
+    anchors = list(_select_anchors(tree, selector) if selector else _find_anchors(tree, url))
     titles: dict[str, str] = {}
+    places: list[tuple[str, _Element]] = []
     base = _find_base(tree, url)
     for anchor in anchors:
         link = resolve_link(anchor.get("href") or "", base)
@@ -70,12 +83,16 @@ def parse_listing(raw: bytes, url: str, selector: str = "", charset: str = "") -
             title = _read_title(anchor)
             # A card often links its picture and its headline: the longer text is the headline.
             titles[link] = max(titles.get(link, ""), title, key=len)
+            places.append((link, anchor))
     if not titles:
         mend = "correct `links`" if selector else "give the channel a `links` selector"
         raise FetchError("no-entries", f"{url}: no release links on the page; {mend}")
-    return [
-        Link(url=link, hints=Hints(title=title)) for link, title in list(titles.items())[:MAX_LINKS]
+    dates = _find_dates(places)
+    links = [
+        Link(url=link, hints=Hints(title=title, published=dates.get(link, "")))
+        for link, title in list(titles.items())[:MAX_LINKS]
     ]
+    return Listing(links=tuple(links), following=find_following(tree, url, base, number))
 
 
 @cache
@@ -203,3 +220,52 @@ def _names_frame(node: _Element) -> bool:
 def _read_title(anchor: _Element) -> str:
     text = clean_line(read_start(anchor, between=""))
     return (text or clean_line(anchor.get("title") or anchor.get("aria-label") or ""))[:2_000]
+
+
+def _find_dates(places: Sequence[tuple[str, _Element]]) -> dict[str, str]:
+    """Dates that stand beside links: the only one in the card, row or item of its link."""
+    owners: dict[_Element, str | None] = {}
+    for link, anchor in places:
+        for node in (anchor, *islice(anchor.iterancestors(), _CLIMB)):
+            # None: several links share it, so what it says is of none of them.
+            owners[node] = link if owners.get(node, link) == link else None
+    dates: dict[str, str] = {}
+    for link, anchor in places:
+        card = anchor
+        for node in islice(anchor.iterancestors(), _CLIMB):
+            if owners.get(node) != link or node.tag in {"body", "main"}:
+                break
+            card = node
+        if link not in dates and (date := _read_date(card, owners)):
+            dates[link] = date
+    return dates
+
+
+def _read_date(card: _Element, owners: Mapping[_Element, str | None]) -> str:
+    nodes = list(islice(card.iter(), _MAX_CARD))
+    before = card.getprevious()
+    # In a definition list the date is the term before.
+    if card.tag == "dd" and before is not None and before.tag == "dt" and before not in owners:
+        nodes.append(before)
+    stated = [node.get("datetime") or "" for node in nodes if node.tag == "time"]
+    texts = stated if any(stated) else [_read_own_text(node) for node in nodes]
+    found = {
+        stamp[0]: text
+        for text in texts
+        if 0 < len(text) <= _MAX_DATE and _DIGITS.search(text) and (stamp := parse_stamp(text))
+    }
+    return next(iter(found.values())) if len(found) == 1 else ""
+
+
+def _read_own_text(node: _Element) -> str:
+    """Text of an element that holds nothing but a date: a headline with a date in it does not."""
+    if not isinstance(node.tag, str) or node.tag == "a" or len(node) > 3:
+        return ""
+    text = clean_line(read_start(node)[: _MAX_DATE * 2])
+    found = find_text_dates([text])
+    if len(found) != 1 or found[0].method not in {"date-line", "dateline"}:
+        return ""
+    # "Monday, 4 May 2026" and "Published 4 May 2026" are dates; "Deadline: 4 May 2026" is another.
+    day = find_date(found[0].text)
+    before = found[0].text[: day[1]] if day else ""
+    return text if len(before.split()) < 2 and ":" not in before else ""

@@ -1,12 +1,20 @@
-"""Sitemaps: pages, indexes and news, plain or packed, as XML or one address a line."""
+"""Sitemaps: pages, indexes and news, plain or packed, as XML or one address a line.
+
+A robots.txt counts as an index: its `Sitemap:` lines name sitemaps.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TypeVar
 
 from lxml import etree
 
-from schemas.discovery import Link, Sitemap
+from schemas.discovery import Child, Link, Sitemap
 from schemas.document import Hints
 from schemas.errors import FetchError, ReadError
 from tasks.addresses import resolve_link
 from tasks.clean import clean_line
+from tasks.dates import parse_stamp
 from tasks.entries import Element, strip_markup
 from tasks.feeds import refuse_entities
 from tasks.unpack import peek_gzip, unpack_gzip
@@ -16,10 +24,15 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_ADDRESSES = 50_000
 
 _HEAD = 4_096
+_MAX_ALTERNATES = 50
+_ROBOTS = re.compile(rb"^[ \t]*(?:user-agent|sitemap)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+Dated = TypeVar("Dated", Link, Child)
 
 
 def parse_sitemap(raw: bytes, url: str) -> Sitemap:
-    """Read a sitemap.
+    """Read a sitemap, the last changed pages and parts first; what states no change comes before.
 
     `lastmod` is the day of the last change, not of publication, and is not handed on as such.
 
@@ -43,7 +56,7 @@ def parse_sitemap(raw: bytes, url: str) -> Sitemap:
     refuse_entities(raw, url)
     sitemap = _read_xml(raw, url) if raw.removeprefix(b"\xef\xbb\xbf").startswith(b"<") else None
     if sitemap is None:
-        sitemap = _read_lines(raw, url)
+        sitemap = _read_lines(raw, url) or _read_robots(raw, url)
     if sitemap is None:
         raise FetchError("not-a-sitemap", f"{url}: no sitemap; check the address")
     if not sitemap.pages and not sitemap.children:
@@ -52,9 +65,27 @@ def parse_sitemap(raw: bytes, url: str) -> Sitemap:
 
 
 def is_sitemap(raw: bytes) -> bool:
-    """Whether the bytes look like an XML sitemap, by their first element."""
+    """Whether the bytes look like an XML sitemap, by their first element, or a robots.txt."""
     head = peek_gzip(raw, _HEAD)
-    return b"<urlset" in head or b"<sitemapindex" in head
+    return b"<urlset" in head or b"<sitemapindex" in head or _is_robots(raw)
+
+
+def _is_robots(raw: bytes) -> bool:
+    """Whether the text opens as a robots.txt does, comments apart, and names a sitemap."""
+    lines = (line.strip() for line in raw[:_HEAD].removeprefix(b"\xef\xbb\xbf").splitlines())
+    first = next((line for line in lines if line and not line.startswith(b"#")), b"")
+    return _ROBOTS.match(first) is not None and re.search(rb"(?im)^[ \t]*sitemap:", raw) is not None
+
+
+def order_by_change(items: Iterable[Dated]) -> list[Dated]:
+    """Put the last changed first, in days; those that do not say stay in front, for they may be."""
+
+    def rank(item: Dated) -> tuple[bool, int]:
+        stated = item.modified if isinstance(item, Child) else item.hints.modified
+        stamp = parse_stamp(stated) if stated else None
+        return (False, 0) if stamp is None else (True, -stamp[0].toordinal())
+
+    return sorted(items, key=rank)
 
 
 def _read_xml(raw: bytes, url: str) -> Sitemap | None:
@@ -67,15 +98,23 @@ def _read_xml(raw: bytes, url: str) -> Sitemap | None:
     # With `recover`, lxml returns nothing where there is no element at all.
     name = etree.QName(root).localname if root is not None else ""  # pyright: ignore[reportUnnecessaryComparison]
     if name == "sitemapindex":
-        children = (resolve_link(text, url) for text in _find_locations(root, "{*}sitemap"))
-        return Sitemap(children=tuple(dict.fromkeys(child for child in children if child)))
+        return Sitemap(children=tuple(order_by_change(_read_children(root, url))))
     if name == "urlset":
-        return Sitemap(pages=tuple(_read_pages(root, url)))
+        return Sitemap(pages=tuple(order_by_change(_read_pages(root, url))))
     return None
 
 
-def _find_locations(root: Element, tag: str) -> list[str]:
-    return [node.findtext("{*}loc") or "" for node in root.iterfind(tag)][:MAX_ADDRESSES]
+def _read_children(root: Element, base: str) -> list[Child]:
+    children: dict[str, Child] = {}
+    for node in root.iterfind("{*}sitemap"):
+        url = resolve_link(node.findtext("{*}loc") or "", base)
+        if url and len(children) < MAX_ADDRESSES:
+            children.setdefault(url, Child(url=url, modified=_read_change(node)))
+    return list(children.values())
+
+
+def _read_change(node: Element) -> str:
+    return clean_line(node.findtext("{*}lastmod") or "")[:40]
 
 
 def _read_pages(root: Element, base: str) -> list[Link]:
@@ -85,19 +124,42 @@ def _read_pages(root: Element, base: str) -> list[Link]:
             break
         url = resolve_link(node.findtext("{*}loc") or "", base)
         if url:
-            pages.append(Link(url=url, hints=_read_news(node)))
+            pages.append(Link(url=url, hints=_read_hints(node, base)))
     return pages
 
 
-def _read_news(node: Element) -> Hints:
+def _read_hints(node: Element, base: str) -> Hints:
+    modified, alternates = _read_change(node), _read_alternates(node, base)
     news = node.find("{*}news")
     if news is None:
-        return Hints()
+        return Hints(modified=modified, alternates=alternates)
     return Hints(
+        modified=modified,
+        alternates=alternates,
         title=strip_markup(news.findtext("{*}title") or "")[:2_000],
         published=clean_line(news.findtext("{*}publication_date") or "")[:100],
         language=clean_line(news.findtext("{*}publication/{*}language") or "")[:40],
     )
+
+
+def _read_alternates(node: Element, base: str) -> tuple[str, ...]:
+    """Translations a page names; `x-default` is no language."""
+    found: dict[str, None] = {}
+    for link in node.iterfind("{*}link"):
+        language = clean_line(link.get("hreflang") or "")[:40]
+        url = resolve_link(link.get("href") or "", base)
+        if url and language and language.lower() != "x-default" and " " not in language:
+            found[f"{language} {url}"] = None
+    return tuple(found)[:_MAX_ALTERNATES]
+
+
+def _read_robots(raw: bytes, url: str) -> Sitemap | None:
+    """Read the `Sitemap:` lines of a robots.txt."""
+    if not _is_robots(raw):
+        return None
+    text = raw.decode("utf-8-sig", "replace")
+    found = (resolve_link(line, url) for line in _ROBOTS_LINE.findall(text)[:MAX_ADDRESSES])
+    return Sitemap(children=tuple(Child(url=link) for link in dict.fromkeys(found) if link))
 
 
 def _read_lines(raw: bytes, url: str) -> Sitemap | None:

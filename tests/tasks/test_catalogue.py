@@ -129,3 +129,44 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(b"name = '\xff'")
     assert "UTF-8" in refusal(path)
+
+
+def test_an_api_and_a_paged_listing_are_described_without_python(tmp_path: Path) -> None:
+    source = read_source(
+        write(
+            tmp_path,
+            'id = "x"\nname = "X"\n[[channels]]\nkind = "api"\n'
+            'url = "{base}/api?page={page}&n=50"\nfirst = 0\nlast = 9\nmax_pages = 2\n'
+            '[channels.items]\nlist = "data"\nurl = "links.self"\n'
+            '[[channels]]\nkind = "listing"\nurl = "{base}/news"\npages = "{base}/news?p={page}"\n',
+        ),
+        {"base": "https://x.example"},
+    )
+    api, listing = source.channels
+    assert api.url == "https://x.example/api?page={page}&n=50"
+    assert api.items is not None
+    assert api.items.url == "links.self"
+    assert listing.pages == "https://x.example/news?p={page}"
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        (
+            'kind = "feed"\nurl = "https://x/"\npages = "https://x/{page}"',
+            "only listing channels have pages",
+        ),
+        ('kind = "feed"\nurl = "https://x/"\nmax_pages = 2', "only listing and api and sitemap"),
+        ('kind = "listing"\nurl = "https://x/"\npages = "https://x/2"', r"neither \{page\} nor"),
+        ('kind = "listing"\nurl = "https://x/{page}"', r"unknown variable \{page\}"),
+        ('kind = "api"\nurl = "https://x/{page}"', "items: missing"),
+        ('kind = "api"\nurl = "https://x/{nr}"\nitems = {}', r"unknown variable \{nr\}"),
+        ('kind = "api"\nurl = "https://x/?c={cursor}"\nitems = {}', "items.next: missing"),
+        ('kind = "api"\nurl = "https://x/"\nitems = { lst = "a" }', "did you mean 'list'"),
+    ],
+)
+def test_a_key_of_paging_that_makes_no_sense_is_told(
+    tmp_path: Path, channel: str, words: str
+) -> None:
+    with pytest.raises(ConfigError, match=words):
+        read_source(write(tmp_path, f'id = "x"\nname = "X"\n[[channels]]\n{channel}\n'))

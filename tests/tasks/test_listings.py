@@ -32,7 +32,7 @@ def cards(titles: list[str]) -> str:
 
 
 def test_releases_are_found_among_menus_and_pictures() -> None:
-    links = parse_listing(page(cards(TITLES)), URL)
+    links = parse_listing(page(cards(TITLES)), URL).links
     assert [link.url for link in links] == [
         f"https://www.x.example/2026/0{n}/{n}.html" for n in (1, 2, 3)
     ]
@@ -41,20 +41,20 @@ def test_releases_are_found_among_menus_and_pictures() -> None:
 
 def test_titles_in_a_script_without_spaces_count_as_words() -> None:
     titles = ["外交部长会见来访代表团", "关于北方局势的声明", "总统接受新任大使国书"]
-    links = parse_listing(page(cards(titles)), URL)
+    links = parse_listing(page(cards(titles)), URL).links
     assert [link.hints.title for link in links] == titles
 
 
 def test_a_selector_decides_what_is_a_release() -> None:
     main = '<ul class="list"><li><a href="a.html">A</a></li></ul><p><a href="b.html">A longer b</a></p>'
-    (link,) = parse_listing(page(main), URL, "ul.list li")
+    (link,) = parse_listing(page(main), URL, "ul.list li").links
     assert (link.url, link.hints.title) == ("https://www.x.example/news/a.html", "A")
-    assert parse_listing(page(main), URL, "main a[href$='b.html']")[0].url.endswith("/b.html")
+    assert parse_listing(page(main), URL, "main a[href$='b.html']").links[0].url.endswith("/b.html")
 
 
 def test_the_base_of_the_page_is_minded() -> None:
     raw = page('<a class="r" href="a.html">A</a>', '<base href="/press/">')
-    assert parse_listing(raw, URL, "a.r")[0].url == "https://www.x.example/press/a.html"
+    assert parse_listing(raw, URL, "a.r").links[0].url == "https://www.x.example/press/a.html"
 
 
 def test_links_to_other_hosts_files_and_schemes_are_no_releases() -> None:
@@ -91,8 +91,45 @@ def test_a_selector_that_is_none_is_told() -> None:
 
 def test_the_page_is_read_in_its_charset() -> None:
     raw = '<p><a class="r" href="/a">Визит министра</a></p>'.encode("cp1251")
-    assert parse_listing(raw, URL, "a.r", "windows-1251")[0].hints.title == "Визит министра"
-    assert parse_listing(page(cards(TITLES)), URL, "h3 a", "no-such-charset")
+    assert parse_listing(raw, URL, "a.r", "windows-1251").links[0].hints.title == "Визит министра"
+    assert parse_listing(page(cards(TITLES)), URL, "h3 a", "no-such-charset").links
+
+
+@pytest.mark.parametrize(
+    ("card", "stated"),
+    [
+        ('<article><time datetime="2026-05-04">4 May</time><h3>{a}</h3></article>', "2026-05-04"),
+        ("<tr><td>04.05.2026</td><td>{a}</td></tr>", "04.05.2026"),
+        (
+            '<div class="card"><h3>{a}</h3><p class="d">4 мая 2026 года</p><p>Text</p></div>',
+            "4 мая 2026 года",
+        ),
+        ("<li><span>Published: Monday, 4 May 2026</span>{a}</li>", "Published: Monday, 4 May 2026"),
+        ("<li>{a}<span>Deadline: 4 May 2026</span></li>", ""),
+        ("<dl><dt>4 May 2026</dt><dd>{a}</dd></dl>", "4 May 2026"),
+        ('<div class="card"><span>May 4, 2026</span>{a}</div>', "May 4, 2026"),
+        ('<div class="card"><span>4 May 2026</span>{a}<span>5 May 2026</span></div>', ""),
+        ('<div class="card">{a}<p>They met on 4 May 2026 in the capital.</p></div>', ""),
+        ('<div class="card">{a}<p>no day at all</p></div>', ""),
+    ],
+)
+def test_a_date_that_stands_alone_beside_its_link_is_handed_on(card: str, stated: str):
+    shown = "".join(
+        card.replace("{a}", f'<a class="r" href="/{n}.html">{title}</a>')
+        for n, title in enumerate(TITLES)
+    )
+    if card.startswith("<tr"):
+        shown = f"<table>{shown}</table>"
+    links = parse_listing(page(shown), URL, "a.r").links
+    assert [link.hints.published for link in links] == [stated] * 3
+
+
+def test_a_date_over_several_links_is_that_of_none() -> None:
+    items = "".join(
+        f'<li><a class="r" href="/{n}">{title}</a></li>' for n, title in enumerate(TITLES)
+    )
+    links = parse_listing(page(f"<div><h4>4 May 2026</h4><ul>{items}</ul></div>"), URL, "a.r").links
+    assert {link.hints.published for link in links} == {""}
 
 
 @pytest.mark.parametrize("raw", [b"", b"  ", b"<!-- -->", b"\x00"])

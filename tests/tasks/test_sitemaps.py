@@ -65,8 +65,58 @@ def test_an_index_names_further_sitemaps_each_once() -> None:
         f"</sitemapindex>"
     ).encode()
     sitemap = parse_sitemap(raw, URL)
-    assert sitemap.children == ("https://x.example/a.xml", "https://x.example/b.xml.gz")
+    assert [child.url for child in sitemap.children] == [
+        "https://x.example/a.xml",
+        "https://x.example/b.xml.gz",
+    ]
     assert is_sitemap(raw)
+
+
+def test_the_last_changed_come_first_and_those_that_do_not_say_before_them() -> None:
+    stated = ("2024-01-01", "2026-05-01T10:00:00Z", "", "soon", "2025-12-31")
+    pages = "".join(
+        f"<url><loc>/{n}</loc><lastmod>{day}</lastmod></url>" for n, day in enumerate(stated)
+    )
+    found = parse_sitemap(urlset(pages), URL).pages
+    assert [page.url[-1] for page in found] == ["2", "3", "1", "4", "0"]
+    assert [page.hints.modified for page in found][2] == "2026-05-01T10:00:00Z"
+    parts = pages.replace("<url>", "<sitemap>").replace("</url>", "</sitemap>")
+    index = f"<sitemapindex {SPACES}>{parts}</sitemapindex>".encode()
+    assert [child.url[-1] for child in parse_sitemap(index, URL).children] == list("23140")
+
+
+def test_translations_of_a_page_are_handed_on() -> None:
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'
+        for language, address in (
+            ("fr", "/fr/a"),
+            ("zh-Hans", "https://x.example/zh/a"),
+            ("x-default", "/a"),
+            ("de", "javascript:void(0)"),
+            ("fr", "/fr/a"),
+        )
+    )
+    raw = urlset(f"<url><loc>/a</loc>{links}</url>").replace(
+        b"<urlset", b'<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    )
+    (found,) = parse_sitemap(raw, URL).pages
+    assert found.hints.alternates == ("fr https://x.example/fr/a", "zh-Hans https://x.example/zh/a")
+
+
+def test_the_sitemaps_a_robots_file_names_are_found() -> None:
+    raw = (
+        b"# hello\nUser-agent: *\nDisallow: /x\n\nSitemap: https://x.example/a.xml\n"
+        b"sitemap:/b.xml # daily\nSitemap: https://x.example/a.xml\n"
+    )
+    found = parse_sitemap(raw, "https://x.example/robots.txt")
+    assert [child.url for child in found.children] == [
+        "https://x.example/a.xml",
+        "https://x.example/b.xml",
+    ]
+    assert is_sitemap(raw)
+    assert not is_sitemap(b"User-agent: *\nDisallow: /\n")
+    assert not is_sitemap(b"Minister visits\nSitemap: https://x.example/a.xml\n")
+    assert refusal(b"User-agent: *\nDisallow: /\n").kind == "not-a-sitemap"
 
 
 def test_packed_sitemaps_and_lists_of_addresses_are_read() -> None:
