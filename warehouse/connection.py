@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -41,17 +43,38 @@ def open_writer(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
     path = home / WAREHOUSE
     if path.is_dir():
         raise WarehouseError(f"{path}: a folder, not a warehouse: move it away")
-    with report_failures(path):
-        home.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(path), config=QUIET)
-    # The caller's own trouble with files is not the warehouse's: only DuckDB's is told of here.
-    with report_refusals(path):
-        try:
-            connection.execute("SET TimeZone = 'UTC'")
-            migrate(connection, path)
-            yield connection
-        finally:
-            connection.close()
+    with _defer_interrupts():
+        with report_failures(path):
+            home.mkdir(parents=True, exist_ok=True)
+            connection = duckdb.connect(str(path), config=QUIET)
+        # The caller's own trouble with files is not the warehouse's: only DuckDB's is told here.
+        with report_refusals(path):
+            try:
+                connection.execute("SET TimeZone = 'UTC'")
+                migrate(connection, path)
+                yield connection
+            finally:
+                connection.close()
+
+
+@contextmanager
+def _defer_interrupts() -> Generator[None]:
+    """Let Ctrl-C wait for the end of this block, which is short.
+
+    DuckDB 1.5.5 stopped in the middle of a statement may keep its file half closed: the next
+    attempt of this process to open it, to end the run, then turns in a circle for good.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    former = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former or signal.SIG_DFL)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
 
 
 @contextmanager
