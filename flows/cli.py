@@ -98,6 +98,41 @@ def ingest(
 
 
 @app.command()
+def backfill(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Publishers.")],
+    *,
+    since: Since = None,
+    until: Until = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Forget how far earlier runs of these days came.")
+    ] = False,
+    max_documents: Annotated[
+        int, typer.Option(min=0, help="Leave the rest to the next run; 0 takes all.")
+    ] = 0,
+    batch_size: BatchSize = 200,
+    direct: Direct = False,
+) -> None:
+    """Walk a publisher's archives, pages and sitemaps back to a day, and show the gaps.
+
+    Only what is not held yet is asked for. Stop it whenever you like: run again with the same days
+    it goes on where it was.
+
+    Example: `communique backfill ecb --since 2024-01-01 --until 2024-12-31`.
+    """
+    from flows.gaps import run_and_show_gaps  # noqa: PLC0415
+
+    asked = {
+        "sources": sources,
+        "since": since,
+        "until": until,
+        "restart": restart,
+        "max_documents": max_documents,
+        "batch_size": batch_size,
+    }
+    raise typer.Exit(run_and_show_gaps(asked, direct=direct))
+
+
+@app.command()
 def reprocess(
     source: Sources = None,
     since: Since = None,

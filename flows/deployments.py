@@ -13,6 +13,7 @@ from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
+from flows.backfill import backfill
 from flows.catalogue import list_sources
 from flows.ingest import ingest
 from flows.replay import replay
@@ -23,6 +24,7 @@ TAG = "communique"
 PAGE = 200
 BY_HAND: tuple[tuple[Flow[..., Any], str], ...] = (
     (ingest, "Fetch releases from publishers, files or addresses, whenever you like."),
+    (backfill, "Walk the archives of publishers back to a day; goes on where it was stopped."),
     (reprocess, "Read archived documents again with today's readers and rules; no network."),
     (replay, "Try rejected documents again after a fix; no network."),
     (report, "Run reports over what is published; each becomes an artifact."),

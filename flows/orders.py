@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
+from flows.backfilling import backfill_sources
 from flows.catalogue import list_sources, pick_sources
 from flows.home import choose_home, prepare_home
-from flows.parameters import IngestOptions, ReplayOptions, ReprocessOptions
+from flows.parameters import BackfillOptions, IngestOptions, ReplayOptions, ReprocessOptions
 from flows.pipeline import Steps, ingest_sources, read_again
 from flows.runs import FlowName, Summary
 from schemas.document import Fetch
@@ -30,6 +31,24 @@ def run_ingest(options: IngestOptions, steps: Steps) -> Summary:
         sources=sources,
         addresses=options.addresses,
         selection=options.selection,
+        asked=options.model_dump_json(),
+        steps=steps,
+    )
+
+
+def run_backfill(options: BackfillOptions, steps: Steps) -> Summary:
+    """Take older releases from the archives of publishers.
+
+    Raises:
+        ConfigError: a source is unknown or its TOML wrong.
+    """
+    home = prepare_home(choose_home())
+    return backfill_sources(
+        home,
+        sources=pick_sources(home, options.sources),
+        selection=options.selection,
+        restart=options.restart,
+        max_documents=options.max_documents,
         asked=options.model_dump_json(),
         steps=steps,
     )
@@ -78,6 +97,7 @@ def run_replay(options: ReplayOptions, steps: Steps) -> Summary:
 
 ORDERS: Mapping[FlowName, Callable[[Any, Steps], Summary]] = {
     "ingest": run_ingest,
+    "backfill": run_backfill,
     "reprocess": run_reprocess,
     "replay": run_replay,
 }

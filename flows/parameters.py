@@ -140,6 +140,23 @@ class IngestOptions(DatedOptions):
         return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") or "all"
 
 
+class BackfillOptions(DatedOptions):
+    """Whose archives to walk, back to which day."""
+
+    restart: bool = Field(
+        default=False,
+        title="Start anew",
+        description="Forget how far earlier runs of the same days came.",
+    )
+    max_documents: int = Field(
+        default=0,
+        ge=0,
+        title="Documents at most",
+        description="Leave a publisher after about so many documents, to go on in the next run; 0"
+        " takes all.",
+    )
+
+
 class ReprocessOptions(DatedOptions):
     """Which archived documents to read again, by the days they were fetched."""
 

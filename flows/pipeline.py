@@ -23,12 +23,14 @@ from flows.portions import (
 )
 from flows.progress import find_watcher
 from flows.runs import FlowName, OpenRun, Summary, open_run
+from flows.walking import Walked, walk_portions
+from schemas.backfill import Backfill
 from schemas.discovery import AdHoc
 from schemas.document import Fetch
 from schemas.errors import BoundsError, CommuniqueError, FetchError
 from schemas.run import Batch, Coverage
 from schemas.source import Bounds, Channel, Source
-from warehouse.load import Cause
+from warehouse.load import Cause, count_outcomes
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Steps:
 
     describe: Callable[[Sequence[str]], list[AdHoc]]
     discover: Callable[[Path, str, Source, Selection], Found]
+    walk: Callable[[Path, Source, Backfill, Selection, Portion], Walked]
     fetch: Callable[[Path, Portion, Source], Portion]
     read: Callable[[Path, Portion, Source], Batch]
     load: Callable[[Path, Batch, Cause], Coverage]
@@ -45,6 +48,7 @@ class Steps:
 PLAIN = Steps(
     describe=describe_addresses,
     discover=discover_portions,
+    walk=walk_portions,
     fetch=fetch_portion,
     read=read_portion,
     load=load_portion,
@@ -206,7 +210,7 @@ def _load_source(
             loaded.append(steps.load(run.home, batch, cause))
             find_watcher().advance(source.id, "loaded", loaded[-1].discovered_count)
     except BaseException:
-        so_far = add_coverage(run.run_id, source.id, loaded)
+        so_far = count_outcomes(run.home, run.run_id, source.id)
         why = "the run ended before it had loaded everything"
         run.record(so_far.model_copy(update={"state": "stopped", "reason": why}))
         raise

@@ -18,7 +18,7 @@ from pydantic import Field
 from flows.home import choose_home
 from flows.parameters import Selection
 from schemas.base import Model, SourceId
-from schemas.discovery import AdHoc, Discovery
+from schemas.discovery import AdHoc, Discovery, Link
 from schemas.document import Discovered, Fetch
 from schemas.errors import StorageError
 from schemas.release import Rejection, Release
@@ -34,6 +34,8 @@ from tasks.limited import count_readers, read_batch
 from tasks.redact import hide_secrets
 from tasks.rejections import reject_release
 from tasks.stage import Record, read_staged, stage_batch
+from tasks.walk import changed_before
+from warehouse.backfill import find_held
 from warehouse.known import read_known
 from warehouse.load import Cause, load_batch
 
@@ -95,11 +97,18 @@ def open_fetcher(home: Path, source: Source | None = None) -> Fetcher:
 def discover_portions(home: Path, run_id: str, source: Source, selection: Selection) -> Found:
     """Look at a source's channels and stage what they point to.
 
+    Older pages of a listing are turned to until one holds nothing that is new to the warehouse.
+
     Raises:
         FetchError: none of its channels could be read, or a credential they need is not set.
     """
+
+    def are_known(links: Sequence[Link]) -> bool:
+        urls = {hide_secrets(link.url) for link in links}
+        return find_held(home, list(urls)) == urls
+
     with open_fetcher(home, source) as fetcher:
-        discovery = discover_source(source, fetcher)
+        discovery = discover_source(source, fetcher, since=selection.since, are_known=are_known)
     return stage_discovered(home, run_id, source.id, discovery, selection)
 
 
@@ -118,8 +127,8 @@ def stage_discovered(
     home: Path, run_id: str, source_id: SourceId, discovery: Discovery, selection: Selection
 ) -> Found:
     """Stage what was discovered, in portions."""
-    wanted = (item for item in discovery.items if _is_wanted(item, selection))
-    portions = _stage_portions(
+    wanted = (item for item in discovery.items if is_wanted(item, selection))
+    portions = stage_portions(
         home, run_id, source_id, wanted, batch_size=selection.batch_size, step="discovered"
     )
     found = Found(portions=tuple(portions), problems=discovery.problems, notes=discovery.notes)
@@ -153,7 +162,7 @@ def stage_fetched(
 ) -> list[Portion]:
     """Stage documents fetched by an earlier run, to be read again in this one."""
     again = (fetch.model_copy(update={"run_id": run_id}) for fetch in fetches)
-    return _stage_portions(home, run_id, source_id, again, batch_size=batch_size, step="fetched")
+    return stage_portions(home, run_id, source_id, again, batch_size=batch_size, step="fetched")
 
 
 def read_portion(home: Path, portion: Portion, source: Source) -> Batch:
@@ -218,13 +227,18 @@ def _note_reasons(records: Iterable[Record], reasons: "Counter[str]") -> Iterato
         yield record
 
 
-def _is_wanted(item: Discovered, selection: Selection) -> bool:
-    """Whether the day the channel gives lies in the range; without one nothing is left out."""
+def is_wanted(item: Discovered, selection: Selection) -> bool:
+    """Whether the day the channel gives lies in the range; without one nothing is left out.
+
+    A page that a sitemap says was last changed before the range was not published in it.
+    """
+    if changed_before(item.hints.modified, selection.since):
+        return False
     stamp = parse_stamp(item.hints.published) if item.hints.published else None
     return stamp is None or selection.since <= stamp[0] <= selection.until
 
 
-def _stage_portions(
+def stage_portions(
     home: Path,
     run_id: str,
     source_id: SourceId,
@@ -232,12 +246,25 @@ def _stage_portions(
     *,
     batch_size: int,
     step: str,
+    index: int = 0,
+    first: int = 0,
 ) -> list[Portion]:
+    """Write records of a source, in portions.
+
+    Args:
+        home: The home folder.
+        run_id: The run.
+        source_id: Whose they are.
+        records: What is to be staged.
+        batch_size: Records a portion.
+        step: The step whose outcome they are, the ending of the files.
+        index: Number of the first portion in the source's run.
+        first: Number of the first record in the source's run.
+    """
     portions: list[Portion] = []
-    first = 0
-    for index, lines in enumerate(_cut(records, batch_size)):
+    for place, lines in enumerate(_cut(records, batch_size), start=index):
         portion = Portion(
-            run_id=run_id, source_id=source_id, index=index, first=first, count=len(lines)
+            run_id=run_id, source_id=source_id, index=place, first=first, count=len(lines)
         )
         _write_lines(portion.locate(home, step), lines)
         portions.append(portion)

@@ -9,6 +9,7 @@ from flows.catalogue import list_sources
 from flows.home import apply_settings, choose_home, prepare_home
 from flows.leave import allow_typed
 from flows.parameters import (
+    BackfillOptions,
     IngestOptions,
     ReplayOptions,
     ReprocessOptions,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 OPTIONS: Mapping["FlowName", type[SourceOptions]] = {
     "ingest": IngestOptions,
+    "backfill": BackfillOptions,
     "reprocess": ReprocessOptions,
     "replay": ReplayOptions,
 }
@@ -80,12 +82,17 @@ def run_in_prefect(flow: "FlowName", options: SourceOptions) -> "Summary":
     apply_settings(home)
     with use_server(home, make_remarks().print) as server:
         # Prefect is imported while its server starts, which takes longer.
+        from flows.backfill import backfill  # noqa: PLC0415
         from flows.calls import call_flow  # noqa: PLC0415
         from flows.ingest import ingest  # noqa: PLC0415
         from flows.replay import replay  # noqa: PLC0415
         from flows.reprocess import reprocess  # noqa: PLC0415
 
         server.wait_ready()
-        return call_flow(
-            {"ingest": ingest, "reprocess": reprocess, "replay": replay}[flow], options
-        )
+        flows = {
+            "ingest": ingest,
+            "backfill": backfill,
+            "reprocess": reprocess,
+            "replay": replay,
+        }
+        return call_flow(flows[flow], options)

@@ -17,6 +17,7 @@ from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
 from tasks.redact import hide_secrets
 from tasks.vocabulary import read_rule_version
+from warehouse.checks import check_ledger
 from warehouse.connection import hold_writer_lock
 from warehouse.load import finish_run, save_sources, start_run
 from warehouse.publish import publish_snapshot
@@ -26,10 +27,11 @@ WAIT_SECONDS = 6 * 3600
 
 NOTHING = {
     "ingest": "nothing was discovered: name a file, folder or address, or add a publisher",
+    "backfill": "no page of its channels could be read",
     "reprocess": "nothing that was asked for is archived: `communique ingest` fetches and archives",
 }
 
-FlowName = Literal["ingest", "reprocess", "replay"]
+FlowName = Literal["ingest", "backfill", "reprocess", "replay"]
 
 
 class Summary(Model):
@@ -110,8 +112,19 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
             run.state = judge_run(flow, run.coverage)
         finally:
             finish_run(home, run_id, run.state, read_clock(), run.coverage)
+            _check_ledger(run)
             publish_snapshot(home)
             shutil.rmtree(locate_staging(home, run_id), ignore_errors=True)
+
+
+def _check_ledger(run: OpenRun) -> None:
+    """Hold the run's ledger against its documents; one that is wrong makes it partial."""
+    problems = check_ledger(run.home, run.run_id)
+    for problem in problems:
+        find_watcher().say(problem)
+    if problems and run.state == "completed":
+        run.state = "partial"
+        finish_run(run.home, run.run_id, run.state, read_clock(), [])
 
 
 def judge_run(flow: FlowName, coverage: Sequence[Coverage]) -> RunState:

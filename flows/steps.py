@@ -19,6 +19,7 @@ from flows.portions import (
     load_portion,
     read_portion,
 )
+from flows.walking import walk_portions
 from tasks.failures import PassingError
 
 RETRY_SECONDS = 5
@@ -47,6 +48,14 @@ discover = task(
     persist_result=False,
 )(discover_portions)
 
+walk = task(
+    name="walk",
+    task_run_name="walk {source.id} from document {start.first}",
+    description="Read pages of a publisher's archives and list what they point to.",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)(walk_portions)
+
 fetch = task(
     name="fetch",
     task_run_name="fetch {portion.source_id} {portion.index} ({portion.count} documents)",
@@ -71,4 +80,4 @@ load = task(
     persist_result=False,
 )(load_portion)
 
-TASKS = Steps(describe=describe, discover=discover, fetch=fetch, read=read, load=load)
+TASKS = Steps(describe=describe, discover=discover, walk=walk, fetch=fetch, read=read, load=load)

@@ -73,6 +73,7 @@ class Release(Model):
     body: str = Field(min_length=1, max_length=2_000_000)
     published_on: date | None = Field(description="Publication date; none if nothing states it.")
     published_at: Timestamp | None = Field(default=None, description="Instant, if stated.")
+    number: str = Field(default="", description="Number the publisher gave it, as in 23-1043.")
     language: LanguageVerdict
     kind: KindVerdict
     topics: tuple[TopicAssignment, ...] = ()

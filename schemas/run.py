@@ -18,7 +18,7 @@ class Run(Model):
     """One execution of a flow that writes."""
 
     run_id: str
-    flow: Literal["ingest", "reprocess", "replay"]
+    flow: Literal["ingest", "backfill", "reprocess", "replay"]
     started_at: Timestamp
     finished_at: Timestamp | None = None
     state: RunState = "running"

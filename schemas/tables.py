@@ -30,6 +30,9 @@ PublishedOn = Annotated[
 PublishedAt = Annotated[
     Timestamp | None, Field(description="Instant of publication, UTC, if stated.")
 ]
+Number = Annotated[
+    str, Field(description="Number the publisher gave it, as in 23-1043; empty if none is sure.")
+]
 Language = Annotated[str, Field(description="BCP 47 language tag; `und` if undecided.")]
 LanguageConfidence = Annotated[float, Field(description="Confidence in the language, 0 to 1.")]
 LanguageMethod = Annotated[
@@ -80,7 +83,7 @@ ChangedFields = Annotated[
     tuple[str, ...],
     Field(description="What differs from the version before: title, body, published_on."),
 ]
-Flow = Annotated[str, Field(description="Flow that ran: ingest, reprocess or replay.")]
+Flow = Annotated[str, Field(description="Flow that ran: ingest, backfill, reprocess or replay.")]
 StartedAt = Annotated[Timestamp, Field(description="When the run started, UTC.")]
 FinishedAt = Annotated[
     Timestamp | None, Field(description="When the run ended, UTC; none while it runs.")
@@ -190,6 +193,9 @@ class FetchRow(Model):
     hint_published: str = Field(description="Publication date as the channel stated it.")
     hint_language: str = Field(description="Language the channel declared.")
     hint_content: str = Field(description="Entry content (HTML), if the feed carried it.")
+    hint_alternates: str = Field(
+        description="Translations the channel named: language tag and address, one a line."
+    )
 
 
 class RejectionRow(Model):
@@ -215,6 +221,27 @@ class RejectionRow(Model):
     resolution: str = Field(
         description="How it was settled: loaded, or superseded by another rejection; empty if open."
     )
+
+
+class BackfillStopRow(Model):
+    """One row a page of a channel that a backfill is to read or has read."""
+
+    source_id: SourceName
+    since_on: date = Field(description="First day the backfill brings in.")
+    until_on: date = Field(description="Last day the backfill brings in.")
+    channel: int = Field(description="Place of the channel in its source, from 0.")
+    url: str = Field(description="Address of the page: a feed, a sitemap, a page of a listing.")
+    position: int = Field(description="Order in which pages are read.")
+    depth: int = Field(description="Sitemaps above it.")
+    number: int = Field(description="Its number among the channel's pages, from 1.")
+    seen_count: int = Field(description="Items on the pages before it.")
+    stale_count: int = Field(description="Pages just before it that lie before the days asked.")
+    before: tuple[str, ...] = Field(description="Short digests of the links on the page before.")
+    state: str = Field(description="State: waiting, read or failed.")
+    link_count: int = Field(description="Documents of the days asked for that it points to.")
+    reason: str = Field(description="Why it failed; empty otherwise.")
+    run_id: str = Field(description="Run that found it or read it.")
+    changed_at: Timestamp = Field(description="When it was found or read, UTC.")
 
 
 class SourceRow(Model):
@@ -280,6 +307,7 @@ class ReleaseVersionRow(Model):
     classified_run_id: str = Field(description="Run that last judged its language, kind, topics.")
     archive_file: ArchiveFile
     archive_offset: ArchiveOffset
+    number: Number
 
 
 class TopicAssignmentRow(Model):
@@ -359,6 +387,7 @@ class ReleaseView(Model):
     body: Body
     published_on: PublishedOn
     published_at: PublishedAt
+    number: Number
     language: Language
     language_confidence: LanguageConfidence
     kind: Kind
@@ -394,6 +423,7 @@ class ReleaseVersionView(Model):
     body: Body
     published_on: PublishedOn
     published_at: PublishedAt
+    number: Number
     language: Language
     language_confidence: LanguageConfidence
     language_method: LanguageMethod
@@ -532,6 +562,7 @@ TABLES: dict[str, type[Model]] = {
     "raw.batch": BatchRow,
     "raw.fetch": FetchRow,
     "raw.rejection": RejectionRow,
+    "raw.backfill_stop": BackfillStopRow,
     "core.source": SourceRow,
     "core.release": ReleaseRow,
     "core.release_version": ReleaseVersionRow,

@@ -10,6 +10,7 @@ from schemas.errors import ReadError
 from schemas.release import KindVerdict, LanguageVerdict, Release, TopicAssignment
 from schemas.source import Source
 from tasks.clean import fold_letters
+from tasks.number import find_number
 
 # Letters and digits a body must hold to be known by them alone.
 _TELLING = 300
@@ -49,6 +50,7 @@ def validate_release(
             body=parsed.body,
             published_on=published_on,
             published_at=winner.at if winner else None,
+            number=find_number(decoded.text, parsed.title, parsed.body, url, published_on),
             language=language,
             kind=kind,
             topics=topics,

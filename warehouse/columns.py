@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
+from schemas.backfill import Backfill, BackfillStop
 from schemas.document import DateCandidate, Fetch
 from schemas.release import Rejection, Release, TopicAssignment
 from schemas.run import Batch, Coverage, Run
@@ -45,6 +46,7 @@ FETCH: Columns[Fetch] = {
     "hint_published": (TEXT, lambda fetch: fetch.hints.published),
     "hint_language": (TEXT, lambda fetch: fetch.hints.language),
     "hint_content": (TEXT, lambda fetch: fetch.hints.content),
+    "hint_alternates": (TEXT, lambda fetch: "\n".join(fetch.hints.alternates)),
 }
 
 # The run that loads a release is the batch's: an archived document still names the run it came in.
@@ -57,6 +59,7 @@ RELEASE: Columns[tuple[int, Release]] = {
     "body": (TEXT, lambda row: row[1].body),
     "published_on": (DAY, lambda row: row[1].published_on),
     "published_at": (MOMENT, lambda row: row[1].published_at),
+    "number": (TEXT, lambda row: row[1].number),
     "language": (TEXT, lambda row: row[1].language.tag),
     "language_confidence": (SHARE, lambda row: row[1].language.confidence),
     "language_method": (TEXT, lambda row: row[1].language.method),
@@ -158,6 +161,25 @@ SOURCE: Columns[Source] = {
     "is_date_required": (FLAG, lambda source: source.require_date),
     "channel_kinds": (TEXTS, lambda source: [channel.kind for channel in source.channels]),
     "channel_urls": (TEXTS, lambda source: [channel.url for channel in source.channels]),
+}
+
+STOP: Columns[tuple[Backfill, str, datetime, int, BackfillStop]] = {
+    "source_id": (TEXT, lambda row: row[0].source_id),
+    "since_on": (DAY, lambda row: row[0].since),
+    "until_on": (DAY, lambda row: row[0].until),
+    "channel": (NUMBER, lambda row: row[4].stop.channel),
+    "url": (TEXT, lambda row: row[4].stop.url),
+    "position": (NUMBER, lambda row: row[3]),
+    "depth": (NUMBER, lambda row: row[4].stop.depth),
+    "number": (NUMBER, lambda row: row[4].stop.number),
+    "seen_count": (NUMBER, lambda row: row[4].stop.seen_count),
+    "stale_count": (NUMBER, lambda row: row[4].stop.stale_count),
+    "before": (TEXTS, lambda row: row[4].stop.before),
+    "state": (TEXT, lambda row: row[4].state),
+    "link_count": (NUMBER, lambda row: row[4].link_count),
+    "reason": (TEXT, lambda row: row[4].reason),
+    "run_id": (TEXT, lambda row: row[1]),
+    "changed_at": (MOMENT, lambda row: row[2]),
 }
 
 URL: Columns[str] = {"url": (TEXT, lambda url: url)}

@@ -103,4 +103,5 @@ def _build_fetch(row: Row) -> Fetch:
     hints = {
         name.removeprefix("hint_"): row.pop(name) for name in list(row) if name.startswith("hint_")
     }
+    hints["alternates"] = tuple(str(hints["alternates"]).splitlines())
     return Fetch.model_validate({**row, "hints": Hints.model_validate(hints)})

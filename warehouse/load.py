@@ -12,6 +12,7 @@ from typing import Literal
 import duckdb
 import pyarrow as pa
 
+from schemas.base import SourceId
 from schemas.document import Fetch
 from schemas.errors import WarehouseError
 from schemas.release import Rejection, Release
@@ -57,6 +58,17 @@ def finish_run(
             raise WarehouseError(f"run {run_id} was never started: call start_run first")
         _stage(connection, {"staged_coverage": columns.build_table(coverage, columns.COVERAGE)})
         connection.execute(read_statement("runs/coverage"))
+
+
+def count_outcomes(home: Path, run_id: str, source_id: SourceId) -> Coverage:
+    """Say what became of the documents of a source that a run has loaded so far.
+
+    For a run that is stopped: a batch may be loaded although nobody was told any more.
+    """
+    asked = {"run_id": run_id, "source_id": source_id}
+    with open_writer(home) as connection:
+        rows = connection.execute(read_statement("runs/outcome_coverage"), asked)
+        return Coverage.model_validate({**asked, **rows.to_arrow_table().to_pylist()[0]})
 
 
 def save_sources(home: Path, sources: Sequence[Source]) -> None:

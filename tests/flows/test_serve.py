@@ -43,7 +43,9 @@ def test_the_interface_is_served_and_names_its_own_api(served: Served):
 
 def test_every_flow_and_every_scheduled_publisher_can_be_started(served: Served):
     deployments = served.api.find_deployments()
-    assert {"ingest", "reprocess", "replay", "report", "sample-wire"} <= set(deployments)
+    assert {"ingest", "backfill", "reprocess", "replay", "report", "sample-wire"} <= set(
+        deployments
+    )
     assert "sample-league" not in deployments
     wire = deployments["sample-wire"]
     assert wire["schedules"][0]["schedule"]["cron"] == "0 6 * * *"

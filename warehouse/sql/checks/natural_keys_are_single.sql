@@ -21,6 +21,11 @@ WITH keys AS (
     FROM raw.rejection
     UNION ALL
     SELECT
+        'raw.backfill_stop' AS table_name,
+        concat_ws(' ', source_id, since_on, until_on, channel, url) AS natural_key
+    FROM raw.backfill_stop
+    UNION ALL
+    SELECT
         'core.source' AS table_name,
         source_id AS natural_key
     FROM core.source

@@ -9,6 +9,7 @@ SELECT
     claim.body,
     claim.published_on,
     claim.published_at,
+    claim.number,
     claim.language,
     claim.language_confidence,
     claim.language_method,
@@ -59,6 +60,7 @@ WHERE
 UPDATE core.release_version AS version
 SET
     published_at = claim.published_at,
+    number = claim.number,
     language = claim.language,
     language_confidence = claim.language_confidence,
     language_method = claim.language_method,

@@ -14,6 +14,7 @@ SELECT
     version.body,
     version.published_on,
     version.published_at,
+    version.number,
     version.language,
     version.language_confidence,
     version.language_method,
