@@ -70,21 +70,6 @@ def parse_answer(raw: bytes, url: str, items: Items) -> Listing:
     return Listing(links=tuple(links), following=stated[:MAX_TEXT])
 
 
-def fill_address(template: str, **values: str) -> str:
-    """Put values into an address; a parameter that would be left without its value goes."""
-
-    def fill(match: re.Match[str]) -> str:
-        return quote(values.get(match[1], ""), safe="")
-
-    head, mark, query = template.partition("?")
-    kept = [
-        part
-        for part in query.split("&")
-        if not ((hole := _HOLE.search(part)) and not values.get(hole[1]))
-    ]
-    return _HOLE.sub(fill, head + (mark if kept else "") + "&".join(kept))
-
-
 def _find(data: object, path: str) -> object:
     """Follow a path of keys and places such as `data.results` or `links.0.href`."""
     for part in path.split(".") if path else ():

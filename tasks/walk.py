@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from hashlib import sha256
+from urllib.parse import quote
 
 from schemas.discovery import Link, Listing, Reading, Stop
 from schemas.errors import FetchError
 from schemas.source import Channel, Items
 from tasks.addresses import is_entry_url, normalise_url, resolve_link
-from tasks.api import fill_address
 from tasks.dates import parse_stamp
 from tasks.fetch import Fetcher
 from tasks.limited import parse_answer, parse_feed, parse_listing, parse_sitemap
@@ -30,6 +30,7 @@ MAX_NUMBER = 20_000
 WALKED = frozenset({"feed", "sitemap", "listing", "api"})
 HOLES = ("{page}", "{offset}", "{cursor}")
 
+_HOLE = re.compile(r"\{([^{}]+)\}")
 _DIGEST = 10
 _MAX_DIGESTS = 500
 _END_KINDS = {"http-404", "http-410", "http-400", "no-entries", "empty"}
@@ -247,6 +248,21 @@ def _fill_page(channel: Channel, template: str, stop: Stop, cursor: str = "") ->
     if channel.last is not None and number > channel.last:
         return ""
     return fill_address(template, page=str(number), offset=str(number), cursor=cursor)
+
+
+def fill_address(template: str, **values: str) -> str:
+    """Put values into an address; a parameter that would be left without its value goes."""
+
+    def fill(match: re.Match[str]) -> str:
+        return quote(values.get(match[1], ""), safe="")
+
+    head, mark, query = template.partition("?")
+    kept = [
+        part
+        for part in query.split("&")
+        if not ((hole := _HOLE.search(part)) and not values.get(hole[1]))
+    ]
+    return _HOLE.sub(fill, head + (mark if kept else "") + "&".join(kept))
 
 
 def _is_stale(links: Sequence[Link], since: date | None) -> bool:

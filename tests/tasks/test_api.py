@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from schemas.errors import FetchError
 from schemas.source import Items
 from tasks.addresses import is_entry_url
-from tasks.api import fill_address, parse_answer
+from tasks.api import parse_answer
 
 URL = "https://x.example/api/news?page=2"
 ITEMS = Items(
@@ -129,10 +129,3 @@ def test_no_json_makes_a_traceback(data: object) -> None:
             parse_answer(json.dumps(value).encode(), URL, ITEMS)
         except FetchError as error:
             assert "\n" not in str(error)  # noqa: PT017 - either outcome is right
-
-
-def test_a_parameter_without_its_value_is_left_out() -> None:
-    assert fill_address("https://x/a?n=5&c={cursor}") == "https://x/a?n=5"
-    assert fill_address("https://x/a?c={cursor}") == "https://x/a"
-    assert fill_address("https://x/a?n=5&c={cursor}", cursor="a/b=") == "https://x/a?n=5&c=a%2Fb%3D"
-    assert fill_address("https://x/{page}/a", page="3") == "https://x/3/a"

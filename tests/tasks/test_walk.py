@@ -10,7 +10,7 @@ from schemas.discovery import Link
 from schemas.errors import FetchError
 from schemas.source import Channel, Items
 from tasks.fetch import Fetcher
-from tasks.walk import start_walk, walk_channel
+from tasks.walk import fill_address, start_walk, walk_channel
 
 DAY = date(2026, 3, 1)
 
@@ -246,3 +246,10 @@ def test_a_robots_file_leads_to_the_sitemaps_it_names(httpserver: HTTPServer, fe
     serve_pages(httpserver, "p1")
     channel = Channel(kind="sitemap", url=httpserver.url_for("/robots.txt"))
     assert walk(channel, fetcher) == (["p1"], [])
+
+
+def test_a_parameter_without_its_value_is_left_out() -> None:
+    assert fill_address("https://x/a?n=5&c={cursor}") == "https://x/a?n=5"
+    assert fill_address("https://x/a?c={cursor}") == "https://x/a"
+    assert fill_address("https://x/a?n=5&c={cursor}", cursor="a/b=") == "https://x/a?n=5&c=a%2Fb%3D"
+    assert fill_address("https://x/{page}/a", page="3") == "https://x/3/a"
