@@ -23,8 +23,8 @@ class Archive:
         self.pages: list[str] = []
         self.releases: list[int] = []
         self.broken = False
-        # Releases after which the server waits to be let go on.
-        self.patience = count
+        # Requests for releases after which the server waits to be let go on.
+        self.patience = 1_000_000
         self.gate = threading.Event()
         self.url = server.url_for("/news")
         server.expect_request("/news").respond_with_handler(self._list)
