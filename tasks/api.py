@@ -1,7 +1,6 @@
 """Paged JSON APIs: items of an answer as links, by paths a source's TOML names."""
 
 import html
-import json
 import re
 from datetime import UTC, datetime
 from typing import cast
@@ -14,6 +13,7 @@ from schemas.source import Items
 from tasks.addresses import make_entry_url, resolve_link
 from tasks.clean import clean_line
 from tasks.entries import strip_markup
+from tasks.escapes import load_json
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ITEMS = 10_000
@@ -47,7 +47,7 @@ def parse_answer(raw: bytes, url: str, items: Items) -> Listing:
             "too-large", f"{url}: the answer is larger than {MAX_BYTES} bytes; ask for fewer items"
         )
     try:
-        data: object = json.loads(raw.decode("utf-8-sig"))
+        data = load_json(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         start = clean_line(raw[:40].decode("utf-8", "replace"))
         raise FetchError(

@@ -87,10 +87,11 @@ def parse_listing(
     if not titles:
         mend = "correct `links`" if selector else "give the channel a `links` selector"
         raise FetchError("no-entries", f"{url}: no release links on the page; {mend}")
-    dates = _find_dates(places)
+    kept = dict(islice(titles.items(), MAX_LINKS))
+    dates = _find_dates([place for place in places if place[0] in kept])
     links = [
         Link(url=link, hints=Hints(title=title, published=dates.get(link, "")))
-        for link, title in list(titles.items())[:MAX_LINKS]
+        for link, title in kept.items()
     ]
     return Listing(links=tuple(links), following=find_following(tree, url, base, number))
 

@@ -9,6 +9,7 @@ import lxml.html
 from schemas.reader import Paging
 from tasks.addresses import find_host, resolve_link
 from tasks.clean import clean_line
+from tasks.headline import read_start
 from tasks.vocabulary import load_rules
 
 _Element = lxml.html.HtmlElement
@@ -27,6 +28,35 @@ _PAGE_NAMES = {
     "página", "sayfa", "offset", "start", "from", "skip",
 }  # fmt: skip
 _MAX_LABEL = 60
+_MAX_NAME = 200
+
+
+class _Names:
+    """What elements are called, read once each: a hostile page has names of megabytes."""
+
+    def __init__(self) -> None:
+        self._known: dict[_Element, str] = {}
+
+    def read(self, node: _Element | None) -> str:
+        """Class, id and label of an element, as much of them as a name may have."""
+        if node is None:
+            return ""
+        name = self._known.get(node)
+        if name is None:
+            parts = ((node.get(key) or "")[:_MAX_NAME] for key in ("class", "id", "aria-label"))
+            name = self._known[node] = " ".join(parts)
+        return name
+
+    def is_pager(self, node: _Element) -> bool:
+        """Whether an element stands in a list of pages."""
+        above: _Element | None = node
+        for _ in range(5):
+            if above is None or above.tag in {"body", "main"}:
+                return False
+            if _PAGES_CLASS.search(self.read(above)):
+                return True
+            above = above.getparent()
+        return False
 
 
 def find_following(tree: _Element, url: str, base: str, number: int) -> str:
@@ -40,75 +70,66 @@ def find_following(tree: _Element, url: str, base: str, number: int) -> str:
         base: What its links are relative to.
         number: Which page of the listing it is, counted from 1.
     """
-    numbered = ""
-    worded = ""
-    shown = _find_shown(tree) or number
+    names = _Names()
+    worded = numbered = ""
+    shown = _find_shown(tree, names) or number
     for anchor in tree.iter("a", "link"):
+        rel = (anchor.get("rel") or "")[:_MAX_NAME].lower().split()
+        text = "" if anchor.tag == "link" else _read_text(anchor)
+        is_next = "next" in rel
+        is_worded = not (is_next or worded or anchor.tag == "link") and _says_next(
+            anchor, text, names
+        )
+        is_numbered = not numbered and text == str(shown + 1)
+        if not (is_next or is_worded or is_numbered) or (
+            not is_next and _OFF_CLASS.search((anchor.get("class") or "")[:_MAX_NAME])
+        ):
+            continue
         href = anchor.get("href") or ""
         link = resolve_link(href, base) if href and not href.startswith("#") else ""
         if not link or link == url or find_host(link) != find_host(url):
             continue
-        if "next" in (anchor.get("rel") or "").lower().split():
+        if is_next:
             return link
-        if anchor.tag == "link" or _OFF_CLASS.search(anchor.get("class") or ""):
-            continue
-        if not worded and _says_next(anchor, url, link):
+        # An arrow, or a class alone, may lead to the next picture or the next release.
+        is_near = names.is_pager(anchor)
+        if is_worded and (is_near or _is_telling(anchor, text) or _differs_in_page(url, link)):
             worded = link
-        if not numbered and _is_number(anchor, shown + 1, link):
+        if is_numbered and not numbered and (is_near or _has_page(link)):
             numbered = link
     return worded or numbered
 
 
-def _says_next(anchor: _Element, url: str, link: str) -> bool:
-    rules = _fold_rules()
-    text = _read_text(anchor)
-    labels = {text, _fold(anchor.get("aria-label") or ""), _fold(anchor.get("title") or "")}
-    if any(label.strip(_find_signs()) in rules.words for label in labels if label):
+def _says_next(anchor: _Element, text: str, names: _Names) -> bool:
+    """Whether a link says next, by a word, an arrow or what it is called."""
+    if _is_telling(anchor, text) or text in _load_rules().arrows:
         return True
-    # An arrow, or a class alone, may lead to the next picture or the next release.
-    near = _find_pager(anchor) is not None or _differs_in_page(url, link)
-    if text in rules.arrows:
-        return near
-    named = f"{anchor.get('class') or ''} {_read_class(anchor.getparent())}"
-    return near and len(text) <= _MAX_LABEL and _NEXT_CLASS.search(named) is not None
+    named = f"{names.read(anchor)} {names.read(anchor.getparent())}"
+    return len(text) <= _MAX_LABEL and _NEXT_CLASS.search(named) is not None
 
 
-def _is_number(anchor: _Element, number: int, link: str) -> bool:
-    text = _read_text(anchor)
-    if not _NUMBER.fullmatch(text) or int(text) != number:
-        return False
-    return _find_pager(anchor) is not None or _has_page(link)
+def _is_telling(anchor: _Element, text: str) -> bool:
+    """Whether a link says next in words."""
+    labels = (
+        text,
+        *(_fold((anchor.get(key) or "")[:_MAX_NAME]) for key in ("aria-label", "title")),
+    )
+    return any(label.strip(_find_signs()) in _find_words() for label in labels if label)
 
 
-def _find_shown(tree: _Element) -> int:
+def _find_shown(tree: _Element, names: _Names) -> int:
     """Number of this page where a pager marks it; 0 if none does."""
     for node in tree.iter():
         if not isinstance(node.tag, str) or len(node) > 2:
             continue
-        marked = node.get("aria-current") in {"page", "true"} or (
-            _OFF_CLASS.search(node.get("class") or "")
-            and "disabled" not in (node.get("class") or "")
+        called = (node.get("class") or "")[:_MAX_NAME]
+        is_marked = node.get("aria-current") in {"page", "true"} or (
+            "disabled" not in called and _OFF_CLASS.search(called) is not None
         )
-        if not marked:
-            continue
-        text = _read_text(node)
-        if _NUMBER.fullmatch(text) and _find_pager(node) is not None:
+        text = _read_text(node) if is_marked else ""
+        if _NUMBER.fullmatch(text) and names.is_pager(node):
             return int(text)
     return 0
-
-
-def _find_pager(node: _Element) -> _Element | None:
-    above: _Element | None = node
-    for _ in range(5):
-        if above is None or above.tag in {"body", "main"}:
-            return None
-        named = (
-            f"{above.get('class') or ''} {above.get('id') or ''} {above.get('aria-label') or ''}"
-        )
-        if _PAGES_CLASS.search(named):
-            return above
-        above = above.getparent()
-    return None
 
 
 def _differs_in_page(url: str, link: str) -> bool:
@@ -122,22 +143,22 @@ def _has_page(link: str) -> bool:
 
 
 def _read_text(node: _Element) -> str:
-    return _fold(str(node.text_content())[:400])
-
-
-def _read_class(node: _Element | None) -> str:
-    return "" if node is None else node.get("class") or ""
+    return _fold(read_start(node, between="")[:400])
 
 
 def _fold(text: str) -> str:
     return clean_line(text).casefold() if len(text) <= 400 else ""
 
 
-@cache
-def _fold_rules() -> Paging:
+def _load_rules() -> Paging:
     return load_rules("paging.toml", Paging)
 
 
 @cache
+def _find_words() -> frozenset[str]:
+    return frozenset(_load_rules().words)
+
+
+@cache
 def _find_signs() -> str:
-    return "".join(sorted({sign for arrow in _fold_rules().arrows for sign in arrow})) + " …."
+    return "".join(sorted({sign for arrow in _load_rules().arrows for sign in arrow})) + " …."

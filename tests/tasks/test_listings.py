@@ -71,9 +71,9 @@ def test_links_to_other_hosts_files_and_schemes_are_no_releases() -> None:
 def test_a_listing_of_endless_names_and_texts_is_read() -> None:
     links = "".join(f"<a href=/n/{n}>One of many headlines</a>" for n in range(3_000))
     named = f"<div class='{'x1 ' * 300_000}'>{links}</div>"
-    assert len(parse_listing(page(named), URL)) == 2_000
+    assert len(parse_listing(page(named), URL).links) == 2_000
     again = "<a href=/n/x>b</a>" * 3_000
-    (link,) = parse_listing(page(f"<a href=/n/x>{'word ' * 200_000}</a>{again}"), URL)
+    (link,) = parse_listing(page(f"<a href=/n/x>{'word ' * 200_000}</a>{again}"), URL).links
     assert link.hints.title.startswith("word word")
     with pytest.raises(FetchError, match="attributes"):
         parse_listing(page("<a " + "b=c " * 100_000 + ">"), URL)

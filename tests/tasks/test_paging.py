@@ -1,7 +1,7 @@
 import pytest
 
 from tasks.listings import parse_listing
-from tasks.paging import _fold_rules
+from tasks.paging import _load_rules
 
 URL = "https://x.example/news/?kind=all"
 LINK = '<p class="r"><a href="/2026/a.html">Ministers meet to discuss grain</a></p>'
@@ -18,7 +18,7 @@ def test_what_a_page_says_for_machines_goes_before_its_words() -> None:
     assert following(words + '<a rel="nofollow next" href="?page=2">2</a>').endswith("?page=2")
 
 
-@pytest.mark.parametrize("word", _fold_rules().words)
+@pytest.mark.parametrize("word", _load_rules().words)
 def test_a_link_that_says_next_in_any_of_the_languages_is_followed(word: str) -> None:
     assert following(f'<a href="/p2">{word.title()} »</a>') == "https://x.example/p2"
     assert following(f'<a href="/p2" aria-label="{word}"><i class="icon"></i></a>').endswith("/p2")
