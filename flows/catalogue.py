@@ -1,4 +1,8 @@
-"""The publishers there are: those shipped with communique and those in the home folder."""
+"""The publishers there are: those shipped with communique and those in the home folder.
+
+A file in the home folder takes the place of the shipped one of its name: so a publisher is adapted.
+A shipped publisher that was never checked live is offered, but looked at only when it is named.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -36,16 +40,33 @@ def require_source(home: Path, source_id: str) -> Source:
     return known[source_id]
 
 
+def locate_own(home: Path, source_id: str) -> Path:
+    """Where a publisher's own file lies in the home, or would lie."""
+    return home / "sources" / f"{source_id}.toml"
+
+
+def is_active(home: Path, source: Source) -> bool:
+    """Whether a publisher is looked at unasked: it is the user's own, or was checked live."""
+    return source.verified is not None or locate_own(home, source.id).exists()
+
+
+def list_active(home: Path) -> list[Source]:
+    """The publishers that are looked at unasked, in order of id."""
+    return [source for source in list_sources(home).values() if is_active(home, source)]
+
+
 def pick_sources(home: Path, ids: Sequence[str]) -> list[Source]:
-    """The publishers of some ids, or all there are if none is named.
+    """The publishers of some ids, or those that are active if none is named.
 
     Raises:
-        ConfigError: an id names no publisher, or there is none at all.
+        ConfigError: an id names no publisher, or none is active.
     """
-    if not ids and not list_sources(home):
-        raise ConfigError(
-            f"no source is configured: name a file, folder or address, or add a publisher in"
-            f" {home / 'sources'}"
-        )
-    wanted = dict.fromkeys(ids or sorted(list_sources(home)))
-    return [require_source(home, source_id) for source_id in wanted]
+    if ids:
+        return [require_source(home, source_id) for source_id in dict.fromkeys(ids)]
+    if active := list_active(home):
+        return active
+    raise ConfigError(
+        "no publisher is active: name one (`communique sources` lists them), check a shipped one"
+        " with `communique sources check ID --write`, or add yours with `communique sources add"
+        " URL`"
+    )

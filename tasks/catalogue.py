@@ -52,26 +52,22 @@ def read_sources(
 ) -> dict[str, Source]:
     """Read every publisher of the folders, by id, in order of name.
 
+    An id is a file's name, so a folder holds it once; a later folder's file replaces an earlier's.
+
     Args:
         folders: Folders of `*.toml` files; one that does not exist holds none.
         variables: See `read_source`.
 
     Raises:
-        ConfigError: a file is wrong, or two describe one id.
+        ConfigError: a file is wrong.
     """
-    sources: dict[str, Source] = {}
-    origins: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(path for path in folder.glob("*.toml") if not path.is_dir()):
-            source = read_source(path, variables)
-            if source.id in origins:
-                raise ConfigError(
-                    f"{path}: id: {source.id!r} is taken by {origins[source.id]};"
-                    f" rename the file and its id"
-                )
-            sources[source.id] = source
-            origins[source.id] = path
-    return dict(sorted(sources.items()))
+    paths = {
+        path.stem: path
+        for folder in folders
+        for path in folder.glob("*.toml")
+        if not path.is_dir()
+    }
+    return {name: read_source(paths[name], variables) for name in sorted(paths)}
 
 
 def read_source(path: Path, variables: Mapping[str, str] | None = None) -> Source:

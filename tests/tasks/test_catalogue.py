@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,32 @@ def test_a_folder_lies_beside_the_file_that_names_it(tmp_path: Path, kind: str) 
     assert read_source(write(tmp_path, text)).channels[0].url == str(tmp_path / "releases")
 
 
-def test_the_shipped_publishers_are_sound_and_claim_no_check() -> None:
+def test_at_least_thirty_publishers_are_shipped_and_claim_no_check() -> None:
     sources = read_sources([SHIPPED])
-    assert {"ecb", "federal-reserve", "govuk", "un-news", "whitehouse"} <= set(sources)
+    assert len(sources) >= 30
+    assert sources.keys() >= {
+        *("un-news", "un-press", "sco", "asean", "nato", "osce", "who", "imf", "world-bank", "wto"),
+        *("eu-commission", "eu-council", "eu-parliament", "ecb", "federal-reserve"),
+        *("us-justice", "whitehouse", "govuk", "pib-india"),
+    }
     assert list(sources) == sorted(sources)
-    assert all(source.verified is None for source in sources.values())
+    for name, source in sources.items():
+        assert source.verified is None, name
+        text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+        assert re.search(r"checked\s+(these addresses )?live", text), name
+
+
+def test_every_shipped_publisher_can_be_told_from_the_others_and_is_polite() -> None:
+    sources = read_sources([SHIPPED]).values()
+    channels = [channel.url for source in sources for channel in source.channels]
+    assert len(set(channels)) == len(channels)
+    assert len({source.name for source in sources}) == len(sources)
+    for source in sources:
+        assert source.organisation, source.id
+        assert source.homepage.startswith(("https://", "http://")), source.id
+        assert source.languages, source.id
+        assert source.schedule, source.id
+        assert source.schedule.cron.split()[0] not in {"*", "*/5", "*/10"}, source.id
 
 
 @pytest.mark.parametrize(
@@ -113,11 +135,12 @@ def test_a_slip_is_told_with_its_key_and_its_mend(
     assert refusal(write(tmp_path, GOOD.replace(old, new, 1))).startswith(message)
 
 
-def test_one_id_in_two_folders_is_told(tmp_path: Path) -> None:
-    for folder in ("a", "b"):
-        write(tmp_path / folder, GOOD)
-    with pytest.raises(ConfigError, match=r"'x' is taken by .*a/x\.toml; rename"):
-        read_sources([tmp_path / "a", tmp_path / "b"], {"base": "http://localhost"})
+def test_a_file_of_a_later_folder_replaces_the_one_of_its_name(tmp_path: Path) -> None:
+    write(tmp_path / "a", GOOD)
+    write(tmp_path / "a", GOOD.replace('"x"', '"y"'), "y.toml")
+    write(tmp_path / "b", GOOD.replace('"X"', '"Mine"'))
+    sources = read_sources([tmp_path / "a", tmp_path / "b"], {"base": "http://localhost"})
+    assert {source.id: source.name for source in sources.values()} == {"x": "Mine", "y": "X"}
 
 
 def test_a_folder_that_is_not_there_holds_no_publishers(tmp_path: Path) -> None:
