@@ -14,7 +14,7 @@ from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from flows.backfill import backfill
-from flows.catalogue import is_active, list_sources
+from flows.catalogue import list_active
 from flows.ingest import ingest
 from flows.replay import replay
 from flows.report import report
@@ -53,11 +53,11 @@ def list_deployments(home: Path) -> Iterator[RunnerDeployment]:
     """Every deployment there is.
 
     One run of a deployment goes at a time and the next waits; across deployments, the writer
-    lock lets one write. The schedule of a publisher that is not active waits until it is.
+    lock lets one write. Publishers that are not active have none: `ingest` offers them by name.
     """
     for flow, description in BY_HAND:
         yield _describe(flow, flow.name, description, [TAG])
-    for source in list_sources(home).values():
+    for source in list_active(home):
         if source.schedule is not None:
             yield _describe(
                 ingest,
@@ -66,7 +66,6 @@ def list_deployments(home: Path) -> Iterator[RunnerDeployment]:
                 [TAG, "scheduled", source.id],
                 schedule=Cron(source.schedule.cron, timezone=source.schedule.timezone),
                 parameters={"options": {"sources": [source.id]}},
-                paused=not is_active(home, source),
             )
 
 
@@ -78,7 +77,6 @@ def _describe(
     *,
     schedule: Schedule | None = None,
     parameters: dict[str, Any] | None = None,
-    paused: bool = False,
 ) -> RunnerDeployment:
     deployment = flow.to_deployment(
         name,
@@ -87,7 +85,7 @@ def _describe(
         schedule=schedule,
         parameters=parameters,
         concurrency_limit=1,
-        paused=paused,
+        paused=False,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     return cast("RunnerDeployment", deployment)  # a coroutine only where a loop runs
