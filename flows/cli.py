@@ -33,6 +33,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+sources = typer.Typer(rich_markup_mode=None)
+app.add_typer(sources, name="sources")
+
 Sources = Annotated[
     list[str] | None,
     typer.Option("--source", help="Only this publisher (see `communique sources`); repeatable."),
@@ -80,7 +83,7 @@ def ingest(
 ) -> None:
     """Fetch releases and load them into the warehouse.
 
-    Without inputs and sources, every configured publisher is looked at.
+    Without inputs and sources, your publishers are looked at, and those checked live.
 
     Examples: `communique ingest releases/`, `communique ingest https://example.org/feed.xml`,
     `communique ingest --source ecb --since 2026-01-01`.
@@ -287,12 +290,89 @@ def serve(
     serve_flows(choose_home(), host, port)
 
 
-@app.command()
-def sources() -> None:
-    """List the configured publishers, their channels and schedules."""
-    from flows.printing import print_sources  # noqa: PLC0415
+@sources.callback(invoke_without_command=True)
+def list_publishers(context: typer.Context) -> None:
+    """List the configured publishers, or add one, check them live, test their golden pages.
 
-    print_sources(choose_home())
+    Without a command they are listed, with their channels and schedules.
+    """
+    if context.invoked_subcommand is None:
+        from flows.printing import print_sources  # noqa: PLC0415
+
+        print_sources(choose_home())
+
+
+@sources.command("add")
+def add_source(
+    url: Annotated[str, typer.Argument(help="A page that lists releases, a feed or a sitemap.")],
+    *,
+    name: Annotated[str, typer.Option("--id", help="Its id; else made of the host's name.")] = "",
+    translations: Annotated[
+        bool, typer.Option("--translations", help="Look at the page's translations too.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Look only, write nothing.")] = False,
+) -> None:
+    """Find a publisher's channels, read five releases, and write its TOML and golden pages.
+
+    Example: `communique sources add https://www.mfa.example/press --id norland-mfa`.
+    """
+    from flows.adding import add_publisher  # noqa: PLC0415
+
+    code = add_publisher(
+        choose_home(),
+        url,
+        source_id=name,
+        with_translations=translations,
+        confirm=None if yes else typer.confirm,
+        dry_run=dry_run,
+    )
+    raise typer.Exit(code)
+
+
+@sources.command("check")
+def check_sources(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="Publishers; yours and those checked before if none."),
+    ] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Every publisher there is.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Put today into the files of those that are ok.")
+    ] = False,
+    style: Format = "table",
+    output: Output = None,
+) -> None:
+    """Ask publishers now and print how they do; no release is loaded.
+
+    Exit code 0 means all are ok, 1 that some are not.
+
+    Example: `communique sources check --all --format csv`.
+    """
+    from flows.health import check_publishers  # noqa: PLC0415
+
+    code = check_publishers(
+        choose_home(), ids or (), everything=everything, write=write, style=style, output=output
+    )
+    raise typer.Exit(code)
+
+
+@sources.command("test")
+def test_sources(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Publishers; all with golden pages if none.")
+    ] = None,
+) -> None:
+    """Read golden pages again with today's readers, and tell each field that differs; no network.
+
+    Exit code 1 means that some differ.
+
+    Example: `communique sources test norland-mfa`.
+    """
+    from flows.golden import test_publishers  # noqa: PLC0415
+
+    raise typer.Exit(test_publishers(choose_home(), ids or ()))
 
 
 @app.command()

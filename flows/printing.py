@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.catalogue import list_sources
+from flows.catalogue import is_active, list_sources
 from flows.progress import make_remarks
 from flows.runs import Summary
 from schemas.errors import InputError, StorageError
@@ -48,34 +48,44 @@ def print_rows(table: pa.Table, style: TableFormat, output: Path | None, empty: 
 
 def print_reports() -> None:
     """List the reports with what they ask for."""
-    table = _make_table("report", "what it answers", "parameters")
+    table = make_table("report", "what it answers", "parameters")
     for report in list_reports():
         asked = ", ".join(
             f"{each.name}={'' if each.default is None else each.default}"
             for each in report.parameters
         )
         table.add_row(report.name, report.description, asked)
-    _make_console().print(table)
+    make_console().print(table)
 
 
 def print_sources(home: Path) -> None:
     """List the configured publishers."""
-    table = _make_table("source", "name", "channels", "schedule", "checked live")
+    table = make_table("source", "name", "channels", "schedule", "checked live")
+    waits = False
     for source in list_sources(home).values():
-        schedule = source.schedule
+        schedule = f"{source.schedule.cron} {source.schedule.timezone}" if source.schedule else ""
+        if schedule and not is_active(home, source):
+            waits = True
+            schedule = f"({schedule})"
         table.add_row(
             source.id,
             Text(source.name),
             Text("\n".join(f"{channel.kind} {channel.url}" for channel in source.channels)),
-            f"{schedule.cron} {schedule.timezone}" if schedule else "by hand",
+            schedule or "by hand",
             str(source.verified or "never"),
         )
-    _make_console().print(table)
+    make_console().print(table)
+    if waits:
+        make_remarks().print(
+            "(schedules) in brackets wait: these publishers are shipped and were never checked live."
+            " They are looked at when you name them; `communique sources check ID --write` checks"
+            " one and makes it yours."
+        )
 
 
 def print_summary(summary: Summary) -> None:
     """Print the coverage ledger and, in one line, what a run did."""
-    console = _make_console()
+    console = make_console()
     if summary.coverage:
         console.print(make_ledger(summary.coverage))
     new = summary.count_new()
@@ -112,14 +122,16 @@ def make_ledger(coverage: tuple[Coverage, ...]) -> Table:
     return table
 
 
-def _make_table(*names: str) -> Table:
+def make_table(*names: str) -> Table:
+    """A table of texts, to be filled with rows."""
     table = Table()
     for name in names:
         table.add_column(name, overflow="fold")
     return table
 
 
-def _make_console() -> Console:
+def make_console() -> Console:
+    """The console for results: stdout."""
     return Console(highlight=False, markup=False, width=_find_width())
 
 

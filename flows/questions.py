@@ -1,6 +1,8 @@
 """What the flows themselves ask the published snapshot."""
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -29,6 +31,14 @@ def find_rejections(
             " those that were looked at"
         )
     return _ask(home, "open_rejections", {"run": run, "source": source, "stage": stage})
+
+
+def find_last_successes(home: Path) -> dict[str, dt.datetime]:
+    """When a run last took everything it found, by publisher; empty before the first run."""
+    if not (home / "snapshot.duckdb").exists():
+        return {}
+    rows: list[dict[str, Any]] = _ask(home, "last_successes", {}).to_pylist()
+    return {row["source_id"]: row["succeeded_at"] for row in rows}
 
 
 def _ask(home: Path, name: str, values: dict[str, str | None]) -> pa.Table:

@@ -59,3 +59,16 @@ class Numbers(Model):
     stems: Names
     endings: Names
     title_labels: Names
+
+
+class SurveyPlaces(Model):
+    """Where a site is looked at for channels, and what the names of hosts tell."""
+
+    feed_paths: Names
+    sitemap_paths: Names
+    feed_types: Names
+    other_feeds: Names
+    feed_marks: Names
+    news_words: Names
+    open_domains: Names
+    registries: Names

@@ -44,6 +44,7 @@ _KIND_KEYS: Mapping[str, tuple[str, ...]] = {
 _PAGE_HOLES = frozenset({"page", "offset", "cursor"})
 # The ids `tasks.inputs` makes: a run may hold such a source beside a publisher's.
 _INPUT_ID = re.compile(r"files|web-.*|.*\..*")
+_SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -96,11 +97,10 @@ def read_source(path: Path, variables: Mapping[str, str] | None = None) -> Sourc
     except ValidationError as error:
         first = min(error.errors(include_url=False), key=_rank_error)
         raise ConfigError(f"{path}: {_explain_error(first)}") from error
-    if _INPUT_ID.fullmatch(source.id):
-        raise ConfigError(
-            f"{path}: id: {source.id!r} is kept for files and addresses named on the command line;"
-            " choose one without dots that does not start with `web-`"
-        )
+    try:
+        check_id(source.id)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: id: {error}") from error
     if source.id != path.stem:
         raise ConfigError(
             f"{path}: id: {source.id!r} differs from the file's name;"
@@ -112,6 +112,23 @@ def read_source(path: Path, variables: Mapping[str, str] | None = None) -> Sourc
         for number, channel in enumerate(source.channels)
     ]
     return source.model_copy(update={"channels": tuple(channels), "homepage": homepage})
+
+
+def check_id(source_id: str) -> None:
+    """Check that an id is one that a publisher may have.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    if not _SOURCE_ID.fullmatch(source_id):
+        raise ConfigError(
+            f"{source_id[:80]!r} is no id; use small letters, digits, - and _, at most 63"
+        )
+    if _INPUT_ID.fullmatch(source_id):
+        raise ConfigError(
+            f"{source_id!r} is kept for files and addresses named on the command line; choose one"
+            " without dots that does not start with `web-`"
+        )
 
 
 def _fill(

@@ -72,11 +72,11 @@ def parse_listing(
         raise FetchError(
             "too-large", f"{url}: the listing is larger than {MAX_BYTES} bytes; use its feed"
         )
-    tree = _parse_tree(raw, url, charset)
-    anchors = list(_select_anchors(tree, selector) if selector else _find_anchors(tree, url))
+    tree = parse_tree(raw, url, charset)
+    anchors = list(_select_anchors(tree, selector) if selector else find_anchors(tree, url))
     titles: dict[str, str] = {}
     places: list[tuple[str, _Element]] = []
-    base = _find_base(tree, url)
+    base = find_base(tree, url)
     for anchor in anchors:
         link = resolve_link(anchor.get("href") or "", base)
         if link and link != url:
@@ -111,7 +111,12 @@ def compile_selector(selector: str) -> str:
         ) from error
 
 
-def _parse_tree(raw: bytes, url: str, charset: str) -> _Element:
+def parse_tree(raw: bytes, url: str, charset: str) -> _Element:
+    """Take a page's HTML apart.
+
+    Raises:
+        FetchError: not-a-listing.
+    """
     try:
         parser = lxml.html.HTMLParser(encoding=charset or _guess_charset(raw), no_network=True)
     except LookupError:
@@ -135,7 +140,8 @@ def _guess_charset(raw: bytes) -> str | None:
     return "utf-8"
 
 
-def _find_base(tree: _Element, url: str) -> str:
+def find_base(tree: _Element, url: str) -> str:
+    """What a page's links are relative to."""
     for node in tree.iter("base"):
         return resolve_link(node.get("href") or "", url) or url
     return url
@@ -150,12 +156,12 @@ def _select_anchors(tree: _Element, selector: str) -> Iterable[_Element]:
             yield from node.iter("a")
 
 
-def _find_anchors(tree: _Element, url: str) -> list[_Element]:
+def find_anchors(tree: _Element, url: str) -> list[_Element]:
     """Return the largest group of like links, weighed by how much their texts say."""
     groups: dict[tuple[str, str], dict[str, tuple[str, _Element]]] = defaultdict(dict)
     frames: dict[_Element, bool] = {}
     shapes: dict[_Element, str] = {}
-    base = _find_base(tree, url)
+    base = find_base(tree, url)
     host = find_host(url).removeprefix("www.")
     for anchor in tree.iter("a"):
         link = resolve_link(anchor.get("href") or "", base)

@@ -1,0 +1,74 @@
+"""Samples: a few documents of a publisher, fetched and read to see how they read."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from schemas.document import Discovered, Document, Fetch
+from schemas.errors import FetchError
+from schemas.release import Rejection, Release
+from schemas.source import Source
+from schemas.survey import Sample
+from tasks.addresses import is_entry_url
+from tasks.entry import ENTRY_TYPE
+from tasks.fetch import Fetcher
+from tasks.read import read_document
+
+Clock = Callable[[], datetime]
+
+
+def take_samples(
+    items: Sequence[Discovered], source: Source, fetcher: Fetcher, now: Clock
+) -> list[Sample]:
+    """Fetch and read some documents, one after the other."""
+    return [take_sample(item, source, fetcher, now) for item in items]
+
+
+def take_sample(item: Discovered, source: Source, fetcher: Fetcher, now: Clock) -> Sample:
+    """Fetch and read one document; where its page is not to be had, the entry's own text."""
+    try:
+        document = _fetch_page(item, fetcher, now)
+    except FetchError as error:
+        if not item.hints.content:
+            return Sample(item=item, error=str(error), error_kind=error.kind)
+        document = Document(
+            raw=item.hints.content.encode("utf-8", "replace"),
+            url=item.url,
+            media_type=ENTRY_TYPE,
+            charset="utf-8",
+            observed_at=now(),
+            hints=item.hints.model_copy(update={"content": ""}),
+        )
+    return Sample(item=item, document=document, record=read_sample(document, source))
+
+
+def read_sample(document: Document, source: Source) -> Release | Rejection:
+    """Read a document as a run of its publisher would, outside any run."""
+    digest = hashlib.sha256(document.raw).hexdigest()
+    fetch = Fetch(
+        fetch_id=f"sample/{source.id}/0",
+        run_id="sample",
+        source_id=source.id,
+        url=document.url,
+        final_url=document.url,
+        fetched_at=document.observed_at,
+        status=200,
+        outcome="fetched",
+        raw_digest=digest,
+        byte_count=len(document.raw),
+    )
+    return read_document(document, source, fetch)
+
+
+def _fetch_page(item: Discovered, fetcher: Fetcher, now: Clock) -> Document:
+    if is_entry_url(item.url):
+        raise FetchError("empty", f"{item.url}: the entry has no page of its own")
+    answer = fetcher.get(item.url, local=item.channel in {"folder", "page"})
+    return Document(
+        raw=answer.body,
+        url=answer.final_url,
+        media_type=answer.media_type,
+        charset=answer.charset,
+        observed_at=now(),
+        hints=item.hints.model_copy(update={"content": ""}),
+    )
