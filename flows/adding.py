@@ -60,7 +60,8 @@ def add_publisher(
         )
     if source_id:
         _refuse_taken(home, source_id)
-    with Fetcher() as fetcher:
+    # Most of what is asked for is a guess: once is enough.
+    with Fetcher(retries=0) as fetcher:
         survey = survey_site(address, fetcher, read_clock, with_translations=with_translations)
     source_id = source_id or propose_id(survey)
     if not dry_run:
@@ -91,7 +92,7 @@ def _refuse_taken(home: Path, source_id: str) -> None:
         raise InputError(f"{path} exists: choose another name with --id, or delete that file first")
     if source_id in list_sources(home):
         raise InputError(
-            f"the id {source_id!r} is that of a shipped publisher: choose another name with --id, or"
+            f"the id {source_id!r} is that of a shipped publisher: choose another with --id, or"
             f" copy {SHIPPED / path.name} to {path.parent} and change it there"
         )
 

@@ -359,10 +359,14 @@ def check_sources(
 
 
 @sources.command("test")
-def test_sources(
+def reread_pages(
     ids: Annotated[
         list[str] | None, typer.Argument(help="Publishers; all with golden pages if none.")
     ] = None,
+    *,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="What is read now is right: expect it from now on.")
+    ] = False,
 ) -> None:
     """Read golden pages again with today's readers, and tell each field that differs; no network.
 
@@ -370,9 +374,9 @@ def test_sources(
 
     Example: `communique sources test norland-mfa`.
     """
-    from flows.golden import test_publishers  # noqa: PLC0415
+    from flows.golden import reread_golden  # noqa: PLC0415
 
-    raise typer.Exit(test_publishers(choose_home(), ids or ()))
+    raise typer.Exit(reread_golden(choose_home(), ids or (), accept=accept))
 
 
 @app.command()

@@ -11,16 +11,17 @@ from schemas.errors import InputError
 from schemas.golden import Difference, Golden
 from schemas.source import Source
 from tasks.catalogue import SHIPPED
-from tasks.golden import compare_golden, locate_golden, read_golden
+from tasks.golden import compare_golden, locate_golden, read_golden, renew_golden, save_golden
 from warehouse.masks import mask_controls
 
 
-def test_publishers(home: Path, ids: Sequence[str]) -> int:
+def reread_golden(home: Path, ids: Sequence[str], *, accept: bool) -> int:
     """Read the golden pages of publishers again, and print each field that differs.
 
     Args:
         home: The home folder.
         ids: Which; if none, all that have golden pages.
+        accept: Whether what is read now is right, and takes the place of what was expected.
 
     Returns:
         0 if all read as they did, else 1. A shipped publisher that says it was checked live and
@@ -46,6 +47,8 @@ def test_publishers(home: Path, ids: Sequence[str]) -> int:
         pages += len(golden.pages)
         for each in compare_golden(source, folder, golden):
             table.add_row(source.id, *_render(each))
+        if accept:
+            save_golden(folder, renew_golden(source, folder, golden))
     if not pages and not unproven:
         raise InputError(
             "no publisher has golden pages: `communique sources add` makes them, and `communique"
@@ -55,8 +58,9 @@ def test_publishers(home: Path, ids: Sequence[str]) -> int:
         console.print(table)
     for name in unproven:
         console.print(f"{name}: says it was checked live, but has no golden pages")
-    console.print(f"{pages} golden pages read, {table.row_count} fields differ")
-    return 1 if table.row_count or unproven else 0
+    accepted = ", and what was read now is expected from now on" if accept else ""
+    console.print(f"{pages} golden pages read, {table.row_count} fields differ{accepted}")
+    return 1 if (table.row_count and not accept) or unproven else 0
 
 
 def _require(found: Mapping[str, object], source: Source) -> None:

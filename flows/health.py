@@ -1,4 +1,4 @@
-"""`communique sources check`: publishers asked now, how they do, and the day put into their files."""
+"""`communique sources check`: publishers asked now, and how they do."""
 
 import datetime as dt
 from collections.abc import Sequence

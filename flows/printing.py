@@ -77,9 +77,9 @@ def print_sources(home: Path) -> None:
     make_console().print(table)
     if waits:
         make_remarks().print(
-            "(schedules) in brackets wait: these publishers are shipped and were never checked live."
-            " They are looked at when you name them; `communique sources check ID --write` checks"
-            " one and makes it yours."
+            "schedules in brackets wait: these publishers are shipped and were never checked live;"
+            " they are looked at when you name them, and `communique sources check ID --write`"
+            " makes one yours"
         )
 
 

@@ -64,15 +64,24 @@ def write_golden(folder: Path, samples: Sequence[Sample]) -> Golden:
             page = _describe_page(sample.document, sample.release, len(pages) + 1)
             (folder / page.file).write_bytes(sample.document.raw)
             pages.append(page)
-        golden = Golden(pages=tuple(pages))
-        text = golden.model_dump_json(indent=2, exclude_defaults=True)
+    except OSError as error:
+        raise _explain_disk(folder, error) from error
+    golden = Golden(pages=tuple(pages))
+    save_golden(folder, golden)
+    return golden
+
+
+def save_golden(folder: Path, golden: Golden) -> None:
+    """Write the record of golden pages.
+
+    Raises:
+        StorageError: the disk refuses.
+    """
+    text = golden.model_dump_json(indent=2, exclude_defaults=True)
+    try:
         (folder / RECORD).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise StorageError(
-            f"golden pages cannot be written to {folder} ({error.strerror}): free space or choose"
-            " another --home"
-        ) from error
-    return golden
+        raise _explain_disk(folder, error) from error
 
 
 def read_golden(folder: Path) -> Golden | None:
@@ -101,21 +110,17 @@ def compare_golden(source: Source, folder: Path, golden: Golden) -> Iterator[Dif
         ConfigError: a page's file is missing.
     """
     for page in golden.pages:
-        try:
-            raw = (folder / page.file).read_bytes()
-        except OSError as error:
-            raise ConfigError(
-                f"{folder / page.file}: cannot be read ({error.strerror}); restore the file"
-            ) from error
-        document = Document(
-            raw=raw,
-            url=page.url,
-            media_type=page.media_type,
-            charset=page.charset,
-            observed_at=page.observed_at,
-            hints=page.hints,
-        )
-        yield from compare_page(page, read_sample(document, source))
+        yield from compare_page(page, _read_page(source, folder, page))
+
+
+def renew_golden(source: Source, folder: Path, golden: Golden) -> Golden:
+    """The same pages with what is read now as what is expected; one that is rejected stays."""
+    pages: list[GoldenPage] = []
+    for page in golden.pages:
+        record = _read_page(source, folder, page)
+        renewed = page if isinstance(record, Rejection) else _renew(page, record)
+        pages.append(renewed)
+    return Golden(pages=tuple(pages))
 
 
 def compare_page(page: GoldenPage, record: Release | Rejection) -> list[Difference]:
@@ -131,9 +136,38 @@ def compare_page(page: GoldenPage, record: Release | Rejection) -> list[Differen
     ]
 
 
+def _read_page(source: Source, folder: Path, page: GoldenPage) -> Release | Rejection:
+    try:
+        raw = (folder / page.file).read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"{folder / page.file}: cannot be read ({error.strerror}); restore the file"
+        ) from error
+    document = Document(
+        raw=raw,
+        url=page.url,
+        media_type=page.media_type,
+        charset=page.charset,
+        observed_at=page.observed_at,
+        hints=page.hints,
+    )
+    return read_sample(document, source)
+
+
+def _renew(page: GoldenPage, release: Release) -> GoldenPage:
+    return page.model_copy(update={"expected": describe_release(release)})
+
+
 def _differ(page: GoldenPage, field: str, expected: object, found: object) -> Difference:
     return Difference(
         file=page.file, url=page.url, field=field, expected=str(expected), found=str(found)
+    )
+
+
+def _explain_disk(folder: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"golden pages cannot be written to {folder} ({error.strerror}): free space or choose"
+        " another --home"
     )
 
 
