@@ -58,7 +58,10 @@ def read_feed_facts(raw: bytes, url: str) -> tuple[Facts, str]:
         return facts, ""
     refuse_entities(raw, url)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root = etree.fromstring(raw.lstrip(), parser)
+    try:
+        root = etree.fromstring(raw.lstrip(), parser)
+    except etree.XMLSyntaxError:
+        return facts, ""
     channel = root.find("{*}channel")
     node = root if channel is None else channel
     page = ""

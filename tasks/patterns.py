@@ -118,20 +118,23 @@ def _propose_patterns(wanted: Sequence[str]) -> Iterator[str]:
     if common != "/":
         yield f"{_blank(common)}."
     yield _join({_blank(folder) for folder in folders}, "/.")
-    yield _join({_blank(f"{_find_folder(url)}{_find_name(url)}") for url in wanted}, "", end="$")
+    names = {f"{_blank(_find_folder(url))}{_blank_all(_find_name(url))}" for url in wanted}
+    # Names that have nothing in common make a list of them, not a pattern.
+    if len(names) * 2 <= len(wanted):
+        yield _join(names, "$")
     endings = {"." + url.rpartition(".")[2] for url in map(_find_name, wanted) if "." in url}
     if len(endings) == 1:
         stem = _join({_blank(folder) for folder in folders}, "/")
         yield f"{stem}[^/]+{re.escape(endings.pop())}$"
 
 
-def _join(shapes: set[str], tail: str, end: str = "") -> str:
+def _join(shapes: set[str], tail: str) -> str:
     """One pattern for several shapes; "(?!)", which matches nothing, if they are too many."""
     if len(shapes) > MAX_SHAPES:
         return "(?!)"
     parts = [shape.removesuffix("/") for shape in sorted(shapes)]
     stem = parts[0] if len(parts) == 1 else f"({'|'.join(parts)})"
-    return f"{stem}{tail}{end}"
+    return f"{stem}{tail}"
 
 
 def _find_folder(url: str) -> str:
@@ -154,14 +157,15 @@ def _find_common(folders: Sequence[str]) -> str:
     return "/".join(common) + "/"
 
 
-def _blank(path: str) -> str:
-    """The path as a pattern: four digits stay four, other numbers are any."""
-    parts = _DIGITS.split(path)
-    numbers = [r"\d{4}" if len(found) == 4 else r"\d+" for found in _DIGITS.findall(path)]
-    pattern = re.escape(parts[0])
-    for number, part in zip(numbers, parts[1:], strict=True):
-        pattern += number + re.escape(part)
-    return pattern.replace(r"\-", "-")
+def _blank(folder: str) -> str:
+    """The folder as a pattern: four digits are a year and stay four, other numbers are any."""
+    escaped = re.escape(folder).replace(r"\-", "-")
+    return _DIGITS.sub(lambda found: r"\d{4}" if len(found[0]) == 4 else r"\d+", escaped)
+
+
+def _blank_all(name: str) -> str:
+    """The name as a pattern: numbers are any."""
+    return _DIGITS.sub(r"\\d+", re.escape(name).replace(r"\-", "-"))
 
 
 def _is_telling(url: str) -> bool:
