@@ -1,9 +1,8 @@
 """A publisher's site made on the spot, for pytest-httpserver."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
-from datetime import UTC, datetime
 
 from pytest_httpserver import HTTPServer
 

@@ -169,9 +169,7 @@ def test_a_site_with_nothing_to_take_is_told_in_one_line_and_nothing_is_written(
     assert "HTTP 500" in refuse(ask("sources", "add", httpserver.url_for("/gone"), "--yes"))
 
 
-def test_pages_that_are_no_releases_are_not_taken_for_some(
-    ask: Ask, tmp_path: Path, httpserver: HTTPServer
-):
+def test_pages_that_are_no_releases_are_not_taken_for_some(ask: Ask, httpserver: HTTPServer):
     httpserver.expect_request("/press/").respond_with_data(
         write_listing(range(4)), content_type=HTML
     )

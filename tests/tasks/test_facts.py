@@ -29,13 +29,17 @@ def test_the_name_a_site_gives_itself_goes_before_its_title() -> None:
     ("feed", "found"),
     [
         (
-            '<rss version="2.0"><channel><title>Ports</title><language>en-us</language>'
-            "<link>https://x.example/press</link></channel></rss>",
+            (
+                '<rss version="2.0"><channel><title>Ports</title><language>en-us</language>'
+                "<link>https://x.example/press</link></channel></rss>"
+            ),
             ("Ports", "en", "https://x.example/press"),
         ),
         (
-            '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Ports</title>'
-            '<link rel="self" href="/atom"/><link href="/presse"/></feed>',
+            (
+                '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Ports</title>'
+                '<link rel="self" href="/atom"/><link href="/presse"/></feed>'
+            ),
             ("Ports", "fr", "https://x.example/presse"),
         ),
         ('{"version": "https://jsonfeed.org/version/1.1"}', ("", None, "")),

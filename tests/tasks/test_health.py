@@ -9,10 +9,11 @@ from schemas.survey import Sample
 from tasks.health import DEFAULT_SILENCE, MIN_SILENCE, find_allowed_silence, judge_health
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TODAY = NOW.date()
 SOURCE = Source(id="x", name="X", channels=(Channel(kind="feed", url="https://x.example/"),))
 
 
-def list_days(gap: int, count: int = 6, last: date = NOW.date()) -> list[date]:
+def list_days(gap: int, count: int = 6, last: date = TODAY) -> list[date]:
     return [last - timedelta(days=gap * step) for step in range(count)]
 
 
