@@ -77,7 +77,8 @@ class SourceOptions(Options):
     sources: tuple[SourceChoice, ...] = Field(
         default=(),
         title="Publishers",
-        description="Whose releases to take; empty takes all.",
+        description="Whose releases to take; empty takes all. Fetching leaves out, unless they are"
+        " named, shipped publishers that were never checked live.",
     )
     batch_size: int = Field(
         default=DEFAULT_BATCH_SIZE,
