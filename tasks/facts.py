@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import cast
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -14,6 +15,7 @@ from schemas.reader import SurveyPlaces
 from schemas.survey import Facts
 from tasks.addresses import find_host, resolve_link
 from tasks.clean import clean_line
+from tasks.entries import Element
 from tasks.feeds import looks_like_json, refuse_entities
 from tasks.headline import split_title
 from tasks.listings import find_base, parse_tree
@@ -59,8 +61,11 @@ def read_feed_facts(raw: bytes, url: str) -> tuple[Facts, str]:
     refuse_entities(raw, url)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     try:
-        root = etree.fromstring(raw.lstrip(), parser)
+        # What cannot be mended at all has no root.
+        root = cast("Element | None", etree.fromstring(raw.lstrip(), parser))
     except etree.XMLSyntaxError:
+        root = None
+    if root is None:
         return facts, ""
     channel = root.find("{*}channel")
     node = root if channel is None else channel

@@ -117,8 +117,12 @@ class _Look:
             language, _, page = translation.partition(" ")
             pages.setdefault(language, page)
         for language, page in list(pages.items())[:MAX_TRANSLATIONS]:
-            if answer := self._ask(page, quiet=False):
-                self._see_page(answer, f"the page in {language}")
+            answer = self._ask(page, quiet=False)
+            try:
+                if answer is not None:
+                    self._see_page(answer, f"the page in {language}")
+            except FetchError as error:
+                self.problems.append(str(error))
 
     def try_paths(self, page: str) -> None:
         """Try where feeds and sitemaps usually lie, as far as none was found."""
@@ -163,9 +167,12 @@ class _Look:
     def _read_site(self, page: str) -> Facts:
         """What a page says of the site, where it is asked for no more."""
         answer = self._ask(page, quiet=False)
-        if answer is None:
-            return Facts(country=find_country(page))
-        return read_facts(answer.body, answer.final_url, answer.charset)
+        try:
+            if answer is not None:
+                return read_facts(answer.body, answer.final_url, answer.charset)
+        except FetchError as error:
+            self.problems.append(str(error))
+        return Facts(country=find_country(page))
 
     def _see_page(self, answer: Response, origin: str) -> Facts:
         """Read a page's facts, take its feeds, and its links if they read like a list."""

@@ -44,6 +44,7 @@ def test_the_name_a_site_gives_itself_goes_before_its_title() -> None:
         ),
         ('{"version": "https://jsonfeed.org/version/1.1"}', ("", None, "")),
         ("", ("", None, "")),
+        ("&nothing;", ("", None, "")),
     ],
 )
 def test_a_feed_tells_its_name_and_its_page(feed: str, found: tuple[str, str, str]) -> None:
