@@ -72,6 +72,17 @@ def make_channel(kind: str, url: str) -> str:
     return f'\n[[channels]]\nkind = "{kind}"\nurl = "{url}"\n'
 
 
+# help
+
+
+@pytest.mark.parametrize("name", ["add", "check", "test"])
+def test_every_command_of_the_group_has_help_with_an_example(name: str, ask: Ask):
+    answer = ask("sources", name, "--help")
+    assert answer.returncode == 0
+    assert f"communique sources {name}" in answer.stdout
+    assert "Example" in answer.stdout
+
+
 # add
 
 
