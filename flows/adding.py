@@ -11,14 +11,14 @@ from rich.text import Text
 
 from flows.catalogue import list_sources, locate_own
 from flows.home import prepare_home
-from flows.portions import read_clock
+from flows.leave import allow_typed
+from flows.portions import open_fetcher, read_clock
 from flows.printing import make_console, make_table
 from schemas.errors import InputError, StorageError
 from schemas.source import Source
 from schemas.survey import Candidate, Sample, Survey
 from tasks.catalogue import SHIPPED, check_id
 from tasks.draft import draft_source, propose_id, render_source
-from tasks.fetch import Fetcher
 from tasks.golden import count_words, locate_golden, write_golden
 from tasks.survey import check_address, survey_site
 from warehouse.masks import mask_controls
@@ -53,6 +53,7 @@ def add_publisher(
         InputError: the id is taken or unusable, or no channel of use was found.
         FetchError: the address could not be had.
     """
+    allow_typed([url])
     address = check_address(url)
     if confirm is not None and not dry_run and not sys.stdin.isatty():
         raise InputError(
@@ -61,7 +62,7 @@ def add_publisher(
     if source_id:
         _refuse_taken(home, source_id)
     # Most of what is asked for is a guess: once is enough.
-    with Fetcher(retries=0) as fetcher:
+    with open_fetcher(home, retries=0) as fetcher:
         survey = survey_site(address, fetcher, read_clock, with_translations=with_translations)
     source_id = source_id or propose_id(survey)
     if not dry_run:

@@ -9,18 +9,18 @@ import pyarrow as pa
 
 from flows.catalogue import list_sources, locate_own, pick_sources
 from flows.home import prepare_home
-from flows.portions import read_clock
+from flows.portions import open_fetcher, read_clock
 from flows.printing import print_rows
 from flows.progress import make_remarks
 from flows.questions import find_last_successes
-from schemas.errors import InputError, StorageError
+from schemas.errors import FetchError, InputError, StorageError
 from schemas.health import Health
 from schemas.source import Source
 from tasks.catalogue import SHIPPED
 from tasks.draft import mark_verified
 from tasks.fetch import Fetcher
 from tasks.golden import locate_golden, read_golden, write_golden
-from tasks.health import Check, check_source
+from tasks.health import Check, check_source, refuse_check
 from warehouse.formats import TableFormat
 
 # Publishers asked at one time: each is another host.
@@ -56,7 +56,7 @@ def check_publishers(
     sources = list(list_sources(home).values()) if everything else pick_sources(home, ids)
     if everything and ids:
         raise InputError("--all asks every publisher: leave out the ids, or leave out --all")
-    checks = check_sources(sources)
+    checks = check_sources(home, sources)
     print_rows(_make_rows(home, checks), style, output)
     good = [check for check in checks if check.health.state == "ok"]
     if good and write:
@@ -71,16 +71,22 @@ def check_publishers(
     return 0 if len(good) == len(checks) else 1
 
 
-def check_sources(sources: Sequence[Source]) -> list[Check]:
+def check_sources(home: Path, sources: Sequence[Source]) -> list[Check]:
     """Ask some publishers side by side; what they answer comes in their order."""
-    fetchers = [Fetcher(retries=RETRIES) for _ in sources]
+    fetchers: list[Fetcher] = []
+
+    def check(source: Source) -> Check:
+        try:
+            fetcher = open_fetcher(home, source, RETRIES)
+        except FetchError as error:
+            return refuse_check(source, error, read_clock())
+        fetchers.append(fetcher)
+        with fetcher:
+            return check_source(source, fetcher, read_clock)
+
     pool = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="check")
     try:
-        jobs = [
-            pool.submit(check_source, source, fetcher, read_clock)
-            for source, fetcher in zip(sources, fetchers, strict=True)
-        ]
-        return [job.result() for job in jobs]
+        return [job.result() for job in [pool.submit(check, source) for source in sources]]
     except BaseException:
         # Ctrl-C: nobody waits for slow servers then.
         for fetcher in fetchers:
@@ -88,8 +94,6 @@ def check_sources(sources: Sequence[Source]) -> list[Check]:
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-        for fetcher in fetchers:
-            fetcher.close()
 
 
 def _make_rows(home: Path, checks: Sequence[Check]) -> pa.Table:

@@ -28,7 +28,7 @@ from tasks.access import describe_access
 from tasks.archive import ArchiveWriter
 from tasks.dates import parse_stamp
 from tasks.discover import discover_source
-from tasks.fetch import Fetcher, fetch_batch
+from tasks.fetch import RETRIES, Fetcher, fetch_batch
 from tasks.inputs import describe_inputs
 from tasks.limited import count_readers, read_batch
 from tasks.redact import hide_secrets
@@ -80,18 +80,19 @@ def read_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def open_fetcher(home: Path, source: Source | None = None) -> Fetcher:
+def open_fetcher(home: Path, source: Source | None = None, retries: int = RETRIES) -> Fetcher:
     """A fetcher that takes turns with those of other processes on this home.
 
     Args:
         home: The home folder.
         source: Whose private hosts may be reached, and whose credentials are shown.
+        retries: How often a failure that may pass is tried again.
 
     Raises:
         FetchError: a credential is not set.
         ConfigError: an environment variable is malformed.
     """
-    return Fetcher(access=describe_access(source), turns=home / "turns")
+    return Fetcher(access=describe_access(source), turns=home / "turns", retries=retries)
 
 
 def discover_portions(home: Path, run_id: str, source: Source, selection: Selection) -> Found:

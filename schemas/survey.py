@@ -21,6 +21,22 @@ class Facts(Model):
     )
 
 
+class FeedFacts(Model):
+    """What a feed says of its site."""
+
+    facts: Facts
+    page: str = Field(default="", description="Address of the page it belongs to.")
+
+
+class Group(Model):
+    """The release links of a listing page, and what holds for them."""
+
+    links: tuple[Link, ...]
+    selector: str = Field(default="", description="CSS that finds just these on their page.")
+    include: str = Field(default="", description="Pattern that only these addresses match.")
+    following: str = Field(default="", description="Address of the next page, if any.")
+
+
 class Candidate(Model):
     """A channel that may be worth having, and what it brought."""
 

@@ -63,10 +63,7 @@ def read_sources(
         ConfigError: a file is wrong.
     """
     paths = {
-        path.stem: path
-        for folder in folders
-        for path in folder.glob("*.toml")
-        if not path.is_dir()
+        path.stem: path for folder in folders for path in folder.glob("*.toml") if not path.is_dir()
     }
     return {name: read_source(paths[name], variables) for name in sorted(paths)}
 

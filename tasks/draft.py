@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 from schemas.base import LanguageTag
 from schemas.source import Channel, Schedule, Source
 from schemas.survey import Sample, Survey
-from tasks.addresses import find_host
+from tasks.addresses import find_host, is_loopback
 from tasks.facts import make_id
 
 EVERY_HOURS = 6
@@ -39,6 +40,8 @@ def draft_source(survey: Survey, source_id: str, day: date) -> Source:
         id=source_id,
         name=facts.name or find_host(survey.homepage),
         country=facts.country,
+        # Whoever typed an address of this machine means it: runs may reach it too.
+        private_hosts=(urlsplit(survey.homepage).netloc,) if is_loopback(survey.homepage) else (),
         homepage=survey.homepage,
         languages=_find_languages(facts.language, survey.samples),
         verified=day,
@@ -60,6 +63,8 @@ def render_source(source: Source, left_out: Sequence[str] = ()) -> str:
         *(f"{key} = {_quote(value)}" for key, value in plain.items() if value),
         f"languages = [{', '.join(map(_quote, source.languages))}]",
     ]
+    if source.private_hosts:
+        lines.append(f"private_hosts = [{', '.join(map(_quote, source.private_hosts))}]")
     if source.verified is not None:
         lines.append(f"verified = {source.verified}")
     if source.schedule is not None:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from schemas.base import LanguageTag
 from schemas.reader import SurveyPlaces
-from schemas.survey import Facts
+from schemas.survey import Facts, FeedFacts
 from tasks.addresses import find_host, resolve_link
 from tasks.clean import clean_line
 from tasks.entries import Element
@@ -53,11 +53,15 @@ def read_facts(raw: bytes, url: str, charset: str = "") -> Facts:
     )
 
 
-def read_feed_facts(raw: bytes, url: str) -> tuple[Facts, str]:
-    """Read what a feed says of its site, and the address of the page it belongs to; "" if none."""
+def read_feed_facts(raw: bytes, url: str) -> FeedFacts:
+    """Read what a feed says of its site.
+
+    Raises:
+        FetchError: unsafe.
+    """
     facts = Facts(country=find_country(url))
     if looks_like_json(raw):
-        return facts, ""
+        return FeedFacts(facts=facts)
     refuse_entities(raw, url)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     try:
@@ -66,7 +70,7 @@ def read_feed_facts(raw: bytes, url: str) -> tuple[Facts, str]:
     except etree.XMLSyntaxError:
         root = None
     if root is None:
-        return facts, ""
+        return FeedFacts(facts=facts)
     channel = root.find("{*}channel")
     node = root if channel is None else channel
     page = ""
@@ -75,7 +79,8 @@ def read_feed_facts(raw: bytes, url: str) -> tuple[Facts, str]:
             page = page or resolve_link(link.get("href") or link.text or "", url)
     stated = node.findtext("{*}language") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     name = clean_line(node.findtext("{*}title") or "")[:MAX_NAME]
-    return facts.model_copy(update={"name": name, "language": read_tag(stated or "")}), page
+    named = facts.model_copy(update={"name": name, "language": read_tag(stated or "")})
+    return FeedFacts(facts=named, page=page)
 
 
 def read_tag(stated: str) -> LanguageTag | None:

@@ -21,7 +21,13 @@ RECORD = "expected.json"
 EDGE_WORDS = 8
 # Where words are not parted by spaces, two characters count as one.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-_ENDINGS = {"application/json": ".json", "text/plain": ".txt", "text/markdown": ".md"}
+_ENDINGS = {
+    "application/json": ".json",
+    "application/pdf": ".pdf",
+    "message/rfc822": ".eml",
+    "text/markdown": ".md",
+    "text/plain": ".txt",
+}
 
 
 def locate_golden(sources: Path, source_id: str) -> Path:

@@ -56,7 +56,13 @@ def check_source(source: Source, fetcher: Fetcher, now: Clock) -> Check:
         health, links = _ask_channel(channel, place, fetcher)
         channels.append(health)
         items += [
-            Discovered(source_id=source.id, url=link.url, channel=channel.kind, hints=link.hints)
+            Discovered(
+                source_id=source.id,
+                url=link.url,
+                channel=channel.kind,
+                hints=link.hints,
+                origin=link.origin,
+            )
             for link in links
         ]
     items = unite_items(items)
@@ -66,6 +72,15 @@ def check_source(source: Source, fetcher: Fetcher, now: Clock) -> Check:
     samples = take_samples(wanted, source, fetcher, now)
     health = judge_health(source, channels, items, samples, now())
     return Check(health=health, samples=tuple(samples))
+
+
+def refuse_check(source: Source, error: FetchError, now: datetime) -> Check:
+    """What to say of a publisher that cannot be asked at all, such as for want of a password."""
+    channel = source.channels[0]
+    health = ChannelHealth(
+        kind=channel.kind, url=channel.url, error_kinds=(error.kind,), problem=str(error)
+    )
+    return Check(health=judge_health(source, [health], [], [], now), samples=())
 
 
 def judge_health(
@@ -139,7 +154,7 @@ def _ask_channel(
     problems: list[str] = []
     health = ChannelHealth(kind=channel.kind, url=channel.url)
     try:
-        links = keep_links(channel, read_channel(channel, place, fetcher, problems))
+        links = keep_links(channel, read_channel(channel, place, fetcher, problems, []))
     except FetchError as error:
         return health.model_copy(update={"error_kinds": (error.kind,), "problem": str(error)}), []
     except InputError as error:

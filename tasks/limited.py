@@ -19,6 +19,7 @@ from schemas.errors import ConfigError, FetchError, ReadError
 from schemas.reading import Reading, ReadRejection
 from schemas.release import Rejection, Release
 from schemas.source import Items, Source
+from schemas.survey import Facts, FeedFacts, Group
 from tasks.rejections import make_rejection
 from tasks.sandbox import SHARED, Result
 
@@ -32,6 +33,9 @@ _RECORD: TypeAdapter[Release | Rejection] = TypeAdapter(Release | Rejection)
 _LINKS = TypeAdapter(list[Link])
 _SITEMAP = TypeAdapter(Sitemap)
 _LISTING = TypeAdapter(Listing)
+_FACTS = TypeAdapter(Facts)
+_FEED_FACTS = TypeAdapter(FeedFacts)
+_GROUP = TypeAdapter(Group)
 
 
 def read_batch(
@@ -95,6 +99,14 @@ def read_loose(document: Document) -> Reading:
         return Reading(source_url=document.url, rejection=rejection)
 
 
+def read_document(document: Document, source: Source, fetch: Fetch) -> Release | Rejection:
+    """Read one document of a publisher (see tasks/read.py)."""
+    try:
+        return SHARED.run("tasks.read:read_document", _RECORD, document, source, fetch)
+    except ReadError as error:
+        return make_rejection(fetch, error)
+
+
 def parse_feed(raw: bytes, url: str) -> list[Link]:
     """Read a feed's entries (see tasks/feeds.py).
 
@@ -132,6 +144,33 @@ def parse_answer(raw: bytes, url: str, items: Items) -> Listing:
         FetchError: what the parser raises, or unreadable: it passed its limits.
     """
     return _parse("tasks.api:parse_answer", _LISTING, raw, url, items)
+
+
+def read_facts(raw: bytes, url: str, charset: str = "") -> Facts:
+    """Read what a page says of its site (see tasks/facts.py).
+
+    Raises:
+        FetchError: what the parser raises, or unreadable: it passed its limits.
+    """
+    return _parse("tasks.facts:read_facts", _FACTS, raw, url, charset)
+
+
+def read_feed_facts(raw: bytes, url: str) -> FeedFacts:
+    """Read what a feed says of its site (see tasks/facts.py).
+
+    Raises:
+        FetchError: what the parser raises, or unreadable: it passed its limits.
+    """
+    return _parse("tasks.facts:read_feed_facts", _FEED_FACTS, raw, url)
+
+
+def describe_listing(raw: bytes, url: str, charset: str = "") -> Group:
+    """Find the release links of a page, and what holds for just these (see tasks/patterns.py).
+
+    Raises:
+        FetchError: what the parser raises, or unreadable: it passed its limits.
+    """
+    return _parse("tasks.patterns:describe_listing", _GROUP, raw, url, charset)
 
 
 def _read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejection:

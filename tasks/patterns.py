@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
-from schemas.base import Model
 from schemas.discovery import Link
+from schemas.survey import Group
 from tasks.addresses import resolve_link
 from tasks.listings import compile_selector, find_anchors, find_base, parse_listing, parse_tree
 
@@ -25,15 +25,6 @@ _SLUG_WORD = re.compile(r"[^\W\d_]{2,}")
 _CLIMB = 6
 _MIN_SLUG_WORDS = 4
 _TELLING = 0.8
-
-
-class Group(Model):
-    """The release links of a listing page, and what holds for them."""
-
-    links: tuple[Link, ...]
-    selector: str = ""
-    include: str = ""
-    following: str = ""
 
 
 def describe_listing(raw: bytes, url: str, charset: str = "") -> Group:

@@ -12,7 +12,7 @@ from schemas.survey import Sample
 from tasks.addresses import is_entry_url
 from tasks.entry import ENTRY_TYPE
 from tasks.fetch import Fetcher
-from tasks.read import read_document
+from tasks.limited import read_document
 
 Clock = Callable[[], datetime]
 
@@ -63,7 +63,9 @@ def read_sample(document: Document, source: Source) -> Release | Rejection:
 def _fetch_page(item: Discovered, fetcher: Fetcher, now: Clock) -> Document:
     if is_entry_url(item.url):
         raise FetchError("empty", f"{item.url}: the entry has no page of its own")
-    answer = fetcher.get(item.url, local=item.channel in {"folder", "page"})
+    answer = fetcher.get(
+        item.url, local=item.channel in {"folder", "page", "archive", "mail"}, origin=item.origin
+    )
     return Document(
         raw=answer.body,
         url=answer.final_url,

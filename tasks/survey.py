@@ -13,16 +13,17 @@ from schemas.document import Discovered
 from schemas.errors import FetchError, InputError
 from schemas.reader import SurveyPlaces
 from schemas.source import Channel
-from schemas.survey import Candidate, Facts, Sample, Survey
+from schemas.survey import Candidate, Facts, Group, Sample, Survey
 from tasks.addresses import find_host, normalise_url
-from tasks.facts import find_country, read_facts, read_feed_facts
+from tasks.facts import find_country
 from tasks.feeds import is_feed
 from tasks.fetch import Fetcher
-from tasks.patterns import Group, derive_shapes, describe_listing, find_telling, spread_links
+from tasks.limited import describe_listing, parse_sitemap, read_facts, read_feed_facts
+from tasks.patterns import derive_shapes, find_telling, spread_links
 from tasks.read import LOOSE
 from tasks.response import Response
 from tasks.sample import Clock, take_sample
-from tasks.sitemaps import is_sitemap, parse_sitemap
+from tasks.sitemaps import is_sitemap
 from tasks.vocabulary import load_rules
 from tasks.walk import keep_links, start_walk, walk_channel
 
@@ -95,8 +96,10 @@ class _Look:
         self.asked.add(url)
         if is_feed(answer.body):
             self._add_feed(url, origin, answer)
-            named, page = read_feed_facts(answer.body, url)
-            site = self._read_site(page) if find_host(page) == find_host(url) else Facts()
+            feed = read_feed_facts(answer.body, url)
+            named = feed.facts
+            near = find_host(feed.page) == find_host(url)
+            site = self._read_site(feed.page) if near else Facts()
             self.facts = site.model_copy(
                 update={
                     "name": site.name or named.name,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from flows.cli import main
+from tasks.access import HOSTS_VARIABLE
 from tasks.catalogue import read_source
 from tests.publisher import (
     NAME,
@@ -28,17 +28,9 @@ HTML, XML = "text/html; charset=utf-8", "application/xml"
 
 
 @pytest.fixture
-def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ask:
+def ask(ask: Ask, tmp_path: Path) -> Ask:
     """The command on a home of the test's own."""
-    monkeypatch.setenv("COMMUNIQUE_HOME", "")
-
-    def call(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-        given = ["--home", str(tmp_path), *map(str, arguments)]
-        code = main(given)
-        shown = capfd.readouterr()
-        return subprocess.CompletedProcess(given, code, shown.out, shown.err)
-
-    return call
+    return lambda *arguments: ask(tmp_path, *arguments)
 
 
 @pytest.fixture
@@ -64,7 +56,9 @@ def refuse(answer: "subprocess.CompletedProcess[str]") -> str:
 def write_source(home: Path, name: str, channels: str, head: str = "") -> Path:
     (home / "sources").mkdir(exist_ok=True)
     path = home / "sources" / f"{name}.toml"
-    path.write_text(f'id = "{name}"\nname = "{name.title()}"\n{head}{channels}', encoding="utf-8")
+    hosts = 'private_hosts = ["localhost", "127.0.0.1"]\n'
+    text = f'id = "{name}"\nname = "{name.title()}"\n{hosts}{head}{channels}'
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -87,7 +81,7 @@ def test_every_command_of_the_group_has_help_with_an_example(name: str, ask: Ask
 
 
 def test_a_page_of_releases_becomes_a_publisher_that_can_be_loaded_and_tested(
-    ask: Ask, tmp_path: Path, base: str
+    ask: Ask, tmp_path: Path, base: str, monkeypatch: pytest.MonkeyPatch
 ):
     answer = ask("sources", "add", f"{base}/attorney/releases.html", "--id", "tamarack", "--yes")
     assert answer.returncode == 0, answer.stderr
@@ -98,6 +92,7 @@ def test_a_page_of_releases_becomes_a_publisher_that_can_be_loaded_and_tested(
     assert source.name == "Office of the Attorney General of Tamarack"
     assert source.languages == ("en", "es")
     assert source.verified == TODAY
+    assert source.private_hosts == (base.removeprefix("http://"),)
     assert [(channel.kind, channel.links) for channel in source.channels] == [
         ("listing", "ul.releases a")
     ]
@@ -106,6 +101,8 @@ def test_a_page_of_releases_becomes_a_publisher_that_can_be_loaded_and_tested(
     assert len(record["pages"]) == 5
     assert all((folder / page["file"]).read_bytes() for page in record["pages"])
     assert "5 golden pages read, 0 fields differ" in ask("sources", "test").stdout
+    # A later command has no leave but the file's.
+    monkeypatch.setenv(HOSTS_VARIABLE, "")
     loaded = ask("ingest", "--direct", "--source", "tamarack")
     assert "7 new" in loaded.stdout
 

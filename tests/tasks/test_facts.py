@@ -48,8 +48,8 @@ def test_the_name_a_site_gives_itself_goes_before_its_title() -> None:
     ],
 )
 def test_a_feed_tells_its_name_and_its_page(feed: str, found: tuple[str, str, str]) -> None:
-    facts, page = read_feed_facts(feed.encode(), "https://x.example/feed")
-    assert (facts.name, facts.language, page) == found
+    read = read_feed_facts(feed.encode(), "https://x.example/feed")
+    assert (read.facts.name, read.facts.language, read.page) == found
 
 
 @pytest.mark.parametrize(
