@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from flows.arguments import explain_error, move_home_first, split_parameters
 from flows.home import HOME_VARIABLE, choose_home
 from flows.interrupts import note_interrupts, was_interrupted
 from schemas.base import Stage
-from schemas.errors import CommuniqueError, InputError
+from schemas.errors import InputError
 from tasks.sandbox import SHARED
 from warehouse.masks import mask_controls
 
@@ -232,7 +233,7 @@ def report(
     if listing or name is None:
         print_reports()
         return
-    print_rows(run_report(choose_home(), name, _split_parameters(param or [])), style, output)
+    print_rows(run_report(choose_home(), name, split_parameters(param or [])), style, output)
 
 
 @app.command()
@@ -411,7 +412,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             given = list(sys.argv[1:] if arguments is None else arguments)
             code = app(
-                _move_home_first(given) or ["--help"],
+                move_home_first(given) or ["--help"],
                 prog_name="communique",
                 standalone_mode=False,
             )
@@ -423,51 +424,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (Exception, KeyboardInterrupt) as error:
             if os.environ.get("COMMUNIQUE_DEBUG"):
                 raise
-            line = STOPPED if was_interrupted() else _explain(error)
+            line = STOPPED if was_interrupted() else explain_error(error)
         else:
             if code != INTERRUPTED:
                 return code if isinstance(code, int) else 0
             line = STOPPED
     typer.echo(f"error: {mask_controls(line)}", err=True)
     return 2
-
-
-def _explain(error: BaseException) -> str:
-    match error:
-        case CommuniqueError():
-            return str(error)
-        case typer.TyperException():
-            # typer has its own copy of click and does not name the errors that tell the option.
-            tell = getattr(error, "format_message", error.__str__)
-            return f"{tell()} (see communique --help)"
-        case _:
-            message = " ".join(str(error).split())[:300]
-            return (
-                f"{type(error).__name__}: {message}"
-                " (please report; run with COMMUNIQUE_DEBUG=1 for the traceback)"
-            )
-
-
-def _move_home_first(arguments: list[str]) -> list[str]:
-    """Let --home stand anywhere, as people write it."""
-    end = arguments.index("--") if "--" in arguments else len(arguments)
-    for place, word in enumerate(arguments[:end]):
-        if word.startswith("--home="):
-            return [word, *arguments[:place], *arguments[place + 1 :]]
-        if word == "--home":
-            return [
-                *arguments[place : place + 2],
-                *arguments[:place],
-                *arguments[place + 2 :],
-            ]
-    return arguments
-
-
-def _split_parameters(pairs: Sequence[str]) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for pair in pairs:
-        name, mark, value = pair.partition("=")
-        if not mark:
-            raise InputError(f"--param {pair}: expected NAME=VALUE, as in --param limit=5")
-        values[name.strip()] = value
-    return values

@@ -221,7 +221,11 @@ def test_a_check_tells_states_and_exit_codes_and_loads_nothing(
     )
     site.expect_request("/empty").respond_with_data('<rss version="2.0"><channel/></rss>')
     site.expect_request("/closed").respond_with_data("no", status=403)
-    for name in ("new", "old", "empty", "closed", "missing"):
+    site.expect_request("/barred").respond_with_data(
+        write_feed(site, range(12), TODAY).replace("/press/2026/", "/barred/2026/")
+    )
+    site.expect_request("/robots.txt").respond_with_data("User-agent: *\nDisallow: /barred\n")
+    for name in ("new", "old", "empty", "closed", "missing", "barred"):
         write_source(tmp_path, name, make_channel("feed", site.url_for(f"/{name}")))
     good = ask("sources", "check", "new", "--format", "json")
     assert good.returncode == 0, good.stdout
@@ -239,6 +243,7 @@ def test_a_check_tells_states_and_exit_codes_and_loads_nothing(
         "empty": "empty",
         "closed": "blocked",
         "missing": "failing",
+        "barred": "blocked",
     }
     assert health["closed"]["errors"] == "1 http-403"
     assert not (tmp_path / "warehouse.duckdb").exists()
