@@ -29,6 +29,9 @@ _ROOTS = {"rss", "rdf", "feed", "channel"}
 _ROOT_TAG = re.compile(rb"<(?:[A-Za-z0-9_]+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
 _UNSAFE_ENCODING = re.compile(rb"encoding\s*=\s*[\"']utf-?7[\"']", re.IGNORECASE)
 _PAGE_TAG = re.compile(rb"<html[\s>]", re.IGNORECASE)
+# feedparser seeks an author's address from every letter of a word on, to its end. (In UTF-16 and
+# UTF-32 zeros stand between the letters.)
+_LONG_WORD = re.compile(rb"(?:[A-Za-z0-9_.+-]\0{0,3}){500,}")
 _HEAD = 4_096
 _LINKS = TypeAdapter(list[Link])
 
@@ -138,7 +141,7 @@ def _mend_xml(raw: bytes, url: str) -> list[Entry]:
     if len(raw) > MAX_MENDED_BYTES:
         raise FetchError("too-large", f"{url}: broken XML, too large to be mended; use its sitemap")
     try:
-        parsed = _run_feedparser(cut_references(raw))
+        parsed = _run_feedparser(_LONG_WORD.sub(b"", cut_references(raw)))
     except (ValueError, LookupError, AttributeError, RecursionError) as error:
         raise FetchError(
             "not-a-feed", f"{url}: XML too broken to be mended; use another channel"

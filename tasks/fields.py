@@ -128,14 +128,25 @@ def _read_toml(source: str) -> object:
         raise ReadError("parse", f"the front matter is not TOML: {error}") from error
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML without merge keys: lists of them, each naming the one before, grow without bound."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Leave `<<` as it is: constructing it is an error."""
+
+
+def _load_yaml(source: str) -> object:
+    return yaml.load(source, Loader=_Loader)  # noqa: S506 - a safe loader, and less
+
+
 def _read_yaml(source: str) -> object:
     try:
-        return yaml.safe_load(source)
+        return _load_yaml(source)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # People write "title: Norland: bank keeps rate" and mean the second colon as text.
         quoted = _PLAIN_COLON.sub(lambda match: match[1] + json.dumps(match[2]), source)
         try:
-            return yaml.safe_load(quoted)
+            return _load_yaml(quoted)
         except (yaml.YAMLError, ValueError, RecursionError):
             line = " ".join(str(error).split())
             raise ReadError("parse", f"the front matter is not YAML: {line}") from error

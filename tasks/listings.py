@@ -49,6 +49,7 @@ _MAX_CLASS = 200
 _MAX_DATE = 40
 _MAX_CARD = 400
 _CLIMB = 6
+_MAX_ANCHORS = 20_000
 
 
 def parse_listing(
@@ -77,7 +78,7 @@ def parse_listing(
     titles: dict[str, str] = {}
     places: list[tuple[str, _Element]] = []
     base = find_base(tree, url)
-    for anchor in anchors:
+    for anchor in islice(anchors, _MAX_ANCHORS):
         link = resolve_link(anchor.get("href") or "", base)
         if link and link != url:
             title = _read_title(anchor)
@@ -163,7 +164,7 @@ def find_anchors(tree: _Element, url: str) -> list[_Element]:
     shapes: dict[_Element, str] = {}
     base = find_base(tree, url)
     host = find_host(url).removeprefix("www.")
-    for anchor in tree.iter("a"):
+    for anchor in islice(tree.iter("a"), _MAX_ANCHORS):
         link = resolve_link(anchor.get("href") or "", base)
         if not link or link == url or _OTHER_FILES.search(urlsplit(link).path):
             continue

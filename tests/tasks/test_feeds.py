@@ -160,6 +160,17 @@ def test_references_to_no_character_do_not_lose_a_feed() -> None:
     assert only(rss(f"<item><title>A & B &#{number};</title>{item}")).hints.title == "A & B \ufffd"
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("author", ["a" * 1_000_000, "a." * 500_000, "a@" * 500_000])
+def test_a_broken_feed_with_an_author_without_end_is_mended(author: str, encoding: str) -> None:
+    item = f"<item><title>A & B</title><link>https://x.example/1</link><author>{author}</author></item>"
+    raw = f"<?xml version='1.0' encoding='{encoding}'?><rss version='2.0'><channel>{item}</channel></rss>".encode(
+        encoding
+    )
+    assert only(raw).hints.title == "A & B"
+
+
 def test_half_characters_of_a_json_feed_can_be_stored() -> None:
     link = only(rb'{"items": [{"id": "1", "url": "https://x.example/1", "title": "Hi \ud83d"}]}')
     assert "Hi \ufffd" in link.model_dump_json()

@@ -68,6 +68,14 @@ def test_front_matter_with_a_number_past_all_bounds_is_refused():
         parse_markdown(source, make_document(source))
 
 
+def test_merge_keys_that_multiply_are_refused():
+    bomb = "a0: &a0 {x: 1}\n" + "".join(
+        f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 20)
+    )
+    with pytest.raises(ReadError, match="front matter is not YAML"):
+        parse_markdown(f"---\n{bomb}---\n{TEXT}", make_document(TEXT))
+
+
 def test_markdown_without_end_is_refused():
     source = "*a " * 400_000
     with pytest.raises(ReadError, match="too long"):
