@@ -30,14 +30,14 @@ def escape_markdown(text: str) -> str:
     line = " ".join(text.split())
     if len(line) > MAX_TEXT:
         line = line[: MAX_TEXT - 1] + "…"
-    return _MARKUP.sub(r"\\\1", html.escape(line, quote=True).replace("&", "\0")).replace("\0", "&")
+    return _MARKUP.sub(r"\\\1", html.escape(line, quote=False))
 
 
 def escape_cell(value: object) -> Cell:
     """Make a value safe inside a table artifact."""
     if value is None or isinstance(value, int | float):
         return value
-    line = " ".join(str(value).split())
+    line = " ".join(_write_value(value).split())
     return (line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 1] + "…").translate(_CELL)
 
 
@@ -102,21 +102,35 @@ def leave_rejections(rejections: Sequence[Mapping[str, object]]) -> None:
     )
 
 
-def leave_summary(summary: Summary, releases: Sequence[Mapping[str, object]]) -> None:
+def leave_failure(flow: str, problem: str) -> None:
+    """Leave why a run could not be done."""
+    create_markdown_artifact(
+        key="summary",
+        markdown=f"# {flow}: failed\n\n{_render_problem(problem)}",
+        description=f"{flow}: failed",
+    )
+
+
+def leave_summary(
+    summary: Summary, releases: Sequence[Mapping[str, object]], problem: str = ""
+) -> None:
     """Leave what is new, with links.
 
     Args:
         summary: The run.
         releases: Its new releases: title, url, source, kind, published.
+        problem: Why it failed, if it did.
     """
     create_markdown_artifact(
         key="summary",
-        markdown=render_summary(summary, releases),
+        markdown=render_summary(summary, releases, problem),
         description=f"{summary.flow} {summary.run_id}: {summary.state}",
     )
 
 
-def render_summary(summary: Summary, releases: Sequence[Mapping[str, object]]) -> str:
+def render_summary(
+    summary: Summary, releases: Sequence[Mapping[str, object]], problem: str = ""
+) -> str:
     """The Markdown of a run's summary."""
     lost = sum(row.rejected_count + row.failed_count for row in summary.coverage)
     discovered = sum(row.discovered_count for row in summary.coverage)
@@ -124,6 +138,8 @@ def render_summary(summary: Summary, releases: Sequence[Mapping[str, object]]) -
         f"# {summary.flow} {summary.run_id}: {summary.state}",
         f"{discovered} documents discovered, {summary.count_new()} new, {lost} rejected or failed.",
     ]
+    if problem:
+        parts.append(_render_problem(problem))
     stopped = [row for row in summary.coverage if row.state == "stopped"]
     if stopped:
         parts.append("## Stopped sources")
@@ -151,10 +167,19 @@ def leave_report(report: Report, rows: Sequence[Mapping[str, object]]) -> None:
     )
 
 
+def _render_problem(problem: str) -> str:
+    return f"**What went wrong:** {escape_markdown(problem)}"
+
+
 def _render_field(name: str, row: Mapping[str, object]) -> str:
     value = row.get(name)
     if value is None:
         return ""
     if name == "title" and isinstance(url := row.get("url"), str):
         return render_link(str(value), url)
-    return escape_markdown(str(value))
+    return escape_markdown(_write_value(value))
+
+
+def _write_value(value: object) -> str:
+    """A value as people write it: what a list holds, parted by commas."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)  # pyright: ignore[reportUnknownArgumentType] - any list

@@ -1,37 +1,82 @@
 """How a flow ends in Prefect: what it leaves, and the state it is shown in."""
 
-from collections.abc import Generator
+import logging
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from prefect import get_run_logger
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
-from flows.artifacts import leave_coverage, leave_rejections, leave_summary
+from flows.artifacts import leave_coverage, leave_failure, leave_rejections, leave_summary
 from flows.progress import LogWatcher, watch
 from flows.questions import find_new, find_rejections
 from flows.runs import Summary, require_documents
+from schemas.errors import CommuniqueError, FetchError
 from schemas.run import total_failures
 
+TASK_LOG = "prefect.task_runs"
 
-@contextmanager
-def follow_in_log() -> Generator[None]:
-    """Write how far a run is to its log in Prefect."""
-    with watch(LogWatcher(get_run_logger())):
-        yield
+
+def follow_flow(flow: str, work: Callable[[], State[Any]]) -> State[Any]:
+    """Do a flow's work, with its progress in its log; an error is the run's state and summary.
+
+    Raised, it would lie in the log as a traceback and among the artifacts as bytes.
+    """
+    log = get_run_logger()
+    with watch(LogWatcher(log)), _shorten_errors():
+        try:
+            return work()
+        except CommuniqueError as error:
+            message = str(error)
+            return _fail(flow, message, error)
+        except Exception as error:
+            log.exception("this should not happen: please report it")
+            said = " ".join(str(error).split())[:300]
+            return _fail(flow, f"{type(error).__name__}: {said} (please report)", error)
 
 
 def end_flow(home: Path, summary: Summary) -> "State[Summary]":
-    """Leave a run's artifacts, and say how it ended; what was lost makes it `Partial`.
+    """Leave a run's artifacts, and say how it ended.
 
-    Raises:
-        FetchError: nothing was discovered anywhere.
+    What was lost makes it `Partial`; one that discovered nothing anywhere failed.
     """
     leave_coverage(summary.coverage)
     leave_rejections(find_rejections(home, run=summary.run_id).to_pylist())
-    leave_summary(summary, find_new(home, summary.run_id).to_pylist())
-    require_documents(summary)
+    releases = find_new(home, summary.run_id).to_pylist()
+    try:
+        require_documents(summary)
+    except FetchError as error:
+        leave_summary(summary, releases, problem=str(error))
+        return Failed(message=str(error), data=error)
+    leave_summary(summary, releases)
     message = f"{summary.count_new()} new, {total_failures(summary.coverage)} rejected or failed"
     name = "Partial" if summary.state == "partial" else "Completed"
     return Completed(name=name, message=message, data=summary)
+
+
+def _fail(flow: str, message: str, error: Exception) -> State[Any]:
+    try:
+        leave_failure(flow, message)
+    except Exception as trouble:  # noqa: BLE001 - what went wrong first is what must be told
+        get_run_logger().warning("no summary could be left: %s", trouble)
+    return Failed(message=message, data=error)
+
+
+@contextmanager
+def _shorten_errors() -> Generator[None]:
+    """Keep tracebacks of expected errors out of the log of a run's tasks."""
+    log = logging.getLogger(TASK_LOG)
+    log.addFilter(_drop_traceback)
+    try:
+        yield
+    finally:
+        log.removeFilter(_drop_traceback)
+
+
+def _drop_traceback(record: logging.LogRecord) -> bool:
+    if record.exc_info and isinstance(record.exc_info[1], CommuniqueError):
+        record.exc_info = None
+    return True

@@ -3,7 +3,7 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.finish import end_flow, follow_in_log
+from flows.finish import end_flow, follow_flow
 from flows.home import choose_home
 from flows.orders import run_ingest
 from flows.parameters import IngestOptions
@@ -26,5 +26,4 @@ def ingest(options: IngestOptions = EVERYTHING) -> "State[Summary]":
     Args:
         options: What to take.
     """
-    with follow_in_log():
-        return end_flow(choose_home(), run_ingest(options, TASKS))
+    return follow_flow("ingest", lambda: end_flow(choose_home(), run_ingest(options, TASKS)))

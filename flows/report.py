@@ -5,9 +5,12 @@ from typing import Annotated
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 from pydantic import Field
 
 from flows.artifacts import leave_report
+from flows.finish import follow_flow
 from flows.home import choose_home
 from flows.parameters import Options, offer
 from warehouse.reports import find_report, list_reports, run_report
@@ -53,7 +56,7 @@ def make_report(home: Path, name: str) -> int:
     description="Run reports on the published snapshot; each becomes an artifact.",
     persist_result=False,
 )
-def report(options: ReportOptions = EVERYTHING) -> dict[str, int]:
+def report(options: ReportOptions = EVERYTHING) -> "State[dict[str, int]]":
     """Run reports.
 
     Args:
@@ -64,4 +67,10 @@ def report(options: ReportOptions = EVERYTHING) -> dict[str, int]:
     """
     home = choose_home()
     names = options.reports or tuple(each.name for each in list_reports())
-    return {name: make_report(home, name) for name in names}
+
+    def work() -> "State[dict[str, int]]":
+        counts = {name: make_report(home, name) for name in names}
+        told = ", ".join(f"{name}: {count} rows" for name, count in counts.items())
+        return Completed(message=told, data=counts)
+
+    return follow_flow("report", work)

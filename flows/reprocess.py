@@ -3,7 +3,7 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.finish import end_flow, follow_in_log
+from flows.finish import end_flow, follow_flow
 from flows.home import choose_home
 from flows.orders import run_reprocess
 from flows.parameters import ReprocessOptions
@@ -26,5 +26,4 @@ def reprocess(options: ReprocessOptions = EVERYTHING) -> "State[Summary]":
     Args:
         options: Which of them.
     """
-    with follow_in_log():
-        return end_flow(choose_home(), run_reprocess(options, TASKS))
+    return follow_flow("reprocess", lambda: end_flow(choose_home(), run_reprocess(options, TASKS)))

@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.calls import call_flow
-from flows.finish import end_flow, follow_in_log
+from flows.finish import end_flow, follow_flow
 from flows.home import choose_home
 from flows.parameters import IngestOptions
 from flows.pipeline import ingest_sources
@@ -32,7 +32,8 @@ def demo(samples: Path, base: str) -> "State[Summary]":
     """
     options = IngestOptions()
     sources = read_sources([samples / "sources"], {"base": base, "root": str(samples)})
-    with follow_in_log():
+
+    def work() -> "State[Summary]":
         summary = ingest_sources(
             choose_home(),
             sources=list(sources.values()),
@@ -42,6 +43,8 @@ def demo(samples: Path, base: str) -> "State[Summary]":
             steps=TASKS,
         )
         return end_flow(choose_home(), summary)
+
+    return follow_flow("demo", work)
 
 
 def ingest_edition(samples: Path, edition: int) -> Summary:

@@ -1,3 +1,6 @@
+import pytest
+from markdown_it import MarkdownIt
+
 from flows.artifacts import escape_cell, escape_markdown, render_link, render_table
 
 
@@ -35,3 +38,26 @@ def test_a_table_cell_holds_no_markup_of_either_kind():
 def test_a_bar_in_a_title_does_not_open_another_column():
     table = render_table(["title", "kind"], [{"title": "a | b", "kind": "statement", "url": ""}])
     assert table.splitlines()[2] == r"| a \| b | statement |"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It's the minister's \"first\" visit",
+        "<img src=x onerror=alert(1)> & &amp; &#x27;",
+        "a | b # c * d _e_ `f` [g](http://h) ![i](http://j) ~k~ 1. l - m \\ n $o$ {p}",
+        "# Heading",
+        "| a | b |",
+    ],
+)
+def test_a_title_reads_in_the_interface_as_it_was_written(text: str):
+    shown = MarkdownIt("gfm-like", {"linkify": False}).parseInline(escape_markdown(text))[0]
+    assert shown.children is not None
+    assert {token.type for token in shown.children} <= {"text", "text_special"}
+    assert "".join(token.content for token in shown.children) == text
+
+
+def test_what_a_list_holds_is_parted_by_commas():
+    row = {"changed": ["body", "title"], "note": ["it's"]}
+    assert render_table(["changed", "note"], [row]).splitlines()[2] == "| body, title | it's |"
+    assert escape_cell(["body", "title"]) == "body, title"
