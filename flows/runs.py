@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from flows.interrupts import was_interrupted
+from flows.interrupts import hold_interrupts, release_interrupts, was_interrupted
 from flows.portions import locate_staging, read_clock
 from flows.progress import find_watcher
 from schemas.base import Model
@@ -86,6 +86,7 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
         BusyError: another run was writing all the while.
         WarehouseError: the warehouse cannot be used.
     """
+    release_interrupts()  # an earlier run of this process held them
     run_id = f"{read_clock():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     with hold_writer_lock(home, f"{flow} {run_id}", WAIT_SECONDS, _tell_wait):
         shutil.rmtree(home / "staging", ignore_errors=True)
@@ -102,6 +103,8 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
         run = OpenRun(home, run_id, flow)
         try:
             yield run
+            # Loaded: a Ctrl-C now undoes nothing, so the run is closed and its ledger shown.
+            hold_interrupts()
         except CommuniqueError:
             run.state = "crashed" if was_interrupted() else "failed"
             raise
@@ -111,6 +114,7 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
         else:
             run.state = judge_run(flow, run.coverage)
         finally:
+            hold_interrupts()
             finish_run(home, run_id, run.state, read_clock(), run.coverage)
             _check_ledger(run)
             publish_snapshot(home)
