@@ -1,7 +1,6 @@
 """`communique doctor`: what is installed, where data lives, whether it is sound."""
 
 import platform
-import shutil
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -11,6 +10,7 @@ from rich.console import Console
 from flows.catalogue import list_sources
 from flows.home import name_settings
 from flows.server import find_served
+from flows.soundness import find_problems, measure_free
 from schemas.errors import CommuniqueError
 from schemas.status import FileStatus, HomeStatus
 from warehouse.status import inspect_home
@@ -41,7 +41,7 @@ def examine_home(home: Path) -> int:
     console.print(f"  server: {find_served(home) or 'not served; commands start their own'}")
     for name, value in name_settings(home).items():
         console.print(f"  {name}={value}")
-    problems = list(_find_problems(home, status))
+    problems = list(dict.fromkeys(_find_problems(home, status)))
     for problem in problems:
         console.print(f"broken: {problem}", style="red")
     console.print("all is sound" if not problems else f"{len(problems)} broken")
@@ -49,6 +49,7 @@ def examine_home(home: Path) -> int:
 
 
 def _find_problems(home: Path, status: HomeStatus) -> Iterator[str]:
+    yield from find_problems(home)
     for file in (status.warehouse, status.snapshot):
         if file.problem:
             yield file.problem
@@ -56,8 +57,7 @@ def _find_problems(home: Path, status: HomeStatus) -> Iterator[str]:
         list_sources(home)
     except CommuniqueError as error:
         yield str(error)
-    place = next(folder for folder in (home, *home.parents) if folder.exists())
-    free = shutil.disk_usage(place).free
+    free = measure_free(home)
     if free < SPARE_BYTES:
         yield f"only {free / 1e6:.0f} MB are free on the disk of {home}: free some space"
 

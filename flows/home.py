@@ -6,8 +6,11 @@ Nothing here imports Prefect, which reads its settings once, when it is imported
 
 import os
 import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
+from flows.soundness import find_misplaced
 from schemas.errors import ConfigError, StorageError
 
 HOME_VARIABLE = "COMMUNIQUE_HOME"
@@ -25,9 +28,11 @@ def prepare_home(home: Path) -> Path:
     """Create the home's folders where they are missing, and remember the home for child processes.
 
     Raises:
-        ConfigError: the path is a file.
+        ConfigError: the path is a file, or is none that databases can lie below.
         StorageError: the disk refuses.
     """
+    if problem := find_misplaced(home):
+        raise ConfigError(problem)
     try:
         for folder in (home, home / "archive", home / "sources", home / "prefect" / "tmp"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -86,23 +91,54 @@ def apply_settings(home: Path, *, quiet: bool = True) -> None:
     os.environ.update(name_settings(home, quiet=quiet))
 
 
+@contextmanager
+def explain_disk(path: Path) -> Generator[None]:
+    """Say in one line what the disk refuses in this block, about the file at a path.
+
+    Raises:
+        StorageError: the disk is full, read-only or failing, or the file is somebody else's.
+    """
+    try:
+        yield
+    except OSError as error:
+        # It brings DuckDB, without which Prefect's server starts sooner.
+        from warehouse.failures import explain_system  # noqa: PLC0415
+
+        raise StorageError(f"{path}: {explain_system(error)}") from error
+
+
 def read_secret(home: Path) -> tuple[str, bool]:
-    """Read the server's `user:password`, making one at first; tells whether it is new.
+    """Read the server's `user:password`, making one at first; tells whether nobody saw it yet.
 
     The file is readable by its owner only.
+
+    Raises:
+        StorageError: the disk refuses.
     """
     path = locate_secret(home)
-    if path.exists() and (held := path.read_text(encoding="ascii").strip()):
-        return held, False
-    secret = f"{USER}:{secrets.token_urlsafe(24)}"
-    # In place at once and whole: a kill or a full disk must not leave an empty secret.
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secret + "\n", encoding="ascii")
-    draft.replace(path)
+    with explain_disk(path):
+        if path.exists() and (held := path.read_text(encoding="ascii").strip()):
+            return held, _locate_unseen(home).exists()
+        secret = f"{USER}:{secrets.token_urlsafe(24)}"
+        # In place at once and whole: a kill or a full disk must not leave an empty secret.
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secret + "\n", encoding="ascii")
+        _locate_unseen(home).touch(mode=0o600)
+        draft.replace(path)
     return secret, True
+
+
+def mark_seen(home: Path) -> None:
+    """Remember that the secret was shown."""
+    _locate_unseen(home).unlink(missing_ok=True)
 
 
 def locate_secret(home: Path) -> Path:
     """Where the server's secret lies."""
     return home / "prefect" / "secret"
+
+
+def _locate_unseen(home: Path) -> Path:
+    """A file that is there as long as the secret was shown to nobody."""
+    return home / "prefect" / "secret.unseen"

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from flows.catalogue import list_sources
-from flows.home import apply_settings, locate_secret, prepare_home, read_secret
+from flows.home import apply_settings, locate_secret, mark_seen, prepare_home, read_secret
+from flows.interrupts import take_terminations
 from flows.progress import make_remarks
-from flows.server import Server, is_loopback, keep_server
+from flows.server import Server, is_loopback, keep_server, locate_log
 from schemas.errors import ConfigError
+from warehouse.status import require_usable
 
 if TYPE_CHECKING:
     from prefect.runner import Runner
@@ -26,28 +28,31 @@ def serve_flows(home: Path, host: str, port: int) -> None:
 
     Raises:
         InputError: the port is taken, or the host is not this machine's.
-        BusyError: another command with a server works on this home.
+        BusyError: the home is being served already.
+        WarehouseError: the warehouse is damaged, or was written by a newer communique.
         ConfigError: a source's TOML is wrong, or the server did not start.
     """
     remarks = make_remarks()
     prepare_home(home)
     list_sources(home)
     apply_settings(home, quiet=False)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    take_terminations()
+    require_usable(home)
     if not is_loopback(host):
         remarks.print(
             f"warning: other machines reach {host}, and the password travels unencrypted: put a"
             " proxy with TLS before it"
         )
-    secret, is_new = read_secret(home)
-    with keep_server(home, host, port, secret) as server:
+    secret, is_unseen = read_secret(home)
+    with keep_server(home, host, port, secret, remarks.print) as server:
         from prefect.runner import Runner  # noqa: PLC0415 - reads its settings when imported
 
         from flows.deployments import register_deployments  # noqa: PLC0415
 
         runner = Runner(name="communique", limit=MAX_RUNS)
         register_deployments(home, runner)
-        _tell_address(remarks, home, server, secret if is_new else "")
+        _tell_address(remarks, home, server, secret if is_unseen else "")
+        mark_seen(home)
         asyncio.run(_run_until_stopped(runner, server))
     remarks.print("stopped")
 
@@ -68,12 +73,12 @@ async def _run_until_stopped(runner: "Runner", server: Server) -> None:
         ConfigError: the server ended by itself.
     """
     stop = asyncio.Event()
+    _set_on_signals(stop)
     running = asyncio.create_task(runner.start())
     while not runner.started and not running.done():  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0.05)
-    # The runner's own handler leaves its runs behind.
-    for name in STOPS:
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    # Starting, the runner puts in a handler of its own, which leaves its runs behind.
+    _set_on_signals(stop)
     waits = [asyncio.create_task(stop.wait()), asyncio.create_task(_wait_for_end(server))]
     await asyncio.wait([running, *waits], return_when=asyncio.FIRST_COMPLETED)
     for wait in waits:
@@ -82,7 +87,12 @@ async def _run_until_stopped(runner: "Runner", server: Server) -> None:
         await runner.astop()
     await running
     if not stop.is_set():
-        raise ConfigError(f"Prefect's server ended by itself: its log is {server.log}")
+        raise ConfigError(f"Prefect's server ended by itself: its log is {locate_log(server.home)}")
+
+
+def _set_on_signals(stop: asyncio.Event) -> None:
+    for name in STOPS:
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
 
 
 async def _wait_for_end(server: Server) -> None:

@@ -25,34 +25,39 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
-from flows.home import USER, read_secret
+from flows.home import USER, explain_disk, read_secret
+from flows.soundness import require_sound
 from schemas.errors import BusyError, ConfigError, InputError
 
-START_SECONDS = 60
 STOP_SECONDS = 10
+# Longer than any run should take; a person who does not want to wait presses Ctrl-C.
+WAIT_SECONDS = 6 * 3600
 READY = "ready"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
-    """A server this process may use."""
+    """A server this process may use; one without a child is another process's."""
 
     url: str
-    child: "subprocess.Popen[str] | None"
-    log: Path
+    home: Path
+    child: "subprocess.Popen[str] | None" = None
+    is_ready: bool = False
 
     def wait_ready(self) -> None:
         """Wait until it answers.
 
         Raises:
-            ConfigError: it ended instead; the line names its log.
+            StorageError: it ended instead, as the disk is full or read-only.
+            ConfigError: it ended instead; the line says why, as far as that is known.
         """
-        if self.child is None or self.child.stdout is None:
-            return
-        if self.child.stdout.readline().strip() != READY:
-            raise ConfigError(f"Prefect's server did not start: its log is {self.log}")
+        if self.child is not None and self.child.stdout is not None:
+            self.is_ready = self.child.stdout.readline().strip() == READY
+            if not self.is_ready:
+                require_sound(self.home)
+                raise ConfigError(f"Prefect's server did not start: {_name_cause(self.home)}")
 
 
 @contextlib.contextmanager
@@ -61,49 +66,49 @@ def use_server(home: Path, tell: Callable[[str], None]) -> Generator[Server]:
 
     Returns at once: import Prefect while it starts, then call `wait_ready`. Another command's own
     server is waited for, as that command writes; `tell` is given one line that says so.
+
+    Raises:
+        BusyError: the other command went on all the while.
+        StorageError: the home cannot be written, or its disk is full.
+        ConfigError: Prefect's database is damaged.
     """
     with _open_lock(home) as lock:
-        told = False
-        while not _try_lock(lock):
-            holder = _read_holder(lock)
-            if holder.get("served") and holder.get("url"):
-                secret, _ = read_secret(home)
-                _point_client(str(holder["url"]), secret)
-                yield Server(str(holder["url"]), None, home)
-                return
-            if not told:
-                tell(f"waiting for another communique on this home (process {holder.get('pid')})")
-                told = True
-            time.sleep(0.2)
+        if served := _take_lock(lock, home, tell):
+            _point_client(served, read_secret(home)[0])
+            yield Server(served, home)
+            return
         secret = f"{USER}:{secrets.token_urlsafe(24)}"
         with _bind("127.0.0.1", 0) as listener:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
             _write_holder(lock, url, served=False)
-            with _run_child(home, listener, url, secret, interface=False) as child:
-                yield Server(url, child, _locate_log(home))
+            with _run_child(home, listener, url, secret, interface=False) as server:
+                yield server
 
 
 @contextlib.contextmanager
-def keep_server(home: Path, host: str, port: int, secret: str) -> Generator[Server]:
+def keep_server(
+    home: Path, host: str, port: int, secret: str, tell: Callable[[str], None]
+) -> Generator[Server]:
     """Run the server that `communique serve` keeps, with interface, ready when this is entered.
 
+    Another command's own server is waited for, as in `use_server`.
+
     Raises:
-        BusyError: another command works on this home with a server.
+        BusyError: the home is being served already.
         InputError: the port is taken or the host is not of this machine.
+        StorageError: the home cannot be written, or its disk is full.
         ConfigError: the server did not start.
     """
     with _open_lock(home) as lock:
-        if not _try_lock(lock):
-            holder = _read_holder(lock)
+        if served := _take_lock(lock, home, tell):
             raise BusyError(
-                f"home {home} is in use by process {holder.get('pid')} ({holder.get('url')}):"
+                f"home {home} is in use by process {_read_holder(lock).get('pid')} ({served}):"
                 " stop it first, or choose another with --home"
             )
         _write_holder(lock, "", served=True)
         with _bind(host, port) as listener:
             url = f"http://{_name_local(host)}:{listener.getsockname()[1]}/api"
-            with _run_child(home, listener, url, secret, interface=True) as child:
-                server = Server(url, child, _locate_log(home))
+            with _run_child(home, listener, url, secret, interface=True) as server:
                 server.wait_ready()
                 _write_holder(lock, url, served=True)
                 yield server
@@ -111,13 +116,11 @@ def keep_server(home: Path, host: str, port: int, secret: str) -> Generator[Serv
 
 def find_served(home: Path) -> str:
     """The address being served on this home; empty if none is."""
-    if not _locate_lock(home).exists():
-        return ""
-    with _open_lock(home) as lock:
-        if _try_lock(lock):
-            return ""
-        holder = _read_holder(lock)
-    return str(holder.get("url", "")).removesuffix("/api") if holder.get("served") else ""
+    try:
+        with _locate_lock(home).open(encoding="utf-8") as lock:
+            return "" if _try_lock(lock) else _find_url(lock).removesuffix("/api")
+    except OSError:
+        return ""  # there is no such file, or none this user may read
 
 
 def is_loopback(host: str) -> bool:
@@ -159,7 +162,8 @@ def _point_client(url: str, secret: str) -> None:
 @contextlib.contextmanager
 def _run_child(
     home: Path, listener: socket.socket, url: str, secret: str, *, interface: bool
-) -> Generator["subprocess.Popen[str]"]:
+) -> Generator[Server]:
+    require_sound(home)
     _point_client(url, secret)
     origin = url.removesuffix("/api")
     environment = {
@@ -174,8 +178,11 @@ def _run_child(
         # Without its own name for it, a server for one flow also runs scheduler and clean-up.
         **({} if interface else {"PREFECT__SERVER_EPHEMERAL": "1"}),
     }
+    if not (home / "prefect" / "prefect.db").exists():
+        # It tells what a database holds that is gone.
+        (home / "prefect" / "memo_store.toml").unlink(missing_ok=True)
     with (
-        _locate_log(home).open("w", encoding="utf-8") as log,
+        _open_file(locate_log(home), "w") as log,
         subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "flows.server", str(listener.fileno())],
             env=environment,
@@ -188,22 +195,34 @@ def _run_child(
         ) as child,
     ):
         listener.close()
+        server = Server(url, home, child)
         try:
-            yield child
+            yield server
         finally:
-            _stop_child(child)
+            _stop_child(child, server.is_ready)
 
 
-def _stop_child(child: "subprocess.Popen[str]") -> None:
-    child.terminate()
-    try:
-        child.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
+def _stop_child(child: "subprocess.Popen[str]", is_ready: bool) -> None:
+    if is_ready:
+        child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(STOP_SECONDS)
+    # One that is still starting does not listen for seconds, and has nothing to finish: what it
+    # does to its database it does in transactions.
+    child.kill()
 
 
-def _locate_log(home: Path) -> Path:
+def locate_log(home: Path) -> Path:
+    """Where the server's own complaints lie."""
     return home / "prefect" / "server.log"
+
+
+def _name_cause(home: Path) -> str:
+    """What the server's log says last, and where the whole of it lies."""
+    log = locate_log(home)
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    said = next((line.strip() for line in reversed(lines) if line.strip()), "it did not say why")
+    return f"{said[:200]}: its log is {log}"
 
 
 def _locate_lock(home: Path) -> Path:
@@ -211,7 +230,33 @@ def _locate_lock(home: Path) -> Path:
 
 
 def _open_lock(home: Path) -> IO[str]:
-    return _locate_lock(home).open("a+", encoding="utf-8")
+    return _open_file(_locate_lock(home), "a+")
+
+
+def _open_file(path: Path, mode: Literal["w", "a+"]) -> IO[str]:
+    with explain_disk(path):
+        return path.open(mode, encoding="utf-8")
+
+
+def _take_lock(lock: IO[str], home: Path, tell: Callable[[str], None]) -> str:
+    """Wait for the lock; returns the address being served if whoever has it serves, else nothing.
+
+    Raises:
+        BusyError: somebody else had it all the while.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    told = False
+    while not _try_lock(lock):
+        if url := _find_url(lock):
+            return url
+        holder = f"another communique on this home (process {_read_holder(lock).get('pid')})"
+        if time.monotonic() >= deadline:
+            raise BusyError(f"home {home} is in use by {holder}: wait for it to end")
+        if not told:
+            tell(f"waiting for {holder}")
+            told = True
+        time.sleep(0.2)
+    return ""
 
 
 def _try_lock(lock: IO[str]) -> bool:
@@ -230,11 +275,18 @@ def _read_holder(lock: IO[str]) -> dict[str, object]:
         return {}
 
 
+def _find_url(lock: IO[str]) -> str:
+    """The address whoever has the lock serves; empty if it does not."""
+    holder = _read_holder(lock)
+    return str(holder.get("url", "")) if holder.get("served") else ""
+
+
 def _write_holder(lock: IO[str], url: str, *, served: bool) -> None:
-    lock.seek(0)
-    lock.truncate()
-    json.dump({"url": url, "pid": os.getpid(), "served": served}, lock)
-    lock.flush()
+    with explain_disk(Path(lock.name)):
+        lock.seek(0)
+        lock.truncate()
+        json.dump({"url": url, "pid": os.getpid(), "served": served}, lock)
+        lock.flush()
 
 
 async def _answer(descriptor: int) -> None:

@@ -1,11 +1,12 @@
-"""What a home folder holds, for `communique doctor`: it reports problems and raises none."""
+"""What a home folder holds, for `communique doctor` and `serve`, and whether it can be used."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from schemas.errors import CommuniqueError
+from schemas.errors import BusyError, CommuniqueError
 from schemas.status import FileStatus, HomeStatus
 from schemas.tables import TABLES
 from warehouse.checks import run_checks
@@ -16,7 +17,7 @@ from warehouse.connection import (
     hold_writer_lock,
     read_lock_holder,
 )
-from warehouse.failures import flatten, translate_failure
+from warehouse.failures import flatten, report_failures, translate_failure
 from warehouse.migrate import find_file_version, find_known_version
 
 
@@ -42,6 +43,27 @@ def inspect_home(home: Path) -> HomeStatus:
         warehouse=warehouse,
         snapshot=snapshot,
     )
+
+
+def require_usable(home: Path) -> None:
+    """Refuse a home whose files this communique cannot use; those not made yet are no matter.
+
+    While somebody writes, only the snapshot is opened.
+
+    Raises:
+        NewerSchemaError: a file was written by a newer communique.
+        WarehouseError: a file is damaged, or no warehouse.
+        StorageError: the home cannot be written.
+    """
+    _require_file(home / SNAPSHOT)
+    with suppress(BusyError), hold_writer_lock(home, "communique serve", 0):
+        _require_file(home / WAREHOUSE)
+
+
+def _require_file(path: Path) -> None:
+    if path.exists():
+        with report_failures(path):
+            attach_file(path).close()
 
 
 def _measure_file(path: Path, problem: str = "") -> FileStatus:

@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from flows.home import apply_settings, choose_home, name_settings, prepare_home, read_secret
+from flows.home import (
+    apply_settings,
+    choose_home,
+    mark_seen,
+    name_settings,
+    prepare_home,
+    read_secret,
+)
 from flows.parameters import IngestOptions, ReplayOptions, explain_options
 from schemas.errors import ConfigError
 
@@ -83,9 +90,12 @@ def test_settings_of_another_prefect_are_not_used(tmp_path: Path, monkeypatch: p
     assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
 
 
-def test_the_secret_is_made_once(tmp_path: Path):
+def test_the_secret_is_made_once_and_new_until_it_was_shown(tmp_path: Path):
     (tmp_path / "prefect").mkdir()
-    secret, is_new = read_secret(tmp_path)
-    assert is_new
+    secret, is_unseen = read_secret(tmp_path)
+    assert is_unseen
     assert len(secret) > 30
+    assert read_secret(tmp_path) == (secret, True)
+    mark_seen(tmp_path)
     assert read_secret(tmp_path) == (secret, False)
+    assert [path.name for path in (tmp_path / "prefect").iterdir()] == ["secret"]

@@ -1,11 +1,11 @@
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from schemas.errors import StorageError
+from tests.disk import mount_disk, protect
 from tests.warehouse.records import Record, begin, load, make_documents, make_fetch, make_release
 from warehouse.checks import run_checks
 from warehouse.connection import SNAPSHOT, hold_writer_lock, open_writer
@@ -16,23 +16,10 @@ from warehouse.query import run_query
 MEGABYTE = 1024 * 1024
 
 
-def mount(folder: Path, *options: str) -> None:
-    if shutil.which("mount") is None:
-        pytest.skip("no mount command here, so no small disk to fill")
-    done = subprocess.run(
-        ["mount", *options, str(folder)], capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        pytest.skip(f"no right to mount a small disk: {done.stderr.strip()}")
-
-
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount(folder, "-t", "tmpfs", "-o", "size=16m", "tmpfs")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=False)
+    with mount_disk(tmp_path / "disk", 16) as folder:
+        yield folder
 
 
 def fill(folder: Path, leave: int) -> Path:
@@ -81,7 +68,7 @@ def test_a_read_only_disk_is_named_in_one_line_and_still_read(small_disk: Path) 
     begin(small_disk)
     load(small_disk, make_documents(range(5)))
     publish_snapshot(small_disk)
-    mount(small_disk, "-o", "remount,ro")
+    protect(small_disk)
     line = "check that the disk is not read-only"
     with pytest.raises(StorageError, match=line):
         begin(small_disk, "r2")
