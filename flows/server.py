@@ -300,7 +300,7 @@ async def _answer(descriptor: int) -> None:
                 print(READY, flush=True)  # noqa: T201 - the parent waits for this line
 
     config = uvicorn.Config(
-        "prefect.server.api.server:create_app",
+        "flows.pages:create_app",
         factory=True,
         log_level="error",
         lifespan="on",

@@ -41,6 +41,17 @@ def test_the_interface_is_served_and_names_its_own_api(served: Served):
     assert httpx.get(f"{base}/ui-settings").json()["api_url"] == f"{base}/api"
 
 
+def test_pages_may_ask_nobody_but_the_server(served: Served):
+    base = f"http://127.0.0.1:{served.port}"
+    for path in ("/", "/v2/", "/ui-settings", "/api/admin/version"):
+        policy = httpx.get(base + path, follow_redirects=True).headers["content-security-policy"]
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+        assert rules["default-src"] == "'self'"  # no rule of its own for what scripts may ask
+        assert "connect-src" not in rules
+        assert "*" not in policy
+        assert "http" not in policy
+
+
 def test_every_flow_and_every_scheduled_publisher_can_be_started(served: Served):
     deployments = served.api.find_deployments()
     assert {"ingest", "backfill", "reprocess", "replay", "report", "sample-wire"} <= set(
