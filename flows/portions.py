@@ -26,9 +26,10 @@ from schemas.run import Batch, Coverage
 from schemas.source import Source
 from tasks.access import describe_access
 from tasks.archive import ArchiveWriter
+from tasks.collect import fetch_batch
 from tasks.dates import parse_stamp
 from tasks.discover import discover_source
-from tasks.fetch import RETRIES, Fetcher, fetch_batch
+from tasks.fetch import RETRIES, Fetcher
 from tasks.inputs import describe_inputs
 from tasks.limited import count_readers, read_batch
 from tasks.redact import hide_secrets

@@ -5,7 +5,6 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import brotli
@@ -14,15 +13,12 @@ from backports import zstd
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from schemas.document import Discovered, Fetch, Hints, Known
-from schemas.errors import FetchError, StorageError
-from tasks.archive import ArchiveWriter, read_archived
-from tasks.entry import ENTRY_TYPE
-from tasks.fetch import Fetcher, fetch_batch
+from schemas.document import Known
+from schemas.errors import FetchError
+from tasks.fetch import Fetcher
 from tasks.response import hash_bytes
 from tests.tasks.rawserver import serve_script
 
-NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ZEROS = bytes(100_000_000)
 PAGE = b"<html><body><p>The ministers met.</p></body></html>"
 
@@ -48,17 +44,6 @@ def fail(fetcher: Fetcher, url: str) -> FetchError:
 
 def know(url: str, body: bytes, etag: str = "") -> Known:
     return Known(url=url, raw_digest=hash_bytes(body), etag=etag)
-
-
-def batch(
-    items: list[Discovered], fetcher: Fetcher, home: Path, known: dict[str, Known] | None = None
-) -> list[Fetch]:
-    with ArchiveWriter(home, "run-s-0", lambda: NOW) as archive:
-        return fetch_batch(items, known or {}, fetcher, archive, "run", 0, lambda: NOW)
-
-
-def item(url: str, content: str = "", channel: str = "feed") -> Discovered:
-    return Discovered(source_id="s", url=url, channel=channel, hints=Hints(content=content))
 
 
 def test_a_page_arrives_with_its_type_charset_and_validators(
@@ -337,91 +322,3 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path, fetcher: Fetcher) -> 
         "none": "missing",
         ".": "directory",
     }
-
-
-def test_a_batch_keeps_its_order_and_survives_failures(
-    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
-) -> None:
-    for number in range(20):
-        status = 404 if number % 5 == 0 else 200
-        httpserver.expect_request(f"/{number}").respond_with_data(b"%d" % number, status=status)
-    fetches = batch([item(httpserver.url_for(f"/{n}")) for n in range(20)], fetcher, tmp_path)
-    assert [one.fetch_id for one in fetches] == [f"run/s/{n}" for n in range(20)]
-    for number, one in enumerate(fetches):
-        if number % 5 == 0:
-            assert (one.outcome, one.error_kind, one.status) == ("failed", "http-404", 404)
-        else:
-            bytes_back = read_archived(tmp_path, one.archive_file, one.archive_offset)
-            assert bytes_back == b"%d" % number
-            assert one.raw_digest == hash_bytes(bytes_back)
-
-
-def test_a_batch_that_cannot_be_archived_ends_without_waiting_for_slow_servers(
-    httpserver: HTTPServer, tmp_path: Path
-) -> None:
-    httpserver.expect_request("/").respond_with_data(PAGE)
-    (tmp_path / "home").write_text("a file where a folder should be")
-    with serve_script([20.0]) as silent, Fetcher(deadline=20) as fetcher:
-        started = time.monotonic()
-        with pytest.raises(StorageError):
-            batch([item(httpserver.url_for("/")), item(silent)], fetcher, tmp_path / "home")
-        assert time.monotonic() - started < 5
-
-
-def test_entry_content_stands_in_for_a_page_that_is_not_reachable(
-    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
-) -> None:
-    httpserver.expect_request("/").respond_with_data("", status=404)
-    (one,) = batch([item(httpserver.url_for("/"), "<p>Words é</p>")], fetcher, tmp_path)
-    assert (one.outcome, one.error_kind, one.media_type) == ("fetched", "http-404", ENTRY_TYPE)
-    assert (
-        read_archived(tmp_path, one.archive_file, one.archive_offset) == "<p>Words é</p>".encode()
-    )
-    assert one.hints.content == ""
-
-
-def test_entry_content_never_brings_back_what_its_publisher_removed(
-    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
-) -> None:
-    httpserver.expect_request("/").respond_with_data("", status=410)
-    (one,) = batch([item(httpserver.url_for("/"), "<p>Words</p>")], fetcher, tmp_path)
-    assert (one.outcome, one.error_kind, one.archive_file) == ("failed", "http-410", "")
-
-
-def test_a_page_once_read_is_not_replaced_by_its_teaser(
-    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
-) -> None:
-    httpserver.expect_request("/").respond_with_data("", status=503)
-    url = httpserver.url_for("/")
-    (one,) = batch([item(url, "<p>Words</p>")], fetcher, tmp_path, {url: know(url, PAGE)})
-    assert (one.outcome, one.error_kind) == ("failed", "http-503")
-    (two,) = batch([item(url, "same")], fetcher, tmp_path, {url: know(url, b"same")})
-    assert two.outcome == "unchanged"
-
-
-def test_an_entry_without_a_page_is_its_content(fetcher: Fetcher, tmp_path: Path) -> None:
-    url = "http://nowhere.invalid/feed#entry-0123456789abcdef"
-    one, none = batch([item(url, "<p>Words</p>"), item(url)], fetcher, tmp_path)
-    assert (one.outcome, one.error_kind) == ("fetched", "")
-    assert (none.outcome, none.error_kind) == ("failed", "empty")
-
-
-def test_what_is_unchanged_is_not_archived_again(
-    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
-) -> None:
-    httpserver.expect_request("/").respond_with_data(PAGE)
-    url = httpserver.url_for("/")
-    (one,) = batch([item(url)], fetcher, tmp_path, {url: know(url, PAGE)})
-    assert (one.outcome, one.archive_file) == ("unchanged", "")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_feed_never_leads_to_a_local_file(tmp_path: Path, fetcher: Fetcher) -> None:
-    path = tmp_path / "secret.txt"
-    path.write_text("secret")
-    home = tmp_path / "home"
-    from_feed, from_user = batch(
-        [item(path.as_uri()), item(path.as_uri(), channel="folder")], fetcher, home
-    )
-    assert (from_feed.outcome, from_feed.error_kind) == ("failed", "bad-url")
-    assert from_user.outcome == "fetched"
