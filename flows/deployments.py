@@ -65,7 +65,7 @@ def list_deployments(home: Path) -> Iterator[RunnerDeployment]:
                 f"Releases of {source.name}: {source.schedule.cron} ({source.schedule.timezone}).",
                 [TAG, "scheduled", source.id],
                 schedule=Cron(source.schedule.cron, timezone=source.schedule.timezone),
-                parameters={"options": {"sources": [source.id]}},
+                parameters={"options": {"sources": [source.id], "due_only": True}},
             )
 
 

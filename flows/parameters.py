@@ -49,6 +49,7 @@ class Selection(Model):
     since: dt.date
     until: dt.date
     batch_size: int
+    due_only: bool = False
 
     @property
     def is_part(self) -> bool:
@@ -132,6 +133,18 @@ class IngestOptions(DatedOptions):
         " besides; if there are any and no publisher is chosen, only these are taken.",
         examples=[["/data/releases/*.html", "https://example.org/feed.xml"]],
     )
+
+    due_only: bool = Field(
+        default=False,
+        title="Only what is due",
+        description="Leave out what is not due by the publisher's cadence, and count it as"
+        " unchanged; schedules do.",
+    )
+
+    @property
+    def selection(self) -> Selection:
+        """The same in the words of a step."""
+        return super().selection.model_copy(update={"due_only": self.due_only})
 
     @property
     def label(self) -> str:

@@ -121,11 +121,16 @@ def check_bounds(source: Source, batches: Sequence[Batch]) -> None:
     """Hold what a source gave against what it should.
 
     Raises:
-        BoundsError: fewer documents than its minimum are readable or known already.
+        BoundsError: fewer documents than its minimum are readable or known already. Those not
+            asked as they failed before are neither.
     """
-    good = sum(batch.readable_count + batch.unchanged_count for batch in batches)
+    good = sum(
+        batch.readable_count + batch.unchanged_count - batch.barred_count for batch in batches
+    )
     if good < source.bounds.min_releases:
-        asked = sum(batch.fetched_count + batch.failed_count for batch in batches)
+        asked = sum(
+            batch.fetched_count + batch.failed_count + batch.barred_count for batch in batches
+        )
         raise BoundsError(
             f"{good} of {asked} documents are readable, fewer than the {source.bounds.min_releases}"
             f" expected, so none was loaded: mend the channel, or lower bounds.min_releases in"

@@ -8,7 +8,8 @@ step holds nothing in memory between portions and may run in another process:
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -24,8 +25,12 @@ from schemas.errors import StorageError
 from schemas.release import Rejection, Release
 from schemas.run import Batch, Coverage
 from schemas.source import Source
+from schemas.state import UrlState
 from tasks.access import describe_access
+from tasks.addresses import is_entry_url
 from tasks.archive import ArchiveWriter
+from tasks.cadence import choose_known, is_due, judge_visit
+from tasks.channels import Channels
 from tasks.collect import fetch_batch
 from tasks.dates import parse_stamp
 from tasks.discover import discover_source
@@ -37,8 +42,8 @@ from tasks.rejections import reject_release
 from tasks.stage import Record, read_staged, stage_batch
 from tasks.walk import changed_before
 from warehouse.backfill import find_held
-from warehouse.known import read_known
-from warehouse.load import Cause, load_batch
+from warehouse.load import Cause, find_run_start, load_batch
+from warehouse.states import find_last_look, read_reading, read_states, save_channels
 
 Line = TypeVar("Line", bound=Model)
 
@@ -65,6 +70,7 @@ class Portion(Model):
     index: int = Field(description="Number of the portion in this source's run, from 0.")
     first: int = Field(description="Number of its first document in this source's run, from 0.")
     count: int = Field(description="Documents in it.")
+    due_only: bool = Field(default=False, description="Whether what is not due is not asked.")
 
     def locate(self, home: Path, step: str) -> Path:
         """The file with the lines a step wrote."""
@@ -101,6 +107,9 @@ def discover_portions(home: Path, run_id: str, source: Source, selection: Select
 
     Older pages of a listing are turned to until one holds nothing that is new to the warehouse.
 
+    How the channels answered, and what they list, is remembered at once: a channel that says
+    "unchanged" to the next run has listed the same documents, whatever became of them in this one.
+
     Raises:
         FetchError: none of its channels could be read, or a credential they need is not set.
     """
@@ -109,8 +118,31 @@ def discover_portions(home: Path, run_id: str, source: Source, selection: Select
         urls = {hide_secrets(link.url) for link in links}
         return find_held(home, list(urls)) == urls
 
-    with open_fetcher(home, source) as fetcher:
-        discovery = discover_source(source, fetcher, since=selection.since, are_known=are_known)
+    channels = Channels(
+        source.id,
+        source.cadence,
+        now=read_clock,
+        started_at=find_run_start(home, run_id),
+        find=lambda url: read_states(home, [url], "channel").get(url),
+        recall=partial(read_reading, home),
+        due_only=selection.due_only,
+    )
+    try:
+        with open_fetcher(home, source) as fetcher:
+            discovery = discover_source(
+                source,
+                fetcher,
+                since=selection.since,
+                are_known=are_known,
+                channels=channels,
+            )
+    finally:
+        save_channels(
+            home,
+            [visit for visit in channels.visits if is_shown(visit.url)],
+            {url: reading for url, reading in channels.readings.items() if is_shown(url)},
+            judge_visit,
+        )
     return stage_discovered(home, run_id, source.id, discovery, selection)
 
 
@@ -125,13 +157,24 @@ def describe_addresses(addresses: Sequence[str]) -> list[AdHoc]:
         return describe_inputs(addresses, fetcher)
 
 
+def is_shown(url: str) -> bool:
+    """Whether an address may be kept: one with a secret in it is asked in full every time."""
+    return hide_secrets(url) == url
+
+
 def stage_discovered(
     home: Path, run_id: str, source_id: SourceId, discovery: Discovery, selection: Selection
 ) -> Found:
     """Stage what was discovered, in portions."""
     wanted = (item for item in discovery.items if is_wanted(item, selection))
     portions = stage_portions(
-        home, run_id, source_id, wanted, batch_size=selection.batch_size, step="discovered"
+        home,
+        run_id,
+        source_id,
+        wanted,
+        batch_size=selection.batch_size,
+        step="discovered",
+        due_only=selection.due_only,
     )
     found = Found(portions=tuple(portions), problems=discovery.problems, notes=discovery.notes)
     return found.model_copy(update={"left_out": len(discovery.items) - found.count})
@@ -142,12 +185,22 @@ def fetch_portion(home: Path, portion: Portion, source: Source) -> Portion:
     items = list(_read_lines(portion.locate(home, "discovered"), Discovered))
     # A secret in an address is needed to fetch it, and kept nowhere.
     hidden = {item.url: hide_secrets(item.url) for item in items}
-    remembered = read_known(home, list(hidden.values()))
-    known = {url: remembered[name] for url, name in hidden.items() if name in remembered}
-    name = f"{portion.run_id}-{portion.source_id}-{portion.index}"
+    remembered = read_states(home, list(hidden.values()))
+    states = {url: remembered[name] for url, name in hidden.items() if name in remembered}
+    now = read_clock()
+    waiting = _pick_waiting(home, portion, items, states, now) if portion.due_only else {}
+    # One name a source and run: its portions go on in one file.
+    name = f"{portion.run_id}-{portion.source_id}"
     with open_fetcher(home, source) as fetcher, ArchiveWriter(home, name, read_clock) as archive:
         fetches = fetch_batch(
-            items, known, fetcher, archive, portion.run_id, portion.first, read_clock
+            items,
+            choose_known(states, now),
+            fetcher,
+            archive,
+            portion.run_id,
+            portion.first,
+            read_clock,
+            waiting,
         )
     shown = [
         fetch.model_copy(
@@ -183,7 +236,8 @@ def read_portion(home: Path, portion: Portion, source: Source) -> Batch:
 def load_portion(home: Path, batch: Batch, cause: Cause) -> Coverage:
     """Load a staged batch in one transaction; the coverage names its most frequent trouble."""
     reasons: Counter[str] = Counter()
-    coverage = load_batch(home, batch, _note_reasons(read_staged(home, batch), reasons), cause)
+    records = _note_reasons(read_staged(home, batch), reasons)
+    coverage = load_batch(home, batch, records, cause, judge_visit)
     return coverage.model_copy(update={"reason": name_frequent(reasons)})
 
 
@@ -220,11 +274,31 @@ def name_frequent(reasons: "Counter[str]") -> str:
     return next((reason for reason, _ in reasons.most_common(1)), "")
 
 
+def _pick_waiting(
+    home: Path,
+    portion: Portion,
+    items: Sequence[Discovered],
+    states: Mapping[str, UrlState],
+    now: dt.datetime,
+) -> dict[str, UrlState]:
+    """The URLs that are not due. What needs no request never waits: a file, an entry, a mail."""
+    looked_at = find_last_look(home, portion.source_id)
+    return {
+        item.url: states[item.url]
+        for item in items
+        if item.url in states
+        and item.url.startswith("http")
+        and not item.origin
+        and not is_entry_url(item.url)
+        and not is_due(states[item.url], now, looked_at)
+    }
+
+
 def _note_reasons(records: Iterable[Record], reasons: "Counter[str]") -> Iterator[Record]:
     for record in records:
         if isinstance(record, Rejection):
             reasons[record.reason] += 1
-        elif isinstance(record, Fetch) and record.outcome == "failed":
+        elif isinstance(record, Fetch) and record.outcome in {"failed", "skipped"} and record.error:
             reasons[record.error or record.error_kind] += 1
         yield record
 
@@ -250,6 +324,7 @@ def stage_portions(
     step: str,
     index: int = 0,
     first: int = 0,
+    due_only: bool = False,
 ) -> list[Portion]:
     """Write records of a source, in portions.
 
@@ -262,11 +337,17 @@ def stage_portions(
         step: The step whose outcome they are, the ending of the files.
         index: Number of the first portion in the source's run.
         first: Number of the first record in the source's run.
+        due_only: Whether what is not due is not asked.
     """
     portions: list[Portion] = []
     for place, lines in enumerate(_cut(records, batch_size), start=index):
         portion = Portion(
-            run_id=run_id, source_id=source_id, index=place, first=first, count=len(lines)
+            run_id=run_id,
+            source_id=source_id,
+            index=place,
+            first=first,
+            count=len(lines),
+            due_only=due_only,
         )
         _write_lines(portion.locate(home, step), lines)
         portions.append(portion)

@@ -38,12 +38,16 @@ class Discovered(Model):
 
 
 class Known(Model):
-    """What the warehouse remembers of an address whose last fetch gave a loaded release."""
+    """What the warehouse remembers of an address whose last bytes were read."""
 
     url: str
     raw_digest: Digest
     etag: str = ""
     last_modified: str = ""
+    final_url: str = Field(default="", description="Where these bytes came from.")
+    archive_file: str = Field(default="", description="WARC file that holds them; empty if none.")
+    archive_offset: int = 0
+    archived_at: Timestamp | None = None
 
 
 class Fetch(Model):
@@ -56,7 +60,9 @@ class Fetch(Model):
     final_url: str = Field(description="Address after redirects.")
     fetched_at: Timestamp
     status: int | None = Field(description="HTTP status; 200 for a file that was read.")
-    outcome: Literal["fetched", "unchanged", "failed"]
+    outcome: Literal["fetched", "unchanged", "failed", "skipped"] = Field(
+        description="What came; skipped was not asked for, as it is not due."
+    )
     media_type: str = ""
     charset: str = Field(default="", description="Charset the server declared.")
     etag: str = ""
@@ -67,6 +73,9 @@ class Fetch(Model):
     archive_offset: int = Field(default=0, description="Offset of the record in that file.")
     error_kind: str = Field(default="", description="Stable word, such as http-404 or timeout.")
     error: str = Field(default="", description="One line for a person.")
+    retry_after: float | None = Field(
+        default=None, description="Seconds the server asked to wait, if it did."
+    )
     hints: Hints = Hints()
 
 

@@ -34,8 +34,13 @@ class Batch(Model):
     source_id: SourceId
     staged_file: str = Field(description="JSON lines of Fetch, Release and Rejection, in the home.")
     fetched_count: int = Field(ge=0, description="Documents that arrived new or changed.")
-    unchanged_count: int = Field(ge=0)
+    unchanged_count: int = Field(ge=0, description="Unchanged, or not asked as not due.")
     failed_count: int = Field(ge=0)
+    barred_count: int = Field(
+        default=0,
+        ge=0,
+        description="Of the unchanged: not asked, and not good when last asked.",
+    )
     readable_count: int = Field(ge=0, description="Documents that became a release.")
     rejected_count: int = Field(ge=0)
 

@@ -121,6 +121,24 @@ class Bounds(Model):
     max_releases: int = Field(default=5000, ge=1, description="More than this is warned of.")
 
 
+class Cadence(Model):
+    """How often a URL is asked when only what is due is asked: between these two, in hours."""
+
+    min_hours: float = Field(default=1.0, ge=0.1, le=720.0, description="Changes often: as often.")
+    max_hours: float = Field(
+        default=168.0, ge=0.1, le=8760.0, description="Never changes: as seldom."
+    )
+
+    @model_validator(mode="after")
+    def check_order(self) -> "Cadence":
+        if self.min_hours > self.max_hours:
+            raise ValueError(
+                f"min_hours {self.min_hours:g} is more than max_hours {self.max_hours:g}:"
+                " exchange them"
+            )
+        return self
+
+
 class Source(Model):
     """A publisher, as one TOML file describes it."""
 
@@ -137,6 +155,9 @@ class Source(Model):
     )
     schedule: Schedule | None = Field(default=None, description="When it is looked at.")
     bounds: Bounds = Field(default=Bounds(), description="What one run should bring.")
+    cadence: Cadence = Field(
+        default=Cadence(), description="How often its channels and releases are asked again."
+    )
     require_date: bool = Field(default=False, description="Reject releases that state no date.")
     private_hosts: tuple[str, ...] = Field(
         default=(),

@@ -121,6 +121,38 @@ RejectionReason = Annotated[str, Field(description="One line: what is wrong.")]
 ErrorPath = Annotated[str, Field(description="Field the validation failed at; empty if none.")]
 FirstRejectedAt = Annotated[Timestamp, Field(description="When it was first rejected, UTC.")]
 LastRejectedAt = Annotated[Timestamp, Field(description="When it was last rejected, UTC.")]
+StateRole = Annotated[
+    str, Field(description="What the URL is for: document, or channel (a feed, sitemap, listing).")
+]
+UrlStateName = Annotated[
+    str,
+    Field(
+        description="How it answered last: ok, blocked (it refuses us), empty (200 and nothing),"
+        " gone (404 or 410) or failing."
+    ),
+]
+StateErrorKind = Annotated[
+    str, Field(description="Stable word for its last failure, such as http-410; empty if ok.")
+]
+FailureCount = Annotated[int, Field(description="Times in a row it failed in this way.")]
+IntervalHours = Annotated[
+    float,
+    Field(description="Hours between two requests: fewer if it changes often."),
+]
+FirstListedAt = Annotated[
+    Timestamp, Field(description="Start of the first run that found it listed, UTC.")
+]
+LastListedAt = Annotated[
+    Timestamp, Field(description="Start of the last run that found it listed, UTC.")
+]
+LastAskedAt = Annotated[Timestamp, Field(description="When it was last asked, UTC.")]
+LastChangedAt = Annotated[
+    Timestamp | None, Field(description="When it last said something new, UTC; none if never.")
+]
+NextDueAt = Annotated[
+    Timestamp | None,
+    Field(description="When it is due, UTC; none if only when a channel lists it anew."),
+]
 SourceLabel = Annotated[str | None, Field(description="What people call the publisher.")]
 Country = Annotated[
     str | None, Field(description="ISO 3166-1 alpha-2 country of the publisher; empty if none.")
@@ -261,6 +293,8 @@ class SourceRow(Model):
     is_date_required: bool = Field(description="Whether a release without a date is rejected.")
     channel_kinds: tuple[str, ...] = Field(description="Kinds of its channels, in order.")
     channel_urls: tuple[str, ...] = Field(description="Addresses of its channels, in order.")
+    min_interval_hours: float = Field(description="Shortest interval between two requests.")
+    max_interval_hours: float = Field(description="Longest interval between two requests.")
 
 
 class ReleaseRow(Model):
@@ -375,6 +409,49 @@ class CoverageRow(Model):
     reason: CoverageReason
 
 
+class UrlStateRow(Model):
+    """One row a URL and role it has: how it answered last, and when it is asked again."""
+
+    url: FetchedUrl
+    source_id: SourceName
+    role: StateRole
+    state: UrlStateName
+    error_kind: StateErrorKind
+    failure_count: FailureCount
+    etag: str = Field(description="ETag header of its last answer, a 304 included.")
+    last_modified: str = Field(description="Last-Modified header of its last answer.")
+    raw_digest: str | None = Field(description="SHA-256 of its last bytes; none if none came.")
+    is_read: bool = Field(
+        description="Whether these bytes were read and loaded: if so, only changes are asked for."
+    )
+    not_modified_count: int = Field(description="304 answers in a row since the body last came.")
+    interval_hours: IntervalHours
+    first_seen_at: FirstListedAt
+    last_seen_at: LastListedAt
+    last_asked_at: LastAskedAt
+    last_changed_at: LastChangedAt
+    last_full_at: Timestamp | None = Field(
+        description="When its body last came, changed or not, UTC; none if never."
+    )
+    next_due_at: NextDueAt
+    final_url: str = Field(description="Address its last bytes came from, after redirects.")
+    archive_file: ArchiveFile
+    archive_offset: ArchiveOffset
+    archived_at: Timestamp | None = Field(
+        description="When these bytes were archived, UTC; none for a channel."
+    )
+    fetch_id: str = Field(description="Request that brought them; empty for a channel.")
+    release_id: str | None = Field(description="Release it states; none if it states none.")
+    reader: str = Field(description="How a channel's links are read: others, and it is read anew.")
+
+
+class ChannelReadingRow(Model):
+    """One row an address of a channel: what it listed when its answer last changed."""
+
+    url: str = Field(description="Address of the channel, or of a further page of it.")
+    reading: str = Field(description="JSON of the documents and further pages it listed.")
+
+
 class ReleaseView(Model):
     """One row a release, as its newest version states it, with its publisher."""
 
@@ -397,6 +474,10 @@ class ReleaseView(Model):
     is_duplicate: IsDuplicate
     duplicate_of_release_id: DuplicateOf
     is_edited: bool = Field(description="Whether the publisher changed it after we first saw it.")
+    page_state: str = Field(
+        description="How its page answered last: ok, blocked, empty, gone (404 or 410) or failing;"
+        " the release stays whatever the page does."
+    )
     current_version: int = Field(description="Its newest version, counted from 1.")
     first_seen_at: FirstSeenAt
     last_seen_at: LastSeenAt
@@ -534,6 +615,31 @@ class SourceView(Model):
     first_published_on: date | None = Field(description="Earliest publication date held.")
     last_published_on: date | None = Field(description="Latest publication date held.")
     last_seen_at: Timestamp | None = Field(description="When a release was last seen, UTC.")
+    blocked_count: int = Field(description="URLs that refuse us.")
+    empty_count: int = Field(description="URLs that answered with nothing.")
+    gone_count: int = Field(description="URLs that are gone: 404 or 410.")
+    failing_count: int = Field(description="URLs that fail otherwise.")
+    last_asked_at: Timestamp | None = Field(description="When a URL was last asked, UTC.")
+    next_due_at: Timestamp | None = Field(description="When the next URL is due, UTC.")
+
+
+class UrlStateView(Model):
+    """One row a URL and role it has: how it answered last, and when it is asked again."""
+
+    source_id: SourceName
+    source_name: SourceLabel
+    url: FetchedUrl
+    role: StateRole
+    state: UrlStateName
+    error_kind: StateErrorKind
+    failure_count: FailureCount
+    interval_hours: IntervalHours
+    first_seen_at: FirstListedAt
+    last_seen_at: LastListedAt
+    last_asked_at: LastAskedAt
+    last_changed_at: LastChangedAt
+    next_due_at: NextDueAt
+    release_id: str | None = Field(description="Release it states; none if it states none.")
 
 
 class RunView(Model):
@@ -571,6 +677,8 @@ TABLES: dict[str, type[Model]] = {
     "core.near_duplicate": NearDuplicateRow,
     "core.outcome": OutcomeRow,
     "core.coverage": CoverageRow,
+    "core.url_state": UrlStateRow,
+    "core.channel_reading": ChannelReadingRow,
 }
 
 VIEWS: dict[str, type[Model]] = {
@@ -581,6 +689,7 @@ VIEWS: dict[str, type[Model]] = {
     "mart.outcomes": OutcomeView,
     "mart.rejections": RejectionView,
     "mart.sources": SourceView,
+    "mart.url_states": UrlStateView,
     "mart.runs": RunView,
 }
 
@@ -600,6 +709,8 @@ RELATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("core.release", "core.release_version", "release_id", "says"),
     ("core.release", "core.near_duplicate", "release_id", "repeats"),
     ("core.release", "core.outcome", "release_id", "stated"),
+    ("core.release", "core.url_state", "release_id", "stands"),
+    ("core.source", "core.url_state", "source_id", "asked"),
     ("core.release_version", "core.topic_assignment", "release_id", "treats"),
     ("core.release_version", "core.date_candidate", "release_id", "dated"),
 )

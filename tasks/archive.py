@@ -1,12 +1,13 @@
 """Raw bytes first: every document is archived (WARC 1.1) before anything reads it."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import re
 import uuid
 import zlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -20,16 +21,20 @@ from warcio.exceptions import ArchiveLoadFailed  # pyright: ignore[reportMissing
 from warcio.statusandheaders import StatusAndHeaders  # pyright: ignore[reportMissingTypeStubs]
 from warcio.warcwriter import WARCWriter  # pyright: ignore[reportMissingTypeStubs]
 
+from schemas.document import Known
 from schemas.errors import InputError, ReadError, StorageError
 from tasks.redact import hide_secrets
 
 FOLDER = "archive"
 MAX_RECORD = 64 * 1024 * 1024
+# Small enough to copy, check and send on; the figure most crawlers use.
+MAX_FILE = 1_000_000_000
 _CHUNK = 256 * 1024
 # A quarter of the CPU of warcio's level 9, for files a tenth larger.
 _LEVEL = 4
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 # They describe the bytes on the wire; what is archived is unpacked, so they are kept renamed.
 _WIRE_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -43,21 +48,33 @@ _ArchiveIterator: Any = ArchiveIterator
 
 
 class ArchiveWriter:
-    """Writes one WARC file, opened with its first record: `archive/YYYY/MM/DD/NAME.warc.gz`.
+    """Writes WARC files, opened with their first record: `archive/YYYY/MM/DD/NAME.warc.gz`.
 
-    An existing file is never written to; the next free name (`NAME-2`) is taken instead.
+    Writers of one name go on in the same file, one after the other: a name stands for one source
+    of one run, so that an archive has a file a source and run, not one a portion, and no file of
+    an earlier run is ever written to. A file that is full, or that another process writes to now,
+    is left for the next: `NAME-2`.
+
+    Args:
+        home: The home folder.
+        name: Name of the files.
+        now: The clock.
+        max_bytes: Size no file exceeds, unless a single record does.
 
     Raises:
         InputError: the name is not a plain file name.
         StorageError: the disk is full, read-only or failing.
     """
 
-    def __init__(self, home: Path, name: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, home: Path, name: str, now: Callable[[], datetime], max_bytes: int = MAX_FILE
+    ) -> None:
         if not _NAME.fullmatch(name):
             raise InputError(f"{name!r} cannot name an archive file; use letters, digits and .-_")
         self._home = home
         self._name = name
         self._now = now
+        self._max_bytes = max_bytes
         self._file: IO[bytes] | None = None
         self._path = ""
 
@@ -73,29 +90,69 @@ class ArchiveWriter:
         self.close()
 
     def write_response(
-        self, url: str, status: int, headers: Sequence[tuple[str, str]], body: bytes
+        self,
+        url: str,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        at: datetime | None = None,
     ) -> tuple[str, int]:
         """Archive an HTTP answer, its body unpacked.
+
+        Args:
+            url: Where it came from.
+            status: HTTP status.
+            headers: Its headers as they came.
+            body: Its body.
+            at: When it came; now if not said.
 
         Returns:
             The file, relative to the home folder, and the offset of the record in it.
         """
-        lines = [
-            (
-                f"X-Archive-Orig-{name}" if name.lower() in _WIRE_HEADERS else name,
-                _BREAKS.sub(" ", value),
-            )
-            for name, value in headers
-            if _TOKEN.fullmatch(name)
-        ]
-        lines.append(("Content-Length", str(len(body))))
-        answer = _StatusAndHeaders(f"{status} {_find_phrase(status)}", lines, protocol="HTTP/1.1")
-        return self._write("response", url, body, http_headers=answer)
+        answer = _lay_out_answer(status, headers, ("Content-Length", str(len(body))))
+        more = {"WARC-Payload-Digest": _digest(body)}
+        return self._write("response", url, body, at, more, http_headers=answer)
 
-    def write_resource(self, url: str, media_type: str, body: bytes) -> tuple[str, int]:
+    def write_resource(
+        self, url: str, media_type: str, body: bytes, at: datetime | None = None
+    ) -> tuple[str, int]:
         """Archive a local file or a feed entry. Returns file and offset, as above."""
         kind = media_type or "application/octet-stream"
-        return self._write("resource", url, body, warc_content_type=kind)
+        more = {"WARC-Payload-Digest": _digest(body)}
+        return self._write("resource", url, body, at, more, warc_content_type=kind)
+
+    def write_revisit(
+        self,
+        url: str,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        known: Known,
+        at: datetime | None = None,
+    ) -> tuple[str, int]:
+        """Archive an HTTP answer whose body is archived already: a 304, or the same bytes again.
+
+        Args:
+            url: Where it came from.
+            status: HTTP status.
+            headers: Its headers as they came.
+            known: Where the body is archived.
+            at: When it came; now if not said.
+
+        Returns:
+            The file, relative to the home folder, and the offset of the record in it.
+        """
+        profile = "server-not-modified" if status == 304 else "identical-payload-digest"
+        more = {
+            "WARC-Profile": _PROFILE + profile,
+            "WARC-Refers-To": name_record(known.archive_file, known.archive_offset),
+            "WARC-Refers-To-Target-URI": hide_secrets(known.final_url or known.url),
+            "WARC-Payload-Digest": f"sha256:{known.raw_digest}",
+        }
+        if known.archived_at is not None:
+            more["WARC-Refers-To-Date"] = _format_date(known.archived_at)
+        return self._write(
+            "revisit", url, b"", at, more, http_headers=_lay_out_answer(status, headers)
+        )
 
     def flush(self) -> None:
         """Bring everything written so far to the disk."""
@@ -114,9 +171,17 @@ class ArchiveWriter:
             self._file.close()
             self._file = None
 
-    def _write(self, kind: str, url: str, body: bytes, **parts: object) -> tuple[str, int]:
-        moment = self._now().astimezone(UTC)
-        file = self._file or self._open(moment)
+    def _write(
+        self,
+        kind: str,
+        url: str,
+        body: bytes,
+        at: datetime | None,
+        more: Mapping[str, str],
+        **parts: object,
+    ) -> tuple[str, int]:
+        moment = (at or self._now()).astimezone(UTC)
+        file = self._take_file(moment, len(body))
         with _storage_errors(self._home / self._path):
             offset = file.tell()
             buffer = BytesIO()
@@ -126,10 +191,7 @@ class ArchiveWriter:
                 kind,
                 payload=BytesIO(body),
                 length=len(body),
-                warc_headers_dict={
-                    **self._stamp(moment, offset),
-                    "WARC-Payload-Digest": _digest(body),
-                },
+                warc_headers_dict={**self._stamp(moment, offset), **more},
                 **parts,
             )
             writer.write_record(record)
@@ -141,13 +203,19 @@ class ArchiveWriter:
                 raise
         return self._path, offset
 
-    def _open(self, moment: datetime) -> IO[bytes]:
+    def _take_file(self, moment: datetime, size: int) -> IO[bytes]:
+        """The file for a record whose body has this size: the one at hand, or the next."""
+        if self._file is not None and self._file.tell() + size <= self._max_bytes:
+            return self._file
+        self.close()
         folder = self._home / FOLDER / f"{moment:%Y/%m/%d}"
         with _storage_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            path, file = next(_open_free(folder, self._name))
+            path, file = _open_file(folder, self._name, self._max_bytes - size)
             self._path = path.relative_to(self._home).as_posix()
             self._file = file
+            if file.tell() > 0:
+                return file
             buffer = BytesIO()
             writer: Any = _WARCWriter(buffer, gzip=False, warc_version="1.1")
             info = writer.create_warcinfo_record(
@@ -161,11 +229,15 @@ class ArchiveWriter:
             return file
 
     def _stamp(self, moment: datetime, offset: int) -> dict[str, str]:
-        identity = uuid.uuid5(_NAMESPACE, f"{self._path}:{offset}")
         return {
-            "WARC-Date": f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}",
-            "WARC-Record-ID": f"<urn:uuid:{identity}>",
+            "WARC-Date": _format_date(moment),
+            "WARC-Record-ID": name_record(self._path, offset),
         }
+
+
+def name_record(archive_file: str, offset: int) -> str:
+    """Name the record at a place of the archive: its WARC-Record-ID."""
+    return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, f'{archive_file}:{offset}')}>"
 
 
 def read_archived(home: Path, archive_file: str, offset: int) -> bytes:
@@ -186,7 +258,7 @@ def read_archived(home: Path, archive_file: str, offset: int) -> bytes:
     try:
         with path.open("rb") as file:
             file.seek(offset)
-            block = _unpack(file)
+            block, _ = unpack_record(file)
         record = next(iter(_ArchiveIterator(BytesIO(block))), None)
         if record is None or record.rec_type not in {"response", "resource"}:
             raise ReadError("archive", f"{where}: no document is archived there")
@@ -202,14 +274,40 @@ def read_archived(home: Path, archive_file: str, offset: int) -> bytes:
     return payload
 
 
-def _open_free(folder: Path, name: str) -> Iterator[tuple[Path, IO[bytes]]]:
+def _open_file(folder: Path, name: str, room: int) -> tuple[Path, IO[bytes]]:
+    """Open the last file of a name, or the next one where that is full or being written to."""
     number = 1
     while True:
         path = folder / (f"{name}.warc.gz" if number == 1 else f"{name}-{number}.warc.gz")
+        file = path.open("ab", buffering=0)
         try:
-            yield path, path.open("xb", buffering=0)
-        except FileExistsError:
-            number += 1
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            is_free = False
+        else:
+            is_free = file.tell() == 0 or file.tell() <= room
+        if is_free:
+            return path, file
+        file.close()
+        number += 1
+
+
+def _lay_out_answer(status: int, headers: Sequence[tuple[str, str]], *more: tuple[str, str]) -> Any:  # noqa: ANN401 - warcio has no types
+    """Status line and headers of an answer as they are archived, without its body."""
+    lines = [
+        (
+            f"X-Archive-Orig-{name}" if name.lower() in _WIRE_HEADERS else name,
+            _BREAKS.sub(" ", value),
+        )
+        for name, value in headers
+        if _TOKEN.fullmatch(name)
+    ]
+    phrase = _find_phrase(status)
+    return _StatusAndHeaders(f"{status} {phrase}", [*lines, *more], protocol="HTTP/1.1")
+
+
+def _format_date(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def _sync_folder(folder: Path) -> None:
@@ -226,8 +324,16 @@ def _pack(record: bytes) -> bytes:
     return packer.compress(record) + packer.flush()
 
 
-def _unpack(file: IO[bytes]) -> bytes:
-    """Unpack the one record that starts here; gzip's own checksum proves it whole."""
+def unpack_record(file: IO[bytes]) -> tuple[bytes, int]:
+    """Unpack the one record that starts here; gzip's own checksum proves it whole.
+
+    Returns:
+        The record, and the bytes it takes up in the file.
+
+    Raises:
+        EOFError, ValueError, zlib.error: it is cut short, too large or damaged.
+    """
+    start = file.tell()
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     block = bytearray()
     while not unpacker.eof:
@@ -237,7 +343,7 @@ def _unpack(file: IO[bytes]) -> bytes:
         block += unpacker.decompress(packed, _CHUNK)
         if len(block) > MAX_RECORD:
             raise ValueError(f"larger than {MAX_RECORD} bytes")
-    return bytes(block)
+    return bytes(block), file.tell() - len(unpacker.unused_data) - start
 
 
 def _write_whole(file: IO[bytes], data: bytes) -> None:

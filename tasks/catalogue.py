@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails, to_json
 
 from schemas.base import Model
 from schemas.errors import ConfigError, InputError
-from schemas.source import Bounds, Channel, Items, Schedule, Source
+from schemas.source import Bounds, Cadence, Channel, Items, Schedule, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import normalise_url
 from tasks.listings import compile_selector
@@ -28,6 +28,7 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 _PARTS: Mapping[str, type[Model]] = {
     "schedule": Schedule,
     "bounds": Bounds,
+    "cadence": Cadence,
     "channels": Channel,
     "items": Items,
 }

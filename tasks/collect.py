@@ -7,11 +7,16 @@ from datetime import datetime
 
 from schemas.document import Discovered, Fetch, Known
 from schemas.errors import FetchError
+from schemas.state import UrlState
 from tasks.addresses import is_entry_url
 from tasks.archive import ArchiveWriter
+from tasks.cadence import explain_wait, name_bar
 from tasks.entry import ENTRY_TYPE
+from tasks.failures import PassingError
 from tasks.fetch import Fetcher
 from tasks.response import Response, hash_bytes
+
+Changes = dict[str, object]
 
 
 def fetch_batch(  # noqa: PLR0917 - the parts of a batch, and what is passed in
@@ -22,6 +27,7 @@ def fetch_batch(  # noqa: PLR0917 - the parts of a batch, and what is passed in
     run_id: str,
     first: int,
     now: Callable[[], datetime],
+    waiting: Mapping[str, UrlState] | None = None,
 ) -> list[Fetch]:
     """Fetch and archive documents; one that fails never stops the others.
 
@@ -33,6 +39,7 @@ def fetch_batch(  # noqa: PLR0917 - the parts of a batch, and what is passed in
         run_id: The run.
         first: Number of the first item in this source's run.
         now: The clock.
+        waiting: Addresses that are not due, by what is remembered of them: they are not asked.
 
     Returns:
         One record an item, in their order. The bytes are in the archive only.
@@ -41,24 +48,30 @@ def fetch_batch(  # noqa: PLR0917 - the parts of a batch, and what is passed in
         StorageError: the archive cannot be written.
     """
     fetches: list[Fetch] = []
-    arrivals = _fetch_in_order(items, known, fetcher)
-    for number, (item, arrival) in enumerate(zip(items, arrivals, strict=True), start=first):
+    waiting = waiting or {}
+    arrivals = _fetch_in_order([each for each in items if each.url not in waiting], known, fetcher)
+    for number, item in enumerate(items, start=first):
+        state = waiting.get(item.url)
+        arrival = next(arrivals) if state is None else None
+        moment = now()
         record = {
             "fetch_id": f"{run_id}/{item.source_id}/{number}",
             "run_id": run_id,
             "source_id": item.source_id,
             "url": item.url,
             "final_url": item.url,
-            "fetched_at": _find_moment(arrival, now()),
+            "fetched_at": _find_moment(arrival, moment),
             "status": None,
             "outcome": "failed",
             # The content is in the archive if it was used, and nowhere if it was not.
             "hints": item.hints.model_copy(update={"content": ""}),
         }
-        if isinstance(arrival, Response):
-            changes = _record_response(arrival, archive, known.get(item.url))
+        if state is not None:
+            changes: Changes = _record_wait(state)
+        elif isinstance(arrival, Response):
+            changes = _record_response(arrival, archive, known.get(item.url), moment)
         else:
-            changes = _record_failure(item, arrival, archive, known.get(item.url))
+            changes = _record_failure(item, arrival, archive, known.get(item.url), moment)
         fetches.append(Fetch.model_validate({**record, **changes}))
     archive.flush()
     return fetches
@@ -105,10 +118,16 @@ def _fetch_in_order(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def _record_wait(state: UrlState) -> Changes:
+    """Record a document that is not asked for; why it was lost before is still true of it."""
+    bar = name_bar(state)
+    return {"outcome": "skipped", "error_kind": bar, "error": explain_wait(state) if bar else ""}
+
+
 def _record_response(
-    answer: Response, archive: ArchiveWriter, known: Known | None
-) -> dict[str, object]:
-    changes: dict[str, object] = {
+    answer: Response, archive: ArchiveWriter, known: Known | None, moment: datetime
+) -> Changes:
+    changes: Changes = {
         "final_url": answer.final_url,
         "status": answer.status,
         "outcome": "unchanged" if answer.unchanged else "fetched",
@@ -119,24 +138,38 @@ def _record_response(
         "byte_count": len(answer.body),
         "raw_digest": hash_bytes(answer.body) if answer.body else known and known.raw_digest,
     }
+    is_web = answer.final_url.startswith("http")
     if answer.unchanged:
-        return changes
-    if answer.final_url.startswith("http"):
-        file, offset = archive.write_response(
-            answer.final_url, answer.status, answer.headers, answer.body
+        # What a server answered is an event; a file, mail or crawl nobody changed is none.
+        if known is None or not known.archive_file or not is_web or answer.seen_at:
+            return changes
+        file, offset = archive.write_revisit(
+            answer.final_url, answer.status, answer.headers, known, moment
+        )
+    elif not is_web:
+        file, offset = archive.write_resource(
+            answer.final_url, answer.media_type, answer.body, moment
         )
     else:
-        file, offset = archive.write_resource(answer.final_url, answer.media_type, answer.body)
+        file, offset = archive.write_response(
+            answer.final_url, answer.status, answer.headers, answer.body, moment
+        )
     return {**changes, "archive_file": file, "archive_offset": offset}
 
 
 def _record_failure(
-    item: Discovered, error: FetchError | None, archive: ArchiveWriter, known: Known | None
-) -> dict[str, object]:
+    item: Discovered,
+    error: FetchError | None,
+    archive: ArchiveWriter,
+    known: Known | None,
+    moment: datetime,
+) -> Changes:
     """Record why there is no page, and take the entry's own content where that is right."""
-    changes: dict[str, object] = {}
+    changes: Changes = {}
     if error is not None:
         changes = {"status": error.status, "error_kind": error.kind, "error": str(error)}
+    if isinstance(error, PassingError):
+        changes["retry_after"] = error.pause
     content = item.hints.content
     # Where a publisher removed the page its words are not brought back from the feed, and a page
     # once read is not replaced by its teaser because the server stumbled.
@@ -157,5 +190,5 @@ def _record_failure(
         return {**changes, "outcome": "unchanged"}
     if known is not None and error is not None:
         return changes
-    file, offset = archive.write_resource(item.url, ENTRY_TYPE, body)
+    file, offset = archive.write_resource(item.url, ENTRY_TYPE, body, moment)
     return {**changes, "outcome": "fetched", "archive_file": file, "archive_offset": offset}

@@ -13,6 +13,7 @@ from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_path, make_file_url
+from tasks.channels import Channels
 from tasks.containers import find_kind, is_maildir, list_container
 from tasks.fetch import Fetcher
 from tasks.redact import hide_secrets
@@ -31,6 +32,7 @@ def discover_source(
     *,
     since: date | None = None,
     are_known: Judge | None = None,
+    channels: Channels | None = None,
 ) -> Discovery:
     """Ask every channel of a source, and unite what they point to.
 
@@ -42,6 +44,7 @@ def discover_source(
         fetcher: For its channels.
         since: Pages of a channel that lie wholly before this day are not turned to.
         are_known: Whether all documents of a page are known already: older pages are not turned to.
+        channels: What is remembered of channels; all are asked in full if none is given.
 
     Raises:
         FetchError: every channel failed, or none pointed to any document.
@@ -54,7 +57,14 @@ def discover_source(
         try:
             links = _filter_links(
                 read_channel(
-                    channel, place, fetcher, problems, notes, since=since, are_known=are_known
+                    channel,
+                    place,
+                    fetcher,
+                    problems,
+                    notes,
+                    since=since,
+                    are_known=are_known,
+                    channels=channels,
                 ),
                 channel,
             )
@@ -131,6 +141,7 @@ def read_channel(
     *,
     since: date | None = None,
     are_known: Judge | None = None,
+    channels: Channels | None = None,
 ) -> list[Link]:
     """Ask one channel what it points to.
 
@@ -142,6 +153,7 @@ def read_channel(
         notes: Takes a line for what was left out.
         since: See `discover_source`.
         are_known: See `discover_source`.
+        channels: See `discover_source`.
 
     Raises:
         FetchError: it could not be read, or holds nothing.
@@ -157,7 +169,15 @@ def read_channel(
     start = start_walk(channel, place)
     if channel.kind == "page":
         return [Link(url=start.url)]
-    return walk_channel(channel, start, fetcher, problems, since=since, are_known=are_known)
+    return walk_channel(
+        channel,
+        start,
+        fetcher,
+        problems,
+        since=since,
+        are_known=are_known,
+        channels=channels,
+    )
 
 
 def read_links(

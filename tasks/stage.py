@@ -56,13 +56,15 @@ def stage_batch(
             f"cannot write {path}: {error.strerror}; free space or give another --home"
         ) from error
     outcomes = [fetch.outcome for fetch in fetches]
+    barred = sum(fetch.outcome == "skipped" and bool(fetch.error_kind) for fetch in fetches)
     return Batch(
         batch_id=f"{run_id}/{source_id}/{index}",
         run_id=run_id,
         source_id=source_id,
         staged_file=file,
         fetched_count=outcomes.count("fetched"),
-        unchanged_count=outcomes.count("unchanged"),
+        unchanged_count=outcomes.count("unchanged") + outcomes.count("skipped"),
+        barred_count=barred,
         failed_count=outcomes.count("failed"),
         readable_count=counts["release"],
         rejected_count=counts["rejection"],

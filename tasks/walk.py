@@ -6,18 +6,22 @@ A page says itself where to go on, so that a walk can end and be taken up anywhe
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from urllib.parse import quote
 
 from schemas.discovery import Link, Listing, Reading, Stop
+from schemas.document import Known
 from schemas.errors import FetchError
 from schemas.source import Channel, Items
 from tasks.addresses import is_entry_url, normalise_url, resolve_link
+from tasks.channels import Channels
 from tasks.dates import parse_stamp
 from tasks.fetch import Fetcher
 from tasks.limited import parse_answer, parse_feed, parse_listing, parse_sitemap
 from tasks.redact import hide_secrets, show_address
 from tasks.response import Response
+from tasks.vocabulary import read_rule_version
 
 PAGES_A_RUN = 3
 SITEMAPS_A_RUN = 50
@@ -67,6 +71,7 @@ def walk_channel(
     first_answer: Response | None = None,
     since: date | None = None,
     are_known: Judge | None = None,
+    channels: Channels | None = None,
 ) -> list[Link]:
     """Read a channel's pages, as many as one run reads.
 
@@ -78,6 +83,7 @@ def walk_channel(
         first_answer: The first page, if it was fetched already.
         since: Pages that lie wholly before this day end the walk.
         are_known: Whether all documents of a page are known already, which ends the walk.
+        channels: What is remembered of pages; all are asked in full if none is given.
 
     Raises:
         FetchError: the first page failed, or no page held a document.
@@ -91,8 +97,18 @@ def walk_channel(
         stop = waiting.pop(0)
         read += 1
         try:
-            answer = first_answer if stop is start and first_answer else fetch_stop(stop, fetcher)
-            reading = read_stop(channel, stop, answer, since)
+            if stop is start and first_answer is not None:
+                reading = read_stop(channel, stop, first_answer, since)
+            elif channels is None:
+                reading = read_stop(channel, stop, fetch_stop(stop, fetcher), since)
+            else:
+                reading = channels.ask(
+                    stop.url,
+                    name_reader(channel, stop, since),
+                    partial(fetch_stop, stop, fetcher),
+                    partial(read_stop, channel, stop, since=since),
+                    partial(is_end, channel, stop),
+                )
         except FetchError as error:
             if stop is start:
                 raise
@@ -129,14 +145,20 @@ def keep_links(channel: Channel, links: Iterable[Link]) -> list[Link]:
     ]
 
 
-def fetch_stop(stop: Stop, fetcher: Fetcher) -> Response:
+def fetch_stop(stop: Stop, fetcher: Fetcher, known: Known | None = None) -> Response:
     """Fetch a page of a channel.
 
     Raises:
         FetchError: it could not be had.
     """
     # The user named the first address, so it may be a local file; what it points to may not.
-    return fetcher.get(stop.url, local=stop.number == 1 and stop.depth == 0)
+    return fetcher.get(stop.url, known, local=stop.number == 1 and stop.depth == 0)
+
+
+def name_reader(channel: Channel, stop: Stop, since: date | None) -> str:
+    """Name how a page is read: what was read in another way does not stand for it."""
+    parts = (channel.model_dump_json(), stop.model_dump_json(), str(since), read_rule_version())
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def read_stop(channel: Channel, stop: Stop, answer: Response, since: date | None = None) -> Reading:

@@ -7,10 +7,12 @@ from typing import TypeVar
 import pyarrow as pa
 
 from schemas.backfill import Backfill, BackfillStop
+from schemas.discovery import Reading
 from schemas.document import DateCandidate, Fetch
 from schemas.release import Rejection, Release, TopicAssignment
 from schemas.run import Batch, Coverage, Run
 from schemas.source import Source
+from schemas.state import UrlState
 
 Record = TypeVar("Record")
 Columns = Mapping[str, tuple[pa.DataType, Callable[[Record], object]]]
@@ -158,6 +160,8 @@ SOURCE: Columns[Source] = {
     "timezone": (TEXT, lambda source: source.schedule.timezone if source.schedule else ""),
     "min_release_count": (NUMBER, lambda source: source.bounds.min_releases),
     "max_release_count": (NUMBER, lambda source: source.bounds.max_releases),
+    "min_interval_hours": (SHARE, lambda source: source.cadence.min_hours),
+    "max_interval_hours": (SHARE, lambda source: source.cadence.max_hours),
     "is_date_required": (FLAG, lambda source: source.require_date),
     "channel_kinds": (TEXTS, lambda source: [channel.kind for channel in source.channels]),
     "channel_urls": (TEXTS, lambda source: [channel.url for channel in source.channels]),
@@ -180,6 +184,39 @@ STOP: Columns[tuple[Backfill, str, datetime, int, BackfillStop]] = {
     "reason": (TEXT, lambda row: row[4].reason),
     "run_id": (TEXT, lambda row: row[1]),
     "changed_at": (MOMENT, lambda row: row[2]),
+}
+
+STATE: Columns[UrlState] = {
+    "url": (TEXT, lambda state: state.url),
+    "source_id": (TEXT, lambda state: state.source_id),
+    "role": (TEXT, lambda state: state.role),
+    "state": (TEXT, lambda state: state.state),
+    "error_kind": (TEXT, lambda state: state.error_kind),
+    "failure_count": (NUMBER, lambda state: state.failure_count),
+    "etag": (TEXT, lambda state: state.etag),
+    "last_modified": (TEXT, lambda state: state.last_modified),
+    "raw_digest": (TEXT, lambda state: state.raw_digest),
+    "is_read": (FLAG, lambda state: state.is_read),
+    "not_modified_count": (NUMBER, lambda state: state.not_modified_count),
+    "interval_hours": (SHARE, lambda state: state.interval_hours),
+    "first_seen_at": (MOMENT, lambda state: state.first_seen_at),
+    "last_seen_at": (MOMENT, lambda state: state.last_seen_at),
+    "last_asked_at": (MOMENT, lambda state: state.last_asked_at),
+    "last_changed_at": (MOMENT, lambda state: state.last_changed_at),
+    "last_full_at": (MOMENT, lambda state: state.last_full_at),
+    "next_due_at": (MOMENT, lambda state: state.next_due_at),
+    "final_url": (TEXT, lambda state: state.final_url),
+    "archive_file": (TEXT, lambda state: state.archive_file),
+    "archive_offset": (NUMBER, lambda state: state.archive_offset),
+    "archived_at": (MOMENT, lambda state: state.archived_at),
+    "fetch_id": (TEXT, lambda state: state.fetch_id),
+    "release_id": (TEXT, lambda state: state.release_id),
+    "reader": (TEXT, lambda state: state.reader),
+}
+
+READING: Columns[tuple[str, Reading]] = {
+    "url": (TEXT, lambda row: row[0]),
+    "reading": (TEXT, lambda row: row[1].model_dump_json(exclude_defaults=True)),
 }
 
 URL: Columns[str] = {"url": (TEXT, lambda url: url)}

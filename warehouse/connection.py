@@ -102,6 +102,26 @@ def open_reader(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+@contextmanager
+def transact(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
+    """Do all of this block, or nothing of it."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        _roll_back(connection)
+        raise
+    connection.commit()
+
+
+def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        connection.rollback()
+    except duckdb.Error:
+        # DuckDB rolled back by itself and shut the file: the first error is the one to tell.
+        return
+
+
 def attach_file(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a warehouse file read-only, as `open_reader` does; DuckDB's own errors come through."""
     connection = duckdb.connect(":memory:", config=QUIET)

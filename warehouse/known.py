@@ -1,4 +1,4 @@
-"""What the warehouse remembers: known addresses, archived bytes, open rejections.
+"""What the warehouse remembers of documents: archived bytes, open rejections.
 
 These read the file that is written, not the snapshot: the caller holds the writer lock.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.base import SourceId, Stage
-from schemas.document import Fetch, Hints, Known
+from schemas.document import Fetch, Hints
 from schemas.errors import InputError
 from schemas.release import Rejection
 from warehouse import columns
@@ -21,17 +21,6 @@ from warehouse.statements import read_statement
 
 BATCH_SIZE = 200
 Row = dict[str, object]
-
-
-def read_known(home: Path, urls: Sequence[str]) -> dict[str, Known]:
-    """Return what is known of those of `urls` whose latest archived bytes gave a loaded release.
-
-    Others are left out, so that they are fetched and read in full; sql/known/known.sql says why.
-    """
-    with open_writer(home) as connection:
-        connection.register("staged_url", columns.build_table(sorted(set(urls)), columns.URL))
-        found = connection.execute(read_statement("known/known")).to_arrow_table().to_pylist()
-    return {known.url: known for known in map(Known.model_validate, found)}
 
 
 def list_archived(

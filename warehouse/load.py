@@ -3,8 +3,7 @@
 Every function opens the warehouse below `home` itself; the caller holds the writer lock.
 """
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -19,9 +18,10 @@ from schemas.release import Rejection, Release
 from schemas.run import Batch, Coverage, CoverageState, Run, RunState
 from schemas.source import Source
 from warehouse import columns
-from warehouse.connection import open_writer
+from warehouse.connection import open_writer, transact
 from warehouse.manifest import sort_records
 from warehouse.statements import list_statements, read_statement
+from warehouse.states import Judge, find_new_requests, save_batch
 
 Cause = Literal["ingest", "reprocess"]
 
@@ -32,10 +32,20 @@ def start_run(home: Path, run: Run) -> None:
     A run still `running` now belongs to a dead process, for the caller holds the writer lock: it
     becomes `crashed`, with coverage of what it had loaded.
     """
-    with open_writer(home) as connection, _transact(connection):
+    with open_writer(home) as connection, transact(connection):
         _stage(connection, {"staged_run": columns.build_table([run], columns.RUN)})
         connection.execute(read_statement("runs/dead_runs"), {"run_id": run.run_id})
         connection.execute(read_statement("runs/start"))
+
+
+def find_run_start(home: Path, run_id: str) -> datetime:
+    """Return when a run started.
+
+    Raises:
+        WarehouseError: it was never started.
+    """
+    with open_writer(home) as connection:
+        return _find_run_start(connection, run_id)
 
 
 def finish_run(
@@ -49,7 +59,7 @@ def finish_run(
     for row in coverage:
         if row.run_id != run_id:
             raise WarehouseError(f"run {run_id}: coverage of {row.source_id} names {row.run_id}")
-    with open_writer(home) as connection, _transact(connection):
+    with open_writer(home) as connection, transact(connection):
         found = connection.execute(
             read_statement("runs/close"),
             {"run_id": run_id, "state": state, "finished_at": finished_at},
@@ -73,13 +83,17 @@ def count_outcomes(home: Path, run_id: str, source_id: SourceId) -> Coverage:
 
 def save_sources(home: Path, sources: Sequence[Source]) -> None:
     """Write publishers as their TOML files now describe them; others stay as they are."""
-    with open_writer(home) as connection, _transact(connection):
+    with open_writer(home) as connection, transact(connection):
         _stage(connection, {"staged_source": columns.build_table(sources, columns.SOURCE)})
         connection.execute(read_statement("runs/sources"))
 
 
 def load_batch(
-    home: Path, batch: Batch, records: Iterable[Fetch | Release | Rejection], cause: Cause
+    home: Path,
+    batch: Batch,
+    records: Iterable[Fetch | Release | Rejection],
+    cause: Cause,
+    judge: Judge,
 ) -> Coverage:
     """Load the records of one batch, all or nothing, and say what became of each document.
 
@@ -87,7 +101,8 @@ def load_batch(
 
     A release whose digest is new gets a new version; one with the digest of its newest version is
     unchanged, and where other rules judged it, language, kind, topics and dates of that version
-    are replaced. See sql/load for each rule beside the statement that applies it.
+    are replaced. See sql/load for each rule beside the statement that applies it. The states of
+    the URLs are written in the same transaction; `judge` works them out.
 
     Raises:
         WarehouseError: the run was never started, or the records do not fit the manifest.
@@ -98,7 +113,7 @@ def load_batch(
         if loaded is not None:
             return loaded
         staged = sort_records(batch, records)
-        with _transact(connection):
+        with transact(connection):
             started_at = _find_run_start(connection, batch.run_id)
             tables = {
                 "staged_batch": columns.build_table([(batch, cause, started_at)], columns.BATCH),
@@ -107,31 +122,21 @@ def load_batch(
                 **columns.build_release_tables(staged.releases),
             }
             _stage(connection, tables)
+            new = find_new_requests(connection)
             for name in list_statements("load"):
                 connection.execute(read_statement(name))
+            save_batch(
+                connection,
+                batch=batch,
+                staged=staged,
+                new=new,
+                started_at=started_at,
+                judge=judge,
+            )
             loaded = _find_loaded(connection, batch)
     if loaded is None:
         raise WarehouseError(f"batch {batch.batch_id}: its manifest was not written")
     return loaded
-
-
-@contextmanager
-def _transact(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
-    connection.begin()
-    try:
-        yield
-    except BaseException:
-        _roll_back(connection)
-        raise
-    connection.commit()
-
-
-def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
-    try:
-        connection.rollback()
-    except duckdb.Error:
-        # DuckDB rolled back by itself and shut the file: the first error is the one to tell.
-        return
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:

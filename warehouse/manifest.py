@@ -54,7 +54,7 @@ def _check_counts(
     outcomes = Counter(fetch.outcome for fetch in fetches)
     pairs = (
         ("fetched", batch.fetched_count, outcomes["fetched"]),
-        ("unchanged", batch.unchanged_count, outcomes["unchanged"]),
+        ("unchanged", batch.unchanged_count, outcomes["unchanged"] + outcomes["skipped"]),
         ("failed", batch.failed_count, outcomes["failed"]),
         ("readable", batch.readable_count, len(releases)),
         ("rejected", batch.rejected_count, len(rejections)),

@@ -60,7 +60,7 @@ def test_every_flow_and_every_scheduled_publisher_can_be_started(served: Served)
     assert not {"sample-league", "un-news"} & set(deployments), "no schedule, never checked live"
     wire = deployments["sample-wire"]
     assert wire["schedules"][0]["schedule"]["cron"] == "0 6 * * *"
-    assert wire["parameters"] == {"options": {"sources": ["sample-wire"]}}
+    assert wire["parameters"] == {"options": {"sources": ["sample-wire"], "due_only": True}}
     assert {"communique", "scheduled", "sample-wire"} == set(wire["tags"])
     assert all(each["description"] for each in deployments.values())
 

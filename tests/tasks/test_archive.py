@@ -1,5 +1,8 @@
 import gzip
+import subprocess
+import sys
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
+from schemas.document import Known
 from schemas.errors import InputError, ReadError, StorageError
 from tasks.archive import ArchiveWriter, read_archived
 
@@ -58,13 +62,104 @@ def test_the_same_input_gives_the_same_file(tmp_path: Path) -> None:
     assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
-def test_an_existing_file_is_never_written_to(tmp_path: Path) -> None:
+def test_writers_of_one_name_share_a_file_and_another_name_never_touches_it(
+    tmp_path: Path,
+) -> None:
     (first, _), _ = write_two(tmp_path)
     before = (tmp_path / first).read_bytes()
-    (second, offset), _ = write_two(tmp_path)
-    assert second == "archive/2026/01/02/run-source-0-2.warc.gz"
-    assert read_archived(tmp_path, second, offset) == b"<p>one</p>"
-    assert (tmp_path / first).read_bytes() == before
+    (again, offset), _ = write_two(tmp_path)
+    with open_writer(tmp_path, "other") as archive:
+        archive.write_resource("file:///x", "text/plain", b"three")
+    assert (again, offset) == (first, len(before))
+    assert read_archived(tmp_path, again, offset) == b"<p>one</p>"
+    assert (tmp_path / first).read_bytes().startswith(before)
+    assert list_kinds(tmp_path / first) == ["warcinfo", *["response", "resource"] * 2]
+
+
+def test_a_file_another_process_writes_to_is_left_to_it(tmp_path: Path) -> None:
+    with open_writer(tmp_path) as archive:
+        archive.write_resource("file:///x", "text/plain", b"one")
+        with open_writer(tmp_path) as other:
+            place = other.write_resource("file:///y", "text/plain", b"two")
+    assert place[0] == "archive/2026/01/02/run-source-0-2.warc.gz"
+    assert read_archived(tmp_path, *place) == b"two"
+
+
+def test_a_full_file_is_followed_by_the_next(tmp_path: Path) -> None:
+    bodies = [make_noise(number, 3_000) for number in range(7)]
+    places: list[tuple[str, int]] = []
+    for body in bodies:
+        with ArchiveWriter(tmp_path, "run", lambda: NOW, max_bytes=10_000) as archive:
+            places.append(archive.write_resource("file:///x", "", body))
+    with ArchiveWriter(tmp_path, "run", lambda: NOW, max_bytes=10_000) as archive:
+        places += [archive.write_resource("file:///x", "", body) for body in bodies]
+    large = make_noise(8, 20_000)
+    with ArchiveWriter(tmp_path, "run", lambda: NOW, max_bytes=10_000) as archive:
+        places.append(archive.write_resource("file:///x", "", large))
+    sizes = {path.name: path.stat().st_size for path in (tmp_path / "archive").rglob("*.gz")}
+    assert len(sizes) == 8
+    assert sorted(sizes.values())[-2] <= 10_000
+    for place, body in zip(places, [*bodies, *bodies, large], strict=True):
+        assert read_archived(tmp_path, *place) == body
+
+
+@pytest.mark.parametrize(
+    ("status", "profile"), [(304, "server-not-modified"), (200, "identical-payload-digest")]
+)
+def test_an_unchanged_body_is_archived_as_a_revisit_that_names_its_record(
+    tmp_path: Path, status: int, profile: str
+) -> None:
+    with open_writer(tmp_path) as archive:
+        file, offset = archive.write_response("http://x.example/", 200, HEADERS, b"<p>one</p>")
+        known = Known(
+            url="http://x.example/",
+            raw_digest=sha256(b"<p>one</p>").hexdigest(),
+            archive_file=file,
+            archive_offset=offset,
+            archived_at=NOW,
+        )
+        place = archive.write_revisit("http://x.example/", status, HEADERS, known)
+    with (tmp_path / file).open("rb") as stream:
+        _, original, revisit = [
+            (record.rec_headers, record.http_headers)
+            for record in ArchiveIterator(stream, check_digests="raise")
+        ]
+    headers, answer = revisit
+    assert headers.get_header("WARC-Type") == "revisit"
+    assert headers.get_header("WARC-Profile").endswith(profile)
+    assert answer.statusline.startswith(str(status))
+    for name, other in (
+        ("WARC-Refers-To", "WARC-Record-ID"),
+        ("WARC-Refers-To-Date", "WARC-Date"),
+        ("WARC-Refers-To-Target-URI", "WARC-Target-URI"),
+        ("WARC-Payload-Digest", "WARC-Payload-Digest"),
+    ):
+        assert headers.get_header(name) == original[0].get_header(other)
+    with pytest.raises(ReadError, match="no document is archived there"):
+        read_archived(tmp_path, *place)
+
+
+def test_the_checker_of_warcio_finds_nothing_wrong(tmp_path: Path) -> None:
+    known = Known(url="http://x.example/", raw_digest="a" * 64, archive_file="f")
+    with open_writer(tmp_path) as archive:
+        file, _ = archive.write_response("http://x.example/é", 200, HEADERS, b"<p>one</p>")
+        archive.write_revisit("http://x.example/", 304, HEADERS, known)
+        archive.write_revisit("http://x.example/", 200, (), known)
+        archive.write_resource("file:///x", "text/plain", "é".encode())
+    command = [str(Path(sys.executable).with_name("warcio")), "check", "-v", tmp_path / file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("digest pass") >= 3
+
+
+def make_noise(number: int, size: int) -> bytes:
+    """Bytes that cannot be packed, the same on every run."""
+    return b"".join(sha256(b"%d %d" % (number, part)).digest() for part in range(size // 32))
+
+
+def list_kinds(path: Path) -> list[str]:
+    with path.open("rb") as stream:
+        return [record.rec_type for record in ArchiveIterator(stream, check_digests="raise")]
 
 
 def test_a_batch_that_brings_nothing_leaves_no_file(tmp_path: Path) -> None:

@@ -114,6 +114,16 @@ def test_every_shipped_publisher_can_be_told_from_the_others_and_is_polite() -> 
             'kind = "mail"\nurl = "imaps://jane:pw@mail.example/"',
             ": channels.0.url: imaps://mail.example: the address holds a password;",
         ),
+        (
+            'name = "X"',
+            'name = "X"\ncadence = { max_hour = 9 }',
+            ": cadence.max_hour: unknown key; did you mean 'max_hours'?",
+        ),
+        (
+            'name = "X"',
+            'name = "X"\ncadence = { min_hours = 9, max_hours = 2 }',
+            ": cadence: min_hours 9 is more than max_hours 2: exchange them",
+        ),
         ('id = "x"', "id = x", ":2: not TOML: Invalid value; correct that line"),
         (
             'id = "x"',

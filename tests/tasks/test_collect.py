@@ -1,3 +1,4 @@
+import gzip
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,7 +9,10 @@ from pytest_httpserver import HTTPServer
 
 from schemas.document import Discovered, Fetch, Hints, Known
 from schemas.errors import StorageError
+from schemas.source import Cadence
+from schemas.state import Visit
 from tasks.archive import ArchiveWriter, read_archived
+from tasks.cadence import judge_visit
 from tasks.collect import fetch_batch
 from tasks.entry import ENTRY_TYPE
 from tasks.fetch import Fetcher
@@ -107,14 +111,66 @@ def test_an_entry_without_a_page_is_its_content(fetcher: Fetcher, tmp_path: Path
     assert (none.outcome, none.error_kind) == ("failed", "empty")
 
 
-def test_what_is_unchanged_is_not_archived_again(
+def test_an_unchanged_page_is_archived_as_a_revisit_only(
     httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
 ) -> None:
-    httpserver.expect_request("/").respond_with_data(PAGE)
+    httpserver.expect_request("/").respond_with_data(PAGE, headers={"ETag": '"b"'})
     url = httpserver.url_for("/")
-    (one,) = batch([item(url)], fetcher, tmp_path, {url: know(url, PAGE)})
+    known = know(url, PAGE).model_copy(update={"archive_file": "archive/a.warc.gz"})
+    (one,) = batch([item(url)], fetcher, tmp_path, {url: known})
+    assert (one.outcome, one.etag, one.raw_digest) == ("unchanged", '"b"', hash_bytes(PAGE))
+    packed = (tmp_path / one.archive_file).read_bytes()[one.archive_offset :]
+    text = gzip.decompress(packed).decode()
+    assert "WARC-Type: revisit" in text
+    assert PAGE.decode() not in text
+
+
+def test_an_unchanged_file_leaves_no_trace_in_the_archive(tmp_path: Path, fetcher: Fetcher) -> None:
+    path = tmp_path / "release.html"
+    path.write_bytes(PAGE)
+    known = know(path.as_uri(), PAGE).model_copy(update={"archive_file": "archive/a.warc.gz"})
+    home = tmp_path / "home"
+    (one,) = batch([item(path.as_uri(), channel="folder")], fetcher, home, {known.url: known})
     assert (one.outcome, one.archive_file) == ("unchanged", "")
-    assert list(tmp_path.iterdir()) == []
+    assert not home.exists()
+
+
+def test_what_is_not_due_is_recorded_without_a_request(
+    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    httpserver.expect_request("/a").respond_with_data(PAGE)
+    items = [item(httpserver.url_for(path)) for path in ("/a", "/b", "/c")]
+    visit = Visit(
+        url=items[1].url,
+        source_id="s",
+        role="document",
+        cadence=Cadence(),
+        seen_at=NOW,
+        asked_at=NOW,
+        arrival="failed",
+        result="failed",
+        error_kind="http-403",
+    )
+    blocked = judge_visit(None, visit)
+    calm = blocked.model_copy(
+        update={"url": items[2].url, "state": "ok", "error_kind": "", "is_read": True}
+    )
+    waiting = {state.url: state for state in (blocked, calm)}
+    with ArchiveWriter(tmp_path, "run-s", lambda: NOW) as archive:
+        found = fetch_batch(items, {}, fetcher, archive, "run", 0, lambda: NOW, waiting)
+    assert [one.outcome for one in found] == ["fetched", "skipped", "skipped"]
+    assert [one.error_kind for one in found] == ["", "http-403", ""]
+    assert "blocked when last asked" in found[1].error
+    assert [request.path for request, _ in httpserver.log] == ["/robots.txt", "/a"]
+
+
+def test_what_a_server_asks_to_wait_is_kept(
+    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    headers = {"Retry-After": "86400"}
+    httpserver.expect_request("/").respond_with_data("", status=503, headers=headers)
+    (one,) = batch([item(httpserver.url_for("/"))], fetcher, tmp_path)
+    assert (one.outcome, one.retry_after) == ("failed", 86400.0)
 
 
 def test_a_feed_never_leads_to_a_local_file(tmp_path: Path, fetcher: Fetcher) -> None:

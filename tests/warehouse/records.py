@@ -9,6 +9,7 @@ from typing import Literal
 from schemas.document import DateCandidate, Fetch, Hints
 from schemas.release import KindVerdict, LanguageVerdict, Rejection, Release, TopicAssignment
 from schemas.run import Batch, Coverage, Run
+from tasks.cadence import judge_visit
 from warehouse.load import load_batch, start_run
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -135,7 +136,7 @@ def make_batch(
         source_id=source,
         staged_file=f"staging/{run}/{source}-{index}.jsonl",
         fetched_count=outcomes.count("fetched"),
-        unchanged_count=outcomes.count("unchanged"),
+        unchanged_count=outcomes.count("unchanged") + outcomes.count("skipped"),
         failed_count=outcomes.count("failed"),
         readable_count=sum(isinstance(record, Release) for record in records),
         rejected_count=sum(isinstance(record, Rejection) for record in records),
@@ -164,4 +165,4 @@ def load(
     cause: Literal["ingest", "reprocess"] = "ingest",
 ) -> Coverage:
     batch = make_batch(records, run=run, source=source, index=index)
-    return load_batch(home, batch, records, cause)
+    return load_batch(home, batch, records, cause, judge_visit)

@@ -1,3 +1,4 @@
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -62,7 +63,8 @@ def kill_at(home: Path, step: str, seconds: float) -> list[str]:
     def listen(told: str, process: int) -> None:
         if told == step:
             time.sleep(seconds)
-            os.kill(process, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
     return run_loader(home, listen)
 

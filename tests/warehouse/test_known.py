@@ -13,7 +13,7 @@ from tests.warehouse.records import (
     make_rejection,
     make_release,
 )
-from warehouse.known import list_archived, list_rejected_fetches, list_rejections, read_known
+from warehouse.known import list_archived, list_rejected_fetches, list_rejections
 
 DAY = timedelta(days=1)
 
@@ -22,34 +22,6 @@ DAY = timedelta(days=1)
 def home(tmp_path: Path) -> Path:
     begin(tmp_path)
     return tmp_path
-
-
-def test_an_address_is_known_once_its_bytes_gave_a_loaded_release(home: Path) -> None:
-    bad, gone = make_fetch(2), make_fetch(3, outcome="failed")
-    load(home, [*make_documents([1]), bad, make_rejection(bad), gone])
-    urls = [f"https://ministry.example/{number}" for number in range(6)]
-    known = read_known(home, urls)
-    assert list(known) == ["https://ministry.example/1"]
-    assert known["https://ministry.example/1"].etag == '"1"'
-
-
-def test_an_address_whose_newest_bytes_were_rejected_is_fetched_in_full(home: Path) -> None:
-    load(home, make_documents([1]))
-    begin(home, "r2", days=1)
-    bad = make_fetch(1, run="r2", raw="broken", at=START + DAY)
-    load(home, [bad, make_rejection(bad)], run="r2")
-    assert read_known(home, [bad.url]) == {}
-    begin(home, "r3", days=2)
-    load(home, [bad, make_release(bad)], run="r3", cause="reprocess")
-    assert read_known(home, [bad.url])[bad.url].raw_digest == bad.raw_digest
-
-
-def test_an_answer_of_unchanged_keeps_an_address_known(home: Path) -> None:
-    load(home, make_documents([1]))
-    begin(home, "r2", days=1)
-    same = make_fetch(1, run="r2", outcome="unchanged", at=START + DAY)
-    load(home, [same], run="r2")
-    assert list(read_known(home, [same.url])) == [same.url]
 
 
 def test_the_archive_is_listed_by_newest_bytes_in_batches_of_one_source(home: Path) -> None:

@@ -64,6 +64,16 @@ WITH keys AS (
         'core.coverage' AS table_name,
         concat_ws(' ', run_id, source_id) AS natural_key
     FROM core.coverage
+    UNION ALL
+    SELECT
+        'core.url_state' AS table_name,
+        concat_ws(' ', role, url) AS natural_key
+    FROM core.url_state
+    UNION ALL
+    SELECT
+        'core.channel_reading' AS table_name,
+        url AS natural_key
+    FROM core.channel_reading
 )
 
 SELECT

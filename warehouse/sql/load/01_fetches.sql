@@ -1,6 +1,11 @@
--- One row a request: kept as first recorded, however often its bytes are read again.
+-- One row a request: kept as first recorded, however often its bytes are read again. A document
+-- that was not asked for, as it is not due, made none.
 MERGE INTO raw."fetch" AS held
-USING staged_fetch AS staged
+USING (
+    SELECT *
+    FROM staged_fetch
+    WHERE outcome <> 'skipped'
+) AS staged
     ON held.fetch_id = staged.fetch_id
 WHEN NOT MATCHED THEN INSERT (
     fetch_id, run_id, source_id, url, final_url, fetched_at, status, outcome, media_type,

@@ -69,7 +69,12 @@ stated AS (
         incoming.release_id
     FROM incoming
     INNER JOIN staged_fetch AS request
-        ON incoming.current_url = request.url AND request.outcome = 'unchanged'
+        ON
+            incoming.current_url = request.url
+            AND (
+                request.outcome = 'unchanged'
+                OR (request.outcome = 'skipped' AND request.error_kind = '')
+            )
 ),
 
 held AS (

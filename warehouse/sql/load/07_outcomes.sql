@@ -10,7 +10,7 @@ WITH remembered AS (
         AND url IN (
             SELECT request.url
             FROM staged_fetch AS request
-            WHERE request.outcome = 'unchanged'
+            WHERE request.outcome IN ('unchanged', 'skipped')
         )
     GROUP BY url
 )
@@ -22,6 +22,7 @@ SELECT
     batch.batch_id,
     request.url,
     CASE
+        WHEN request.outcome = 'skipped' THEN 'unchanged'
         WHEN request.outcome IN ('failed', 'unchanged') THEN request.outcome
         WHEN refused.fetch_id IS NOT NULL THEN 'rejected'
         WHEN claim.is_version AND release.duplicate_of_release_id IS NOT NULL THEN 'duplicate'
@@ -29,11 +30,12 @@ SELECT
         ELSE 'unchanged'
     END AS outcome,
     CASE
-        WHEN request.outcome = 'unchanged' THEN remembered.release_id
+        WHEN request.outcome IN ('unchanged', 'skipped') THEN remembered.release_id
         WHEN refused.fetch_id IS NULL THEN claim.release_id
     END AS release_id,
     CASE
         WHEN request.outcome = 'failed' THEN coalesce(nullif(request.error_kind, ''), request.error)
+        WHEN request.outcome = 'skipped' THEN 'not due'
         ELSE coalesce(refused.reason, '')
     END AS reason,
     request.fetched_at AS observed_at
@@ -53,7 +55,9 @@ FROM (
         max(outcome.observed_at) AS observed_at
     FROM core.outcome AS outcome
     INNER JOIN staged_batch AS batch ON outcome.batch_id = batch.batch_id
-    WHERE outcome.outcome = 'unchanged' AND outcome.release_id IS NOT NULL
+    WHERE
+        outcome.outcome = 'unchanged' AND outcome.release_id IS NOT NULL
+        AND outcome.reason <> 'not due'
     GROUP BY outcome.release_id
 ) AS seen
 WHERE release.release_id = seen.release_id;

@@ -15,6 +15,19 @@ edits AS (
         bool_or(cause = 'edited') AS is_edited
     FROM core.release_version
     GROUP BY release_id
+),
+
+-- A release that stands at several addresses is there as long as one of them answers.
+pages AS (
+    SELECT
+        release_id,
+        CASE
+            WHEN bool_or(state = 'ok') THEN 'ok'
+            ELSE arg_max(state, last_asked_at)
+        END AS state
+    FROM core.url_state
+    WHERE release_id IS NOT NULL AND role = 'document'
+    GROUP BY release_id
 )
 
 SELECT
@@ -37,6 +50,7 @@ SELECT
     release.duplicate_of_release_id IS NOT NULL AS is_duplicate,
     release.duplicate_of_release_id,
     edits.is_edited,
+    coalesce(pages.state, 'ok') AS page_state,
     release.current_version,
     release.first_seen_at,
     release.last_seen_at,
@@ -58,4 +72,5 @@ LEFT JOIN topics
     ON
         release.release_id = topics.release_id
         AND release.current_version = topics.version
+LEFT JOIN pages ON release.release_id = pages.release_id
 LEFT JOIN core.source AS source ON release.source_id = source.source_id;

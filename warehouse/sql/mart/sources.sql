@@ -23,6 +23,19 @@ refused AS (
     FROM raw.rejection
     WHERE resolved_at IS NULL
     GROUP BY source_id
+),
+
+asked AS (
+    SELECT
+        source_id,
+        count(*) FILTER (WHERE state = 'blocked') AS blocked_count,
+        count(*) FILTER (WHERE state = 'empty') AS empty_count,
+        count(*) FILTER (WHERE state = 'gone') AS gone_count,
+        count(*) FILTER (WHERE state = 'failing') AS failing_count,
+        max(last_asked_at) AS last_asked_at,
+        min(next_due_at) AS next_due_at
+    FROM core.url_state
+    GROUP BY source_id
 )
 
 SELECT
@@ -39,7 +52,14 @@ SELECT
     coalesce(refused.rejection_count, 0) AS rejection_count,
     held.first_published_on,
     held.last_published_on,
-    held.last_seen_at
+    held.last_seen_at,
+    coalesce(asked.blocked_count, 0) AS blocked_count,
+    coalesce(asked.empty_count, 0) AS empty_count,
+    coalesce(asked.gone_count, 0) AS gone_count,
+    coalesce(asked.failing_count, 0) AS failing_count,
+    asked.last_asked_at,
+    asked.next_due_at
 FROM core.source AS source
 LEFT JOIN held ON source.source_id = held.source_id
-LEFT JOIN refused ON source.source_id = refused.source_id;
+LEFT JOIN refused ON source.source_id = refused.source_id
+LEFT JOIN asked ON source.source_id = asked.source_id;

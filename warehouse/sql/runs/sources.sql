@@ -19,16 +19,19 @@ WHEN MATCHED THEN
             timezone = staged.timezone,
             min_release_count = staged.min_release_count,
             max_release_count = staged.max_release_count,
+            min_interval_hours = staged.min_interval_hours,
+            max_interval_hours = staged.max_interval_hours,
             is_date_required = staged.is_date_required,
             channel_kinds = staged.channel_kinds,
             channel_urls = staged.channel_urls
 WHEN NOT MATCHED THEN INSERT (
     source_id, name, organisation, country, homepage, languages, verified_on, cron,
-    timezone, min_release_count, max_release_count, is_date_required, channel_kinds,
-    channel_urls
+    timezone, min_release_count, max_release_count, min_interval_hours, max_interval_hours,
+    is_date_required, channel_kinds, channel_urls
 ) VALUES (
     staged.source_id, staged.name, staged.organisation, staged.country, staged.homepage,
     staged.languages, staged.verified_on, staged.cron, staged.timezone,
-    staged.min_release_count, staged.max_release_count, staged.is_date_required,
-    staged.channel_kinds, staged.channel_urls
+    staged.min_release_count, staged.max_release_count, staged.min_interval_hours,
+    staged.max_interval_hours, staged.is_date_required, staged.channel_kinds,
+    staged.channel_urls
 );

@@ -6,6 +6,11 @@ SELECT
     coverage.discovered_count AS discovered,
     coverage.failed_count AS failed,
     source.rejection_count AS open_rejections,
+    source.blocked_count AS blocked,
+    source.gone_count AS gone,
+    source.empty_count AS empty,
+    source.failing_count AS failing,
+    source.next_due_at,
     source.release_count AS releases,
     source.last_published_on,
     coverage.reason

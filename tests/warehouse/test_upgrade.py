@@ -1,0 +1,156 @@
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from schemas.document import Fetch
+from tasks.cadence import choose_known, is_due
+from tests.warehouse.records import START, begin, load, make_fetch, make_release
+from warehouse import columns
+from warehouse.checks import run_checks
+from warehouse.connection import WAREHOUSE, open_writer
+from warehouse.migrate import find_file_version, find_known_version
+from warehouse.statements import read_statement
+from warehouse.states import read_states
+
+DAY = timedelta(days=1)
+
+
+def make_requests() -> list[Fetch]:
+    """What a file of version 1 recorded: read, unchanged since, rejected, gone and never loaded."""
+    unchanged = make_fetch(1, run="r2", outcome="unchanged", at=START + DAY)
+    return [
+        make_fetch(1),
+        make_fetch(2),
+        make_fetch(3),
+        make_fetch(4),
+        unchanged.model_copy(update={"etag": '"renewed"'}),
+        make_fetch(2, run="r2", outcome="failed", at=START + DAY),
+    ]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home whose warehouse was written at schema version 1, with data in it."""
+    with duckdb.connect(str(tmp_path / WAREHOUSE)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(read_statement("migrations/0001_first_tables"))
+        connection.execute("INSERT INTO raw.migration VALUES (1, 'first tables', now())")
+        for number, run in enumerate(("r1", "r2")):
+            moment = START + number * DAY
+            connection.execute(
+                "INSERT INTO raw.run VALUES (?, 'ingest', ?, ?, 'completed', '{}', 'rules-1')",
+                [run, moment, moment],
+            )
+        requests = make_requests()
+        insert_requests(connection, requests)
+        results = ["loaded", "loaded", "rejected", None, "unchanged", "failed"]
+        for request, result in zip(requests, results, strict=True):
+            if result is not None:
+                insert_outcome(connection, request, result)
+        for request in requests[:2]:
+            insert_release(connection, request)
+        connection.execute(
+            """INSERT INTO core.coverage VALUES
+            ('r1', 'ministry', 3, 2, 0, 0, 1, 0, 'partial', ''),
+            ('r2', 'ministry', 2, 0, 1, 0, 0, 1, 'partial', '')"""
+        )
+        connection.execute(
+            """INSERT INTO core.source VALUES ('ministry', 'Ministry', '', '', '', ['fr'], NULL, '',
+            '', 1, 5000, false, ['feed'], ['https://ministry.example/feed'])"""
+        )
+    return tmp_path
+
+
+def insert_requests(connection: duckdb.DuckDBPyConnection, requests: Sequence[Fetch]) -> None:
+    connection.register("staged_fetch", columns.build_table(requests, columns.FETCH))
+    insert(connection, 'raw."fetch"', "staged_fetch")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, staged: str, more: str = "") -> None:
+    """Insert what the table holds at version 1: later versions may state more."""
+    held = {row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
+    stated = [row[0] for row in connection.execute(f"DESCRIBE {staged}").fetchall()]
+    names = ", ".join(name for name in stated if name in held)
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT {names}{more} FROM {staged}")
+
+
+def insert_outcome(connection: duckdb.DuckDBPyConnection, request: Fetch, result: str) -> None:
+    stated = make_release(request).release_id if result in {"loaded", "unchanged"} else None
+    connection.execute(
+        "INSERT INTO core.outcome VALUES (?, 'ministry', ?, ?, ?, ?, ?, '', ?)",
+        [
+            request.run_id,
+            request.fetch_id,
+            f"{request.run_id}/ministry/0",
+            request.url,
+            result,
+            stated,
+            request.fetched_at,
+        ],
+    )
+
+
+def insert_release(connection: duckdb.DuckDBPyConnection, request: Fetch) -> None:
+    release = make_release(request)
+    tables = columns.build_release_tables([release])
+    for name, table in tables.items():
+        connection.register(name, table)
+    connection.execute(
+        "INSERT INTO core.release VALUES (?, 'ministry', ?, ?, ?, 'r1', 1, NULL)",
+        [release.release_id, release.url, release.observed_at, release.observed_at],
+    )
+    more = """, 1 AS version, 'first' AS cause, [] AS changed_fields, 'r1' AS run_id,
+        'r1' AS classified_run_id"""
+    insert(connection, "core.release_version", "staged_release", more)
+
+
+def test_a_file_of_version_1_is_brought_up_to_date_and_loses_nothing(home: Path):
+    with open_writer(home) as connection:
+        assert find_file_version(connection) == find_known_version()
+        counts = [
+            connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
+            for name in ('raw."fetch"', "core.outcome", "core.release", "mart.releases")
+        ]
+        cadence = "SELECT name, min_interval_hours, max_interval_hours FROM core.source"
+        assert connection.execute(cadence).fetchall() == [("Ministry", 1.0, 168.0)]
+        failed = {check.name for check in run_checks(connection) if check.bad_count}
+    assert counts == [6, 5, 2, 2]
+    assert failed == set()
+
+
+def test_an_older_file_knows_its_addresses_as_before(home: Path):
+    urls = [f"https://ministry.example/{number}" for number in range(1, 6)]
+    states = read_states(home, urls)
+    known = choose_known(states, START + DAY)
+    assert sorted(known) == urls[:2]
+    assert (known[urls[0]].etag, known[urls[0]].archive_offset) == ('"renewed"', 1000)
+    assert [states[url].state for url in urls[:4]] == ["ok", "gone", "ok", "ok"]
+    assert all(is_due(state, START + 2 * DAY) for state in states.values())
+    assert states[urls[1]].error_kind == "http-404"
+    assert (states[urls[0]].first_seen_at, states[urls[0]].last_seen_at) == (START, START + DAY)
+
+
+def test_an_older_file_says_which_pages_are_gone(home: Path):
+    with open_writer(home) as connection:
+        rows = connection.execute("SELECT url, page_state FROM mart.releases ORDER BY 1").fetchall()
+    assert rows == [("https://ministry.example/1", "ok"), ("https://ministry.example/2", "gone")]
+
+
+def test_an_older_file_is_loaded_into_like_a_new_one(home: Path):
+    begin(home, "r3", days=2)
+    edited = make_fetch(1, run="r3", raw="edited", at=START + 2 * DAY)
+    coverage = load(home, [edited, make_release(edited, body="Edited.")], run="r3")
+    assert coverage.loaded_count == 1
+    assert read_states(home, [edited.url])[edited.url].last_changed_at == START + 2 * DAY
+
+
+def test_opening_a_file_again_applies_nothing_twice(home: Path):
+    counts: list[object] = []
+    for _ in range(2):
+        with open_writer(home) as connection:
+            counts += connection.execute("SELECT count(*) FROM core.url_state").fetchall()
+            counts += connection.execute("SELECT count(*) FROM raw.migration").fetchall()
+    assert counts == [(4,), (find_known_version(),)] * 2
