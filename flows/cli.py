@@ -36,6 +36,12 @@ app = typer.Typer(
 
 sources = typer.Typer(rich_markup_mode=None)
 app.add_typer(sources, name="sources")
+archive = typer.Typer(
+    help="Check the raw archive: every byte that was ever fetched, as WARC files.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.add_typer(archive, name="archive")
 
 Sources = Annotated[
     list[str] | None,
@@ -80,6 +86,9 @@ def ingest(
     since: Since = None,
     until: Until = None,
     batch_size: BatchSize = 200,
+    due: Annotated[
+        bool, typer.Option("--due", help="Ask only what is due by the publisher's cadence.")
+    ] = False,
     direct: Direct = False,
 ) -> None:
     """Fetch releases and load them into the warehouse.
@@ -97,6 +106,7 @@ def ingest(
         "since": since,
         "until": until,
         "batch_size": batch_size,
+        "due_only": due,
     }
     raise typer.Exit(run_and_tell("ingest", asked, direct=direct))
 
@@ -378,6 +388,38 @@ def reread_pages(
     from flows.golden import reread_golden  # noqa: PLC0415
 
     raise typer.Exit(reread_golden(choose_home(), ids or (), accept=accept))
+
+
+@archive.command()
+def verify() -> None:
+    """Read every archived record, check its digests, and that every request finds its bytes.
+
+    Exit code 1 means that something is damaged or missing. Records that no request points to, as
+    of a run that was killed, are listed.
+
+    Example: `communique archive verify`.
+    """
+    from flows.archive import verify_home  # noqa: PLC0415
+
+    raise typer.Exit(verify_home(choose_home()))
+
+
+@app.command()
+def raw(
+    identity: Annotated[
+        str, typer.Argument(metavar="ID", help="A release, RELEASE@VERSION, or a request.")
+    ],
+    output: Output = None,
+) -> None:
+    """Write the bytes a release was read from, as they came, from the archive.
+
+    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes.
+
+    Example: `communique raw 0a1b2c3d4e5f6071@1 --output release.html`.
+    """
+    from flows.archive import write_raw  # noqa: PLC0415
+
+    write_raw(choose_home(), identity, output)
 
 
 @app.command()

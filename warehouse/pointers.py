@@ -1,0 +1,70 @@
+"""What points into the raw archive, as the published snapshot knows it."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain, groupby
+from pathlib import Path
+
+from schemas.archived import Place, Pointer
+from schemas.errors import InputError
+from warehouse.connection import open_reader
+from warehouse.statements import read_statement
+
+ROWS = 10_000
+
+
+def list_pointers(home: Path) -> Iterator[tuple[str, list[Pointer]]]:
+    """Yield every archive file that requests point to, with what points there, in order of offset.
+
+    The snapshot stays open meanwhile; never more than one file's pointers are in memory.
+
+    Raises:
+        InputError: nothing was published yet.
+    """
+    with open_reader(home) as connection:
+        reader = connection.execute(read_statement("archive/pointers")).to_arrow_reader(ROWS)
+        rows = chain.from_iterable(batch.to_pylist() for batch in reader)
+        pointers = map(Pointer.model_validate, rows)
+        for file, group in groupby(pointers, key=lambda pointer: pointer.archive_file):
+            yield file, list(group)
+
+
+def find_place(home: Path, identity: str) -> tuple[str, int]:
+    """Find where the bytes behind an id are archived.
+
+    Args:
+        home: The home folder.
+        identity: A release's id (its newest version), `RELEASE@VERSION`, or a request's id.
+
+    Returns:
+        The file, relative to the home folder, and the offset of the record in it.
+
+    Raises:
+        InputError: there is no such release, version or request, or it brought no bytes.
+    """
+    if "/" in identity:
+        return _find_request(home, identity)
+    release_id, mark, version = identity.partition("@")
+    if mark and not version.isdecimal():
+        raise InputError(f"{identity}: expected RELEASE@VERSION, as in {release_id}@1")
+    asked = {"release_id": release_id, "version": int(version) if mark else None}
+    for place in _find_places(home, "archive/version", asked):
+        return place.archive_file, place.archive_offset
+    raise InputError(
+        f"no release or version has the id {identity!r}: take a release_id of mart.releases,"
+        " perhaps with @VERSION, or a fetch_id of mart.outcomes"
+    )
+
+
+def _find_request(home: Path, fetch_id: str) -> tuple[str, int]:
+    for place in _find_places(home, "archive/request", {"fetch_id": fetch_id}):
+        if not place.archive_file:
+            why = place.error_kind or "its bytes are not archived"
+            raise InputError(f"request {fetch_id} brought nothing: {why}")
+        return place.archive_file, place.archive_offset
+    raise InputError(f"no request has the id {fetch_id!r}: mart.outcomes lists them as fetch_id")
+
+
+def _find_places(home: Path, statement: str, asked: Mapping[str, object]) -> list[Place]:
+    with open_reader(home) as connection:
+        rows = connection.execute(read_statement(statement), asked).to_arrow_table().to_pylist()
+    return [Place.model_validate(row) for row in rows]
