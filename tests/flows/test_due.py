@@ -36,7 +36,13 @@ class Site:
     @property
     def source(self) -> Source:
         channel = Channel(kind="feed", url=self._server.url_for("/feed"))
-        return Source(id="s", name="S", bounds=Bounds(min_releases=1), channels=(channel,))
+        return Source(
+            id="s",
+            name="S",
+            bounds=Bounds(min_releases=1),
+            channels=(channel,),
+            private_hosts=("localhost",),
+        )
 
     def take_asked(self) -> list[str]:
         """The paths asked for since the last time."""
@@ -45,6 +51,8 @@ class Site:
         return sorted(asked)
 
     def _answer(self, request: Request) -> Response:
+        if request.path == "/robots.txt":
+            return Response("no rules", status=404)
         self.asked.append(request.path)
         status = self.statuses.get(request.path, 200)
         if status != 200:
