@@ -4,7 +4,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.artifacts import leave_report
-from flows.finish import end_flow, follow_in_log
+from flows.finish import end_flow, follow_flow
 from flows.gaps import find_gaps
 from flows.home import choose_home
 from flows.orders import run_backfill
@@ -29,9 +29,12 @@ def backfill(options: BackfillOptions = EVERYTHING) -> "State[Summary]":
     Args:
         options: Whose, of which days.
     """
+    return follow_flow("backfill", lambda: _walk_back(options))
+
+
+def _walk_back(options: BackfillOptions) -> "State[Summary]":
     home = choose_home()
-    with follow_in_log():
-        summary = run_backfill(options, TASKS)
-        gaps = find_gaps(home, options.sources, options.since, options.until)
-        leave_report(find_report("gaps"), gaps.to_pylist())
-        return end_flow(home, summary)
+    summary = run_backfill(options, TASKS)
+    gaps = find_gaps(home, options.sources, options.since, options.until)
+    leave_report(find_report("gaps"), gaps.to_pylist())
+    return end_flow(home, summary)
