@@ -92,8 +92,8 @@ def _thin_run(match: re.Match[str]) -> str:
 
 def clean_line(text: str) -> str:
     """Normalise a paragraph or title into one line."""
-    if text.isascii():
-        # Nothing to compose and nothing invisible: only the spaces are left to mend.
+    if text.isascii() and text.isprintable():
+        # Nothing to compose and nothing to drop: only the spaces are left to mend.
         return " ".join(text.split())
     return " ".join(clean_text(text).split())
 
