@@ -17,7 +17,8 @@ from pathlib import Path
 from schemas.document import Discovered, Fetch
 from tasks.access import Access
 from tasks.archive import ArchiveWriter, read_archived
-from tasks.fetch import Fetcher, fetch_batch
+from tasks.collect import fetch_batch
+from tasks.fetch import Fetcher
 from tests.attack.rows import Row
 
 COUNT = 10_000

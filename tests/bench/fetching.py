@@ -19,7 +19,8 @@ import httpx
 from schemas.document import Discovered, Fetch, Known
 from tasks.access import Access
 from tasks.archive import ArchiveWriter
-from tasks.fetch import Fetcher, fetch_batch
+from tasks.collect import fetch_batch
+from tasks.fetch import Fetcher
 from tasks.read import read_batch
 from tasks.response import hash_bytes
 from tests.bench.slow import ETAG, HOSTS, make_page
