@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 from tests.conftest import Ask
@@ -63,3 +64,17 @@ def test_a_folder_where_a_file_should_be_is_told(ask: Ask, tmp_path: Path):
     (tmp_path / "snapshot.duckdb").mkdir()
     assert "a folder, not a warehouse" in refuse(ask(tmp_path, "ingest", "--direct", WIRE))
     assert "a folder, not a snapshot" in refuse(ask(tmp_path, "sql", "select 1"))
+
+
+def test_a_damaged_warehouse_goes_on_from_its_snapshot_and_never_empties_it(
+    ask: Ask, tmp_path: Path
+):
+    assert ask(tmp_path, "ingest", "--direct", WIRE).returncode == 0
+    warehouse, snapshot = tmp_path / "warehouse.duckdb", tmp_path / "snapshot.duckdb"
+    warehouse.unlink()
+    assert "copy that to warehouse.duckdb" in refuse(ask(tmp_path, "reprocess", "--direct"))
+    shutil.copy(snapshot, warehouse)
+    answer = ask(tmp_path, "ingest", "--direct", WIRE)
+    assert (answer.returncode, "nothing new" in answer.stdout) == (0, True)
+    rows = ask(tmp_path, "sql", "select count(*) as n from releases", "--format", "csv")
+    assert rows.stdout.split() == ["n", "7"]

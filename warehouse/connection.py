@@ -38,11 +38,17 @@ def open_writer(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
     Raises:
         NewerSchemaError: the file was written by a newer communique.
         StorageError: the disk is full, read-only or failing.
-        WarehouseError: the file is not a warehouse.
+        WarehouseError: the file is not a warehouse, or is missing where a snapshot is not.
     """
     path = home / WAREHOUSE
     if path.is_dir():
         raise WarehouseError(f"{path}: a folder, not a warehouse: move it away")
+    if not path.exists() and (home / SNAPSHOT).exists():
+        # A new, empty warehouse would soon be published over all that readers have.
+        raise WarehouseError(
+            f"{path}: missing, but {SNAPSHOT} is there: copy that to {WAREHOUSE} to go on from the"
+            " last run, or move it away to start anew"
+        )
     with _defer_interrupts():
         with report_failures(path):
             home.mkdir(parents=True, exist_ok=True)

@@ -73,8 +73,8 @@ def translate_failure(path: Path, text: str) -> WarehouseError:
         )
     if "could not read enough bytes" in lowered or "corrupt" in lowered or "checksum" in lowered:
         return WarehouseError(
-            f"{path}: the file is damaged: move it away; `communique reprocess` rebuilds it from"
-            " the archive"
+            f"{path}: the file is damaged: replace it by a copy of snapshot.duckdb, which holds"
+            " everything up to the last run that was published"
         )
     if "different version" in lowered or "storage version" in lowered:
         return WarehouseError(
