@@ -24,7 +24,7 @@ FULL_AFTER_COUNT = 24
 FULL_AFTER = timedelta(days=30)
 
 _BLOCKED = frozenset({"http-401", "http-403", "http-429", "http-451", "robots"})
-_GONE = frozenset({"http-404", "http-410", "missing"})
+_GONE = frozenset({"http-404", "http-410", "missing", "moved"})
 _EMPTY = frozenset({"empty", "no-entries"})
 
 

@@ -1,9 +1,11 @@
 """Collecting: fetch a batch of documents, archive what arrived, and record every request."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from schemas.document import Discovered, Fetch, Known
 from schemas.errors import FetchError
@@ -17,6 +19,9 @@ from tasks.fetch import Fetcher
 from tasks.response import Response, hash_bytes
 
 Changes = dict[str, object]
+
+# The path of a front page, of a language's too: /, /en, /pt-br/, /index.html.
+_FRONT = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:index\.\w{2,5})?", re.IGNORECASE)
 
 
 def fetch_batch(  # noqa: PLR0917 - the parts of a batch, and what is passed in
@@ -94,9 +99,12 @@ def _fetch_in_order(
             return None
         try:
             local = item.channel in {"folder", "page", "archive", "mail"}
-            return fetcher.get(item.url, known.get(item.url), local=local, origin=item.origin)
+            answer = fetcher.get(item.url, known.get(item.url), local=local, origin=item.origin)
+            if not local:
+                refuse_front_page(item.url, answer.final_url)
         except FetchError as error:
             return error
+        return answer
 
     if all((item.origin or item.url).startswith("file:") for item in items):
         yield from map(fetch, items)
@@ -116,6 +124,20 @@ def _fetch_in_order(
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def refuse_front_page(url: str, final_url: str) -> None:
+    """Refuse an answer that came from a site's front page instead of a release.
+
+    Many sites send readers of removed pages there; its text would be taken for a release's.
+
+    Raises:
+        FetchError: moved.
+    """
+    if _FRONT.fullmatch(urlsplit(final_url).path) and not _FRONT.fullmatch(urlsplit(url).path):
+        raise FetchError(
+            "moved", f"{url}: redirects to the front page {final_url}: it is gone; drop the address"
+        )
 
 
 def _record_wait(state: UrlState) -> Changes:

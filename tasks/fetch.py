@@ -216,9 +216,11 @@ class Fetcher:
     def _ask(self, url: str, address: str, known: Known | None) -> Response | str:
         """Make one request. Returns the answer, or where it redirects to."""
         headers: dict[str, str] = {}
-        if known is not None and known.etag:
+        # Validators speak of the address that gave them: behind a redirect another may lie by now.
+        is_same = known is not None and address == (known.final_url or url)
+        if known is not None and is_same and known.etag:
             headers["If-None-Match"] = known.etag
-        if known is not None and known.last_modified:
+        if known is not None and is_same and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
         # By the origin of this very request: what a redirect leads to is shown nothing.
         credentials = self._access.credentials

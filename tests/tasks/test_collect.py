@@ -182,3 +182,35 @@ def test_a_feed_never_leads_to_a_local_file(tmp_path: Path, fetcher: Fetcher) ->
     )
     assert (from_feed.outcome, from_feed.error_kind) == ("failed", "bad-url")
     assert from_user.outcome == "fetched"
+
+
+def test_what_leads_to_a_front_page_is_gone_and_is_no_release(
+    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    for path, target in (("/news/1", "/"), ("/news/2", "/en/"), ("/news/3", "/news/4")):
+        httpserver.expect_request(path).respond_with_data(
+            status=302, headers={"Location": httpserver.url_for(target)}
+        )
+    for path in ("/", "/en/", "/news/4"):
+        httpserver.expect_request(path).respond_with_data(PAGE)
+    items = [item(httpserver.url_for(f"/news/{n}")) for n in (1, 2, 3)]
+    found = batch([*items, item(httpserver.url_for("/"))], fetcher, tmp_path)
+    assert [one.error_kind for one in found] == ["moved", "moved", "", ""]
+    assert "redirects to the front page" in found[0].error
+
+
+def test_validators_are_shown_only_to_the_address_that_gave_them(
+    httpserver: HTTPServer, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    headers = {"Location": httpserver.url_for("/new")}
+    httpserver.expect_request("/a").respond_with_data(status=302, headers=headers)
+    # It would call itself unchanged to whoever shows it the former address's validator.
+    httpserver.expect_request("/new", headers={"If-None-Match": '"a"'}).respond_with_data(
+        status=304
+    )
+    httpserver.expect_request("/new").respond_with_data(PAGE)
+    url = httpserver.url_for("/a")
+    known = know(url, b"what lay behind it before", '"a"')
+    former = known.model_copy(update={"final_url": httpserver.url_for("/old")})
+    (one,) = batch([item(url)], fetcher, tmp_path, {url: former})
+    assert one.outcome == "fetched"
