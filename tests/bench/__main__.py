@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.bench.feeds import measure_feeds
 from tests.bench.network import measure_network
 from tests.bench.pages import write_pages
 from tests.figures import ROOT, render_table, write_section
@@ -35,7 +36,8 @@ def run_bench() -> None:
         in_prefect = _take_fastest(folder, "prefect", most)
         bare_cpu, bare_peak = _measure_bare(folder, most)
     whole = _report(origin, direct, in_prefect, bare_cpu, bare_peak)
-    write_section("make bench", f"{whole}\n\n{measure_network()}")
+    feeds = render_table(("figure", "measured", "bound"), measure_feeds())
+    write_section("make bench", f"{whole}\n\n{measure_network()}\n\n### Feeds\n\n{feeds}")
 
 
 def _take_fastest(folder: Path, mode: str, pages: Path) -> dict[str, float]:
