@@ -1,4 +1,4 @@
-"""Hostile documents through the command, in little; `python -m tests.attack.parsers` tries all."""
+"""Hostile documents through the command, in little; `make attack` tries all."""
 
 import json
 import shutil
