@@ -208,16 +208,20 @@ def _read_json_item(item: dict[str, object], feed: dict[str, object], url: str) 
 
 
 def _make_row(entry: Entry, feed_url: str) -> dict[str, object] | None:
-    """What becomes a link; none if the entry has neither page nor text."""
+    """What becomes a link; none if the entry has neither page nor text.
+
+    A link that cannot be followed is kept without one, so that the ledger counts the entry as lost.
+    """
     title = strip_markup(entry.title)[:MAX_TEXT]
     content = entry.content.strip()
     url = resolve_link(entry.link, entry.base)
     if not url and entry.identity.startswith(("http://", "https://")):
         url = resolve_link(entry.identity, entry.base)
     if not url:
-        if not content or not title:
+        stated = entry.link.strip()
+        if not stated and not (content and title):
             return None
-        url = make_entry_url(feed_url, entry.identity or f"{title}\n{content}")
+        url = make_entry_url(feed_url, entry.identity or f"{stated}{title}\n{content}")
     return {
         "url": url,
         "hints": {

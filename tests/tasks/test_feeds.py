@@ -131,12 +131,16 @@ def test_entries_without_page_or_words_are_left_out() -> None:
     assert refusal(rss("<item><title>A</title></item>")).kind == "no-entries"
 
 
-def test_links_off_the_web_are_left_out() -> None:
+def test_links_off_the_web_are_not_followed_and_their_entries_not_forgotten() -> None:
     items = "".join(
         f"<item><title>A</title><link>{link}</link></item>"
         for link in ("file:///etc/passwd", "javascript:alert(1)", "/good")
     )
-    assert only(rss(items)).url == "https://x.example/good"
+    lost, also_lost, good = parse_feed(rss(items), URL)
+    assert good.url == "https://x.example/good"
+    assert is_entry_url(lost.url)
+    assert is_entry_url(also_lost.url)
+    assert lost.url != also_lost.url
 
 
 @pytest.mark.parametrize(
