@@ -137,10 +137,19 @@ def discover_portions(home: Path, run_id: str, source: Source, selection: Select
                 channels=channels,
             )
     finally:
+        # One that lists addresses with secrets is remembered not at all, and asked in full again.
+        secret = {
+            url for url, each in channels.readings.items() if not is_shown(each.model_dump_json())
+        }
+        kept = [visit for visit in channels.visits if is_shown(visit.model_dump_json())]
         save_channels(
             home,
-            [visit for visit in channels.visits if is_shown(visit.url)],
-            {url: reading for url, reading in channels.readings.items() if is_shown(url)},
+            [visit for visit in kept if visit.url not in secret],
+            {
+                url: reading
+                for url, reading in channels.readings.items()
+                if is_shown(url) and url not in secret
+            },
             judge_visit,
         )
     return stage_discovered(home, run_id, source.id, discovery, selection)
@@ -157,9 +166,9 @@ def describe_addresses(addresses: Sequence[str]) -> list[AdHoc]:
         return describe_inputs(addresses, fetcher)
 
 
-def is_shown(url: str) -> bool:
-    """Whether an address may be kept: one with a secret in it is asked in full every time."""
-    return hide_secrets(url) == url
+def is_shown(text: str) -> bool:
+    """Whether an address, or what holds some, may be kept: it has no secret in it."""
+    return hide_secrets(text) == text
 
 
 def stage_discovered(

@@ -26,6 +26,7 @@ class Site:
     def __init__(self, server: HTTPServer) -> None:
         self.pages = {number: PAGE.format(n=number) for number in range(1, 4)}
         self.listed = [1, 2, 3]
+        self.suffix = ""
         self.statuses: dict[str, int] = {}
         self.asked: list[str] = []
         self.full: list[str] = []
@@ -66,7 +67,7 @@ class Site:
 
     def _make_feed(self) -> str:
         items = "".join(
-            f"<item><title>Berth {number}</title><link>{self._server.url_for(f'/{number}')}</link></item>"
+            f"<item><title>Berth {number}</title><link>{self._server.url_for(f'/{number}')}{self.suffix}</link></item>"
             for number in self.listed
         )
         return f'<rss version="2.0"><channel>{items}</channel></rss>'
@@ -123,6 +124,20 @@ def test_an_edit_is_seen_behind_a_feed_that_did_not_change(site: Site, tmp_path:
     site.pages[2] = site.pages[2].replace("ferries", "steamers")
     again = ingest(tmp_path, site)
     assert (again.loaded_count, again.unchanged_count) == (1, 2)
+
+
+def test_a_channel_that_lists_a_secret_is_not_remembered_and_is_asked_in_full(
+    httpserver: HTTPServer, tmp_path: Path
+):
+    code = "4c5a1d93e7b2"
+    site = Site(httpserver)
+    site.suffix = f"?access_token={code}"
+    for _ in range(2):
+        assert ingest(tmp_path, site).discovered_count == 3
+        assert "/feed" in site.full
+        site.take_asked()
+    for name in ("warehouse.duckdb", "snapshot.duckdb"):
+        assert code.encode() not in (tmp_path / name).read_bytes()
 
 
 def test_what_is_not_due_is_not_asked_and_counts_as_unchanged(site: Site, tmp_path: Path):

@@ -6,7 +6,7 @@ from pytest_httpserver import HTTPServer
 
 from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
-from tasks.addresses import find_path, make_file_url
+from tasks.addresses import find_path, is_entry_url, make_file_url
 from tasks.discover import discover_source, list_files
 from tasks.fetch import Fetcher
 
@@ -123,7 +123,10 @@ def test_a_local_feed_leads_to_the_web_and_nowhere_else(tmp_path: Path, fetcher:
     path = tmp_path / "feed.xml"
     path.write_text(FEED.replace("/b<", "https://x.example/b<"))
     found = discover_source(source(Channel(kind="feed", url=make_file_url(path))), fetcher)
-    assert [item.url for item in found.items] == ["https://x.example/b"]
+    lost, good = found.items
+    assert good.url == "https://x.example/b"
+    # Its link leads nowhere: it is in the ledger, and nothing is ever asked for it.
+    assert is_entry_url(lost.url)
 
 
 def test_a_folder_gives_its_files_in_order_without_hidden_ones(
