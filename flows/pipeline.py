@@ -168,10 +168,8 @@ def _ingest_source(run: OpenRun, source: Source, selection: Selection, steps: St
 
 def _describe_stop(run: OpenRun, source: Source, why: str) -> Coverage:
     """Close a source's row of the ledger where its run broke off before its end."""
-    so_far = [row for row in run.coverage if row.source_id == source.id]
-    run.coverage[:] = [row for row in run.coverage if row.source_id != source.id]
-    counted = add_coverage(run.run_id, source.id, so_far)
-    return counted.model_copy(update={"state": "stopped", "reason": why})
+    so_far = count_outcomes(run.home, run.run_id, source.id)
+    return so_far.model_copy(update={"state": "stopped", "reason": why})
 
 
 def _take_found(run: OpenRun, source: Source, found: Found, steps: Steps) -> Coverage:

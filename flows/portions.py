@@ -41,7 +41,7 @@ from tasks.redact import hide_secrets
 from tasks.rejections import reject_release
 from tasks.stage import Record, read_staged, stage_batch
 from tasks.walk import changed_before
-from warehouse.backfill import find_held
+from warehouse.known import find_held
 from warehouse.load import Cause, find_run_start, load_batch
 from warehouse.states import find_last_look, read_reading, read_states, save_channels
 
@@ -138,20 +138,18 @@ def discover_portions(home: Path, run_id: str, source: Source, selection: Select
             )
     finally:
         # One that lists addresses with secrets is remembered not at all, and asked in full again.
-        secret = {
-            url for url, each in channels.readings.items() if not is_shown(each.model_dump_json())
+        readings = {
+            url: reading
+            for url, reading in channels.readings.items()
+            if is_shown(url) and is_shown(reading.model_dump_json())
         }
-        kept = [visit for visit in channels.visits if is_shown(visit.model_dump_json())]
-        save_channels(
-            home,
-            [visit for visit in kept if visit.url not in secret],
-            {
-                url: reading
-                for url, reading in channels.readings.items()
-                if is_shown(url) and url not in secret
-            },
-            judge_visit,
-        )
+        secret = channels.readings.keys() - readings.keys()
+        visits = [
+            visit
+            for visit in channels.visits
+            if visit.url not in secret and is_shown(visit.model_dump_json())
+        ]
+        save_channels(home, visits, readings, judge_visit)
     return stage_discovered(home, run_id, source.id, discovery, selection)
 
 

@@ -62,8 +62,9 @@ class OpenRun:
         save_sources(self.home, [_hide_source(source) for source in sources])
 
     def record(self, coverage: Coverage) -> None:
-        """Record what became of a source's documents."""
-        self.coverage.append(coverage)
+        """Record what became of a source's documents; the last word on a source counts."""
+        others = [row for row in self.coverage if row.source_id != coverage.source_id]
+        self.coverage[:] = [*others, coverage]
         if coverage.state == "stopped":
             reason = coverage.reason.removeprefix(f"{coverage.source_id}: ")
             find_watcher().say(f"{coverage.source_id}: {reason}")

@@ -14,11 +14,12 @@ from schemas.document import Discovered
 from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
 from tasks.dates import read_url_date
-from tasks.discover import read_channel, unite_items
+from tasks.discover import make_items, read_channel, unite_items
 from tasks.fetch import Fetcher
 from tasks.redact import hide_secrets
 from tasks.walk import WALKED, explain_stop, fetch_stop, is_end, keep_links, read_stop
-from warehouse.backfill import find_held, list_waiting
+from warehouse.backfill import list_waiting
+from warehouse.known import find_held
 
 # A step reads pages until it has a batch of documents, or so many pages.
 PAGES_A_STEP = 20
@@ -106,16 +107,7 @@ class _Walk:
             if (onward.channel, onward.url) not in self.asked:
                 self.asked.add((onward.channel, onward.url))
                 self.waiting.append(onward)
-        found = (
-            Discovered(
-                source_id=self.source.id,
-                url=link.url,
-                channel=channel.kind,
-                hints=link.hints,
-                origin=link.origin,
-            )
-            for link in keep_links(channel, reading.links)
-        )
+        found = make_items(self.source.id, channel.kind, keep_links(channel, reading.links))
         wanted = [item for item in found if _is_of_days(item, self.selection)]
         self.items += wanted
         return BackfillStop(stop=stop, state="read", link_count=len(wanted), reason=reading.problem)

@@ -14,6 +14,8 @@ from schemas.base import LanguageTag, Model, SourceId
 PRIVATE_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
 
 ChannelKind = Literal["feed", "sitemap", "listing", "page", "folder", "archive", "mail", "api"]
+# Kinds that are the documents themselves, named by a person; the others lead to documents.
+NAMED_KINDS: frozenset[ChannelKind] = frozenset({"page", "folder", "archive", "mail"})
 
 
 class Items(Model):

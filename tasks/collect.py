@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from schemas.document import Discovered, Fetch, Known
 from schemas.errors import FetchError
+from schemas.source import NAMED_KINDS
 from schemas.state import UrlState
 from tasks.addresses import is_entry_url
 from tasks.archive import ArchiveWriter
@@ -98,7 +99,7 @@ def _fetch_in_order(
         if is_entry_url(item.url):
             return None
         try:
-            local = item.channel in {"folder", "page", "archive", "mail"}
+            local = item.channel in NAMED_KINDS
             answer = fetcher.get(item.url, known.get(item.url), local=local, origin=item.origin)
             if not local:
                 refuse_front_page(item.url, answer.final_url)

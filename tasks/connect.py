@@ -8,7 +8,7 @@ is made that the guard did not allow.
 import ssl
 import threading
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
@@ -50,6 +50,19 @@ class Deadline:
             return timeout
         left = end - time.monotonic()
         return left if timeout is None else min(timeout, left)
+
+    def slice_wait(self, timeout: float | None) -> Iterator[float]:
+        """Cut a wait into short ones, so that a stop is noticed; ends when the time is up.
+
+        Args:
+            timeout: Seconds of the whole wait, which the deadline may shorten.
+        """
+        until = None if timeout is None else time.monotonic() + timeout
+        while not self.stopped.is_set():
+            left = self.cut(None if until is None else until - time.monotonic())
+            if left is not None and left <= 0:
+                return
+            yield _SLICE if left is None else min(left, _SLICE)
 
 
 class GuardedBackend(httpcore.NetworkBackend):
@@ -105,13 +118,9 @@ class GuardedBackend(httpcore.NetworkBackend):
                 answer.set_exception(error)
 
         threading.Thread(target=ask, name="resolve", daemon=True).start()
-        until = None if timeout is None else time.monotonic() + timeout
-        while not self._deadline.stopped.is_set():
-            left = self._deadline.cut(None if until is None else until - time.monotonic())
-            if left is not None and left <= 0:
-                break
+        for seconds in self._deadline.slice_wait(timeout):
             try:
-                return answer.result(_SLICE if left is None else min(left, _SLICE))
+                return answer.result(seconds)
             except TimeoutError:
                 continue
             except OSError as error:
@@ -128,13 +137,9 @@ class DeadlineStream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what has come, within the deadline; a stop is noticed within a slice."""
-        until = None if timeout is None else time.monotonic() + timeout
-        while not self._deadline.stopped.is_set():
-            left = self._deadline.cut(None if until is None else until - time.monotonic())
-            if left is not None and left <= 0:
-                break
+        for seconds in self._deadline.slice_wait(timeout):
             try:
-                return self._stream.read(max_bytes, _SLICE if left is None else min(left, _SLICE))
+                return self._stream.read(max_bytes, seconds)
             except httpcore.ReadTimeout:
                 continue
         raise httpcore.ReadTimeout

@@ -10,7 +10,7 @@ from pathlib import Path
 from schemas.discovery import Discovery, Link
 from schemas.document import Discovered, Hints
 from schemas.errors import FetchError, InputError
-from schemas.source import Channel, Source
+from schemas.source import Channel, ChannelKind, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_path, make_file_url
 from tasks.channels import Channels
@@ -72,21 +72,22 @@ def discover_source(
             kind = error.kind if isinstance(error, FetchError) else "missing"
             problems.append(hide_secrets(f"{channel.kind} channel failed: {error}"))
             continue
-        found += [
-            Discovered(
-                source_id=source.id,
-                url=link.url,
-                channel=channel.kind,
-                hints=link.hints,
-                origin=link.origin,
-            )
-            for link in links
-        ]
+        found += make_items(source.id, channel.kind, links)
     for problem in problems:
         _log.warning("%s: %s", source.id, problem)
     if not found:
         raise FetchError(kind, f"{source.id}: nothing was discovered: {'; '.join(problems)}")
     return Discovery(items=tuple(unite_items(found)), problems=tuple(problems), notes=tuple(notes))
+
+
+def make_items(source_id: str, kind: ChannelKind, links: Iterable[Link]) -> tuple[Discovered, ...]:
+    """Turn what a channel of a source points to into documents to be fetched."""
+    return tuple(
+        Discovered(
+            source_id=source_id, url=link.url, channel=kind, hints=link.hints, origin=link.origin
+        )
+        for link in links
+    )
 
 
 def unite_items(items: Iterable[Discovered]) -> list[Discovered]:

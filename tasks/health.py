@@ -16,7 +16,7 @@ from schemas.health import ChannelHealth, Health, HealthState
 from schemas.source import Channel, Schedule, Source
 from schemas.survey import Sample
 from tasks.dates import parse_stamp
-from tasks.discover import read_channel, unite_items
+from tasks.discover import make_items, read_channel, unite_items
 from tasks.fetch import Fetcher
 from tasks.patterns import spread_links
 from tasks.sample import Clock, take_samples
@@ -55,16 +55,7 @@ def check_source(source: Source, fetcher: Fetcher, now: Clock) -> Check:
     for place, channel in enumerate(source.channels):
         health, links = _ask_channel(channel, place, fetcher)
         channels.append(health)
-        items += [
-            Discovered(
-                source_id=source.id,
-                url=link.url,
-                channel=channel.kind,
-                hints=link.hints,
-                origin=link.origin,
-            )
-            for link in links
-        ]
+        items += make_items(source.id, channel.kind, links)
     items = unite_items(items)
     by_url = {item.url: item for item in items}
     links = [Link(url=item.url, hints=item.hints) for item in items]

@@ -11,7 +11,7 @@ from schemas.source import Bounds, Channel, ChannelKind, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_host, find_path, make_file_url, normalise_url
 from tasks.containers import ARCHIVES, find_kind, list_container
-from tasks.discover import find_containers, read_links, unite_items
+from tasks.discover import find_containers, make_items, read_links, unite_items
 from tasks.feeds import is_feed
 from tasks.fetch import Fetcher
 from tasks.limited import parse_feed, parse_sitemap
@@ -87,7 +87,7 @@ def _describe_local(text: str) -> tuple[Channel, Discovery]:
         if container is not None:
             listing = list_container(path, container)
             kind: ChannelKind = "archive" if container in ARCHIVES else "mail"
-            items += _make_items(LOCAL_SOURCE, kind, listing.links)
+            items += make_items(LOCAL_SOURCE, kind, listing.links)
             problems += listing.problems
             notes += listing.notes
             continue
@@ -109,7 +109,7 @@ def _describe_mailbox(text: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
     except FetchError as error:
         problems.append(str(error))
     channel = Channel(kind="mail", url=str(place), user=place.user, auth_variable=place.variable)
-    items = _make_items(_make_source_id(channel.url), "mail", links)
+    items = make_items(_make_source_id(channel.url), "mail", links)
     return channel, Discovery(items=items, problems=tuple(problems), notes=tuple(notes))
 
 
@@ -124,16 +124,7 @@ def _read_local(path: Path) -> tuple[Discovered, ...]:
             kind, links = "feed", parse_feed(path.read_bytes(), url)
         elif is_sitemap(head):
             kind, links = "sitemap", parse_sitemap(path.read_bytes(), url).pages
-    return _make_items(LOCAL_SOURCE, kind, links)
-
-
-def _make_items(source_id: str, kind: ChannelKind, links: Sequence[Link]) -> tuple[Discovered, ...]:
-    return tuple(
-        Discovered(
-            source_id=source_id, url=link.url, channel=kind, hints=link.hints, origin=link.origin
-        )
-        for link in links
-    )
+    return make_items(LOCAL_SOURCE, kind, links)
 
 
 def _read_head(path: Path) -> bytes:
@@ -171,7 +162,7 @@ def _describe_web(url: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
 def _make_web_discovery(
     url: str, kind: ChannelKind, links: Sequence[Link], problems: list[str]
 ) -> tuple[Channel, Discovery]:
-    items = _make_items(_make_source_id(url), kind, links)
+    items = make_items(_make_source_id(url), kind, links)
     return Channel(kind=kind, url=url), Discovery(items=items, problems=tuple(problems))
 
 

@@ -22,7 +22,7 @@ from tasks.addresses import find_host, resolve_link
 from tasks.clean import clean_line
 from tasks.dates import find_date, find_text_dates, parse_stamp
 from tasks.headline import read_start
-from tasks.markup import MAX_ATTRIBUTES, has_endless_tag
+from tasks.markup import MAX_ATTRIBUTES, has_endless_tag, judge_lineage
 from tasks.paging import find_following
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -168,7 +168,9 @@ def find_anchors(tree: _Element, url: str) -> list[_Element]:
         link = resolve_link(anchor.get("href") or "", base)
         if not link or link == url or _OTHER_FILES.search(urlsplit(link).path):
             continue
-        if not find_host(link).removeprefix("www.").endswith(host) or _is_frame(anchor, frames):
+        if not find_host(link).removeprefix("www.").endswith(host):
+            continue
+        if judge_lineage(anchor.iterancestors(), frames, _names_frame):
             continue
         group = groups[_shape_dom(anchor, shapes), _shape_path(link)]
         title = _read_title(anchor)
@@ -204,21 +206,8 @@ def _shape_path(link: str) -> str:
     return "/".join(_DIGITS.sub("0", folder) for folder in folders[:3])
 
 
-def _is_frame(anchor: _Element, frames: dict[_Element, bool]) -> bool:
-    """Tell a link of a menu or footer; `frames` holds the verdicts on what stands above links."""
-    lineage: list[_Element] = []
-    verdict = False
-    for node in anchor.iterancestors():
-        if node in frames:
-            verdict = frames[node]
-            break
-        lineage.append(node)
-    for node in reversed(lineage):
-        verdict = frames[node] = verdict or _names_frame(node)
-    return verdict
-
-
 def _names_frame(node: _Element) -> bool:
+    """Tell a menu, a footer or another part of the frame by its tag, role or name."""
     if node.tag in _FRAME or (node.get("role") or "") in _FRAME_ROLES:
         return True
     name = f"{node.get('class') or ''} {node.get('id') or ''}"

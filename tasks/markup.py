@@ -1,6 +1,7 @@
 """HTML to a tree, and markup that a parser or an extractor would take hours for."""
 
 import re
+from collections.abc import Callable, Iterable
 
 import lxml.html
 from lxml.etree import LxmlError
@@ -62,6 +63,30 @@ def parse_tree(text: str) -> _Element:
     if thin_marks(letters) != letters:
         raise ReadError("parse", "dozens of marks are set on one letter")
     return tree
+
+
+def judge_lineage(
+    lineage: Iterable[_Element],
+    judged: dict[_Element, bool],
+    judge: Callable[[_Element], bool],
+) -> bool:
+    """Tell whether any of an element's lineage is judged so; each element is judged once.
+
+    Args:
+        lineage: The elements to judge, from the innermost up to the root.
+        judged: Verdicts so far, kept by the caller: what stands above is the same for thousands.
+        judge: Judges one element by itself.
+    """
+    unknown: list[_Element] = []
+    verdict = False
+    for node in lineage:
+        if node in judged:
+            verdict = judged[node]
+            break
+        unknown.append(node)
+    for node in reversed(unknown):
+        verdict = judged[node] = verdict or judge(node)
+    return verdict
 
 
 def _measure_depth(tree: _Element) -> tuple[int, int]:

@@ -27,7 +27,7 @@ from tasks.dates import (
 )
 from tasks.escapes import load_json
 from tasks.headline import find_headings, pick_title, read_start, text_of
-from tasks.markup import parse_tree
+from tasks.markup import judge_lineage, parse_tree
 from tasks.prune import (
     LEAD_MARK,
     drop_banners,
@@ -222,22 +222,8 @@ def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
 
 
 def _is_elsewhere(node: _Element, judged: dict[_Element, bool]) -> bool:
-    """Tell whether a date belongs to something else: an update, an event, a teaser, a sidebar.
-
-    Args:
-        node: What holds the date.
-        judged: Verdicts on the elements above, kept by the caller: they are the same for thousands.
-    """
-    lineage: list[_Element] = []
-    verdict = False
-    for step in (node, *node.iterancestors()):
-        if step in judged:
-            verdict = judged[step]
-            break
-        lineage.append(step)
-    for step in reversed(lineage):
-        verdict = judged[step] = verdict or _names_elsewhere(step)
-    return verdict
+    """Tell whether a date belongs to something else: an update, an event, a teaser, a sidebar."""
+    return judge_lineage((node, *node.iterancestors()), judged, _names_elsewhere)
 
 
 def _names_elsewhere(step: _Element) -> bool:

@@ -3,7 +3,6 @@
 decode -> parse -> clean -> classify -> validate, each a pure function on models.
 """
 
-import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from tasks.language import detect_language
 from tasks.mail import open_message
 from tasks.parse import open_document
 from tasks.rejections import make_rejection
+from tasks.response import describe_loose
 from tasks.topics import assign_topics
 from tasks.validate import validate_release
 from tasks.vocabulary import read_rule_version
@@ -65,18 +65,7 @@ def read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejectio
 
 def read_loose(document: Document) -> Reading:
     """Read one document outside any run: what `communique read` prints."""
-    fetch = Fetch(
-        fetch_id="read/files/0",
-        run_id="read",
-        source_id=LOOSE.id,
-        url=document.url,
-        final_url=document.url,
-        fetched_at=document.observed_at,
-        status=200,
-        outcome="fetched",
-        raw_digest=hashlib.sha256(document.raw).hexdigest(),
-        byte_count=len(document.raw),
-    )
+    fetch = describe_loose(document, "read", LOOSE.id)
     return render_reading(read_document(document, LOOSE, fetch), document.url)
 
 

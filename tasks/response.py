@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas.document import Known
+from schemas.document import Document, Fetch, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,22 @@ class Response:
 def hash_bytes(body: bytes) -> str:
     """SHA-256 in hex: how bytes are recognised."""
     return hashlib.sha256(body).hexdigest()
+
+
+def describe_loose(document: Document, run_id: str, source_id: str) -> Fetch:
+    """Describe a document that was read outside any run as if one had fetched it."""
+    return Fetch(
+        fetch_id=f"{run_id}/{source_id}/0",
+        run_id=run_id,
+        source_id=source_id,
+        url=document.url,
+        final_url=document.url,
+        fetched_at=document.observed_at,
+        status=200,
+        outcome="fetched",
+        raw_digest=hash_bytes(document.raw),
+        byte_count=len(document.raw),
+    )
 
 
 def mark_unchanged(answer: Response, known: Known | None) -> Response:

@@ -1,18 +1,18 @@
 """Samples: a few documents of a publisher, fetched and read to see how they read."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from schemas.document import Discovered, Document, Fetch
+from schemas.document import Discovered, Document
 from schemas.errors import FetchError
 from schemas.release import Rejection, Release
-from schemas.source import Source
+from schemas.source import NAMED_KINDS, Source
 from schemas.survey import Sample
 from tasks.addresses import is_entry_url
 from tasks.entry import ENTRY_TYPE
 from tasks.fetch import Fetcher
 from tasks.limited import read_document
+from tasks.response import describe_loose
 
 Clock = Callable[[], datetime]
 
@@ -44,28 +44,13 @@ def take_sample(item: Discovered, source: Source, fetcher: Fetcher, now: Clock) 
 
 def read_sample(document: Document, source: Source) -> Release | Rejection:
     """Read a document as a run of its publisher would, outside any run."""
-    digest = hashlib.sha256(document.raw).hexdigest()
-    fetch = Fetch(
-        fetch_id=f"sample/{source.id}/0",
-        run_id="sample",
-        source_id=source.id,
-        url=document.url,
-        final_url=document.url,
-        fetched_at=document.observed_at,
-        status=200,
-        outcome="fetched",
-        raw_digest=digest,
-        byte_count=len(document.raw),
-    )
-    return read_document(document, source, fetch)
+    return read_document(document, source, describe_loose(document, "sample", source.id))
 
 
 def _fetch_page(item: Discovered, fetcher: Fetcher, now: Clock) -> Document:
     if is_entry_url(item.url):
         raise FetchError("empty", f"{item.url}: the entry has no page of its own")
-    answer = fetcher.get(
-        item.url, local=item.channel in {"folder", "page", "archive", "mail"}, origin=item.origin
-    )
+    answer = fetcher.get(item.url, local=item.channel in NAMED_KINDS, origin=item.origin)
     return Document(
         raw=answer.body,
         url=answer.final_url,

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from schemas.discovery import Link
-from schemas.document import Discovered
 from schemas.errors import FetchError, InputError
 from schemas.reader import SurveyPlaces
 from schemas.source import Channel
 from schemas.survey import Candidate, Facts, Group, Sample, Survey
 from tasks.addresses import find_host, normalise_url
+from tasks.discover import make_items
 from tasks.facts import find_country
 from tasks.feeds import is_feed
 from tasks.fetch import Fetcher
@@ -321,9 +321,7 @@ class _Look:
 
     def _sample(self, channel: Channel, link: Link) -> Sample:
         if link.url not in self.samples:
-            item = Discovered(
-                source_id=LOOSE.id, url=link.url, channel=channel.kind, hints=link.hints
-            )
+            (item,) = make_items(LOOSE.id, channel.kind, [link])
             self.samples[link.url] = take_sample(item, LOOSE, self.fetcher, self.now)
         return self.samples[link.url]
 

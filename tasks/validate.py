@@ -11,6 +11,7 @@ from schemas.release import KindVerdict, LanguageVerdict, Release, TopicAssignme
 from schemas.source import Source
 from tasks.clean import fold_letters
 from tasks.number import find_number
+from tasks.response import hash_bytes
 
 # Letters and digits a body must hold to be known by them alone.
 _TELLING = 300
@@ -60,7 +61,7 @@ def validate_release(
             repairs=decoded.repairs,
             digest=digest_content(parsed.title, parsed.body, published_on),
             text_digest=digest_text(parsed.title, parsed.body),
-            raw_digest=hashlib.sha256(document.raw).hexdigest(),
+            raw_digest=hash_bytes(document.raw),
             observed_at=document.observed_at,
             rule_version=rule_version,
             archive_file=fetch.archive_file,

@@ -66,14 +66,6 @@ def save_stops(
         connection.execute(read_statement("backfill/save"))
 
 
-def find_held(home: Path, urls: Sequence[str]) -> set[str]:
-    """Return those of `urls` that have given a release."""
-    with open_writer(home) as connection:
-        connection.register("staged_url", columns.build_table(sorted(set(urls)), columns.URL))
-        rows = connection.execute(read_statement("backfill/held")).fetchall()
-    return {str(row[0]) for row in rows}
-
-
 def _name_key(backfill: Backfill) -> dict[str, object]:
     return {
         "source_id": backfill.source_id,

@@ -1,4 +1,4 @@
-"""What the warehouse remembers of documents: archived bytes, open rejections.
+"""What the warehouse remembers of documents: releases held, archived bytes, open rejections.
 
 These read the file that is written, not the snapshot: the caller holds the writer lock.
 """
@@ -21,6 +21,14 @@ from warehouse.statements import read_statement
 
 BATCH_SIZE = 200
 Row = dict[str, object]
+
+
+def find_held(home: Path, urls: Sequence[str]) -> set[str]:
+    """Return those of `urls` that have given a release."""
+    with open_writer(home) as connection:
+        connection.register("staged_url", columns.build_table(sorted(set(urls)), columns.URL))
+        rows = connection.execute(read_statement("known/held")).fetchall()
+    return {str(row[0]) for row in rows}
 
 
 def list_archived(

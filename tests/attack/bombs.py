@@ -19,6 +19,7 @@ from backports import zstd
 from tasks.fetch import MAX_BYTES
 from tests.attack.rows import Row
 from tests.figures import ROOT
+from tests.tasks.rawserver import serve_connections
 
 SIZES = (1, 16, 128, 1024)  # MiB, unpacked
 DEADLINE = 4.0
@@ -178,36 +179,15 @@ def _fetch(script: Script, deadline: float) -> dict[str, Any]:
 @contextmanager
 def _serve(script: Script) -> Generator[str]:
     """Answer `?harmless` with a page, and anything else with the script."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    stopped = threading.Event()
 
-    def answer(connection: socket.socket) -> None:
-        with connection:
-            try:
-                if b"harmless" in connection.recv(65_536):
-                    connection.sendall(_OK + b"Content-Length: 5\r\nConnection: close\r\n\r\nwords")
-                    return
-                for piece in script():
-                    if stopped.is_set():
-                        return
-                    connection.sendall(piece)
-            except OSError:
+    def answer(connection: socket.socket, stopped: threading.Event) -> None:
+        if b"harmless" in connection.recv(65_536):
+            connection.sendall(_OK + b"Content-Length: 5\r\nConnection: close\r\n\r\nwords")
+            return
+        for piece in script():
+            if stopped.is_set():
                 return
+            connection.sendall(piece)
 
-    def accept() -> None:
-        while not stopped.is_set():
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=answer, args=(connection,), daemon=True).start()
-
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    finally:
-        stopped.set()
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)
+    with serve_connections(answer) as port:
+        yield f"http://127.0.0.1:{port}/"

@@ -1,14 +1,13 @@
 """`communique archive verify` and `communique raw`, as a person runs them."""
 
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 
 from flows.cli import main
+from tests.conftest import Ask
 from tests.flows.command import query, run
 from warehouse.connection import hold_writer_lock
 
@@ -16,20 +15,6 @@ PAGE = """<html><body><h1>Berth {n} of the harbour opened</h1><p>The harbour off
 {n} to ferries on Monday, and the minister came to see the first of them make fast. Cafés followed.
 </p><p>The berth was dredged to a new depth, and lights were set on both of its ends.</p></body></html>
 """
-Ask = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    monkeypatch.setenv("COMMUNIQUE_HOME", "")
-
-    def call(home: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-        given = ["--home", str(home), *map(str, arguments)]
-        code = main(given)
-        shown = capfd.readouterr()
-        return subprocess.CompletedProcess(given, code, shown.out, shown.err)
-
-    return call
 
 
 @pytest.fixture(scope="module")

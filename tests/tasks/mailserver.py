@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pysasl.hashing import BuiltinHash
 
+from tests.tasks.rawserver import serve_connections
+
 USER = "press@norland.example"
 PASSWORD = 'pa"ss\\wörd 7'  # noqa: S105 - of the server below
 PYMAP = Path(sys.executable).parent / "pymap"
@@ -118,7 +120,6 @@ def wrap_tls(port: int, certificate: Path) -> Generator[int]:
     """Speak TLS on a port of its own, and pass the words on to another."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    listener = socket.create_server(("127.0.0.1", 0))
 
     def pass_on(source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
@@ -128,9 +129,8 @@ def wrap_tls(port: int, certificate: Path) -> Generator[int]:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
 
-    def answer(plain: socket.socket) -> None:
+    def answer(plain: socket.socket, _stopped: threading.Event) -> None:
         with (
-            suppress(OSError),
             context.wrap_socket(plain, server_side=True) as secure,
             socket.create_connection(("127.0.0.1", port)) as inner,
         ):
@@ -139,55 +139,27 @@ def wrap_tls(port: int, certificate: Path) -> Generator[int]:
             pass_on(secure, inner)
             back.join(5)
 
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                threading.Thread(target=answer, args=(connection,), daemon=True).start()
-
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)
+    with serve_connections(answer) as own_port:
+        yield own_port
 
 
 @contextmanager
 def serve_lines(answers: Sequence[bytes | float]) -> Generator[int]:
     """A server that greets, then sends one scripted answer a line it gets; `TAG` is the line's."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    received: list[bytes] = []
 
-    def answer(connection: socket.socket) -> None:
-        with connection, suppress(OSError):
-            connection.sendall(b"* OK ready\r\n")
-            lines = connection.makefile("rb")
-            for step in answers:
-                line = lines.readline()
-                received.append(line)
-                if isinstance(step, float):
-                    time.sleep(step)
-                    return
-                connection.sendall(step.replace(b"TAG", line.split(b" ")[0]))
-            lines.read()
+    def answer(connection: socket.socket, _stopped: threading.Event) -> None:
+        connection.sendall(b"* OK ready\r\n")
+        lines = connection.makefile("rb")
+        for step in answers:
+            line = lines.readline()
+            if isinstance(step, float):
+                time.sleep(step)
+                return
+            connection.sendall(step.replace(b"TAG", line.split(b" ")[0]))
+        lines.read()
 
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                threading.Thread(target=answer, args=(connection,), daemon=True).start()
-
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)
+    with serve_connections(answer) as port:
+        yield port
 
 
 @contextmanager
