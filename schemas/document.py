@@ -116,6 +116,9 @@ class Parsed(Model):
     format: Format
     title: str
     body: str = Field(description="Paragraphs, parted by an empty line.")
+    margins: tuple[str, ...] = Field(
+        default=(), description="What stands around the release: labels, embargo, end mark."
+    )
     canonical_url: str = Field(default="", description="Address the document gives itself.")
     declared_language: str = ""
     dates: tuple[DateCandidate, ...] = ()

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from schemas.base import Confidence, Digest, LanguageTag, Model, SourceId, Stage, Timestamp
 from schemas.document import DateCandidate
+from schemas.findings import Findings
 
 Kind = Literal[
     "readout-meeting",
@@ -71,6 +72,9 @@ class Release(Model):
     url: str = Field(description="Canonical address.", min_length=1)
     title: str = Field(min_length=1, max_length=2_000)
     body: str = Field(min_length=1, max_length=2_000_000)
+    margins: tuple[str, ...] = Field(
+        default=(), description="What stands around the release: labels, embargo, end mark."
+    )
     published_on: date | None = Field(description="Publication date; none if nothing states it.")
     published_at: Timestamp | None = Field(default=None, description="Instant, if stated.")
     number: str = Field(default="", description="Number the publisher gave it, as in 23-1043.")
@@ -78,6 +82,7 @@ class Release(Model):
     kind: KindVerdict
     topics: tuple[TopicAssignment, ...] = ()
     dates: tuple[DateCandidate, ...] = Field(default=(), description="All found, winner first.")
+    findings: Findings = Findings()
     format: str
     charset: str
     repairs: tuple[str, ...] = ()

@@ -156,3 +156,9 @@ class TopicTerms(Model):
                     if term.strip() != term.strip().lower():
                         raise ValueError(f"{topic}.{weight}: {term.strip()!r} is not lower case")
         return topics
+
+
+class ProseMarks(Model):
+    """What cuts a text into sentences, and what does not."""
+
+    abbreviations: str = Field(description="Words that a full stop does not end, lower case.")

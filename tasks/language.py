@@ -67,6 +67,12 @@ def detect_language(text: str, declared: str = "") -> LanguageVerdict:
     return by_pieces or _vote(sample, letters, script, _normalise_tag(declared))
 
 
+def name_script(text: str) -> str:
+    """Name the script of most letters of a text (ISO 15924); empty if it has none."""
+    scripts = _count_letters(_take_sample(text, _load()).lower())[1]
+    return max(scripts, key=lambda code: (scripts[code], code), default="")
+
+
 def _load() -> Languages:
     return load_rules("languages.toml", Languages)
 

@@ -22,6 +22,7 @@ from tasks.parse import open_document
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
 from tasks.topics import assign_topics
+from tasks.understand import understand_release
 from tasks.validate import validate_release
 from tasks.vocabulary import read_rule_version
 
@@ -97,14 +98,16 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
     parsed = clean_parsed(parts)
     declared = parsed.declared_language or opened.hints.language
     language = detect_language(parsed.body, declared)
+    dates = choose_date(parsed.dates, document.observed_at, source.date_lookups)
     return validate_release(
         document=document,
         decoded=decoded,
         parsed=parsed,
-        dates=choose_date(parsed.dates, document.observed_at, source.date_lookups),
+        dates=dates,
         language=language,
         kind=classify_kind(parsed.title, parsed.body, language.tag),
         topics=assign_topics(parsed.title, parsed.body, language.tag),
+        findings=understand_release(parsed, language.tag, dates[0].value if dates else None),
         source=source,
         fetch=fetch,
         url=choose_address(opened.url, parsed.canonical_url),

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from schemas.document import DateCandidate, Decoded, Document, Fetch, Parsed
 from schemas.errors import ReadError
+from schemas.findings import Findings
 from schemas.release import KindVerdict, LanguageVerdict, Release, TopicAssignment
 from schemas.source import Source
 from tasks.clean import fold_letters
@@ -26,6 +27,7 @@ def validate_release(
     language: LanguageVerdict,
     kind: KindVerdict,
     topics: tuple[TopicAssignment, ...],
+    findings: Findings,
     source: Source,
     fetch: Fetch,
     url: str,
@@ -49,6 +51,7 @@ def validate_release(
             url=url,
             title=parsed.title,
             body=parsed.body,
+            margins=parsed.margins,
             published_on=published_on,
             published_at=winner.at if winner else None,
             number=find_number(decoded.text, parsed.title, parsed.body, url, published_on),
@@ -56,6 +59,7 @@ def validate_release(
             kind=kind,
             topics=topics,
             dates=dates,
+            findings=findings,
             format=parsed.format,
             charset=decoded.charset,
             repairs=decoded.repairs,

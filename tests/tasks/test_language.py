@@ -7,7 +7,7 @@ from pathlib import Path
 import langdetect
 import pytest
 
-from tasks.language import detect_language
+from tasks.language import detect_language, name_script
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -167,3 +167,11 @@ def test_a_megabyte_is_only_sampled() -> None:
 def test_a_long_chinese_text_needs_no_model_and_kana_make_it_japanese() -> None:
     assert detect_language(SENTENCES["zh"] * 2).method == "script"
     assert detect_language(SENTENCES["ja"]).method == "script"
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [("The Minister met", "Latn"), ("Министр встретился", "Cyrl"), ("123", "")],
+)
+def test_the_script_of_most_letters_is_named(text: str, script: str) -> None:
+    assert name_script(text) == script
