@@ -34,6 +34,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 10
 DEADLINE = 30.0
 DELAY = 0.5
+CONNECTIONS = 4
 RETRIES = 2
 MAX_RETRY_AFTER = 30.0
 
@@ -49,6 +50,7 @@ class Fetcher:
         deadline: Seconds a whole request may take, redirects included; retries start anew.
         max_bytes: Largest body taken, after unpacking.
         delay: Seconds between two requests to one host; none for this machine.
+        connections: Requests under way at one time to one host, over all fetchers of this process.
         retries: How often a failure that may pass is tried again.
         workers: Requests under way at one time in a batch, and so bodies held in memory.
         access: Private hosts that may be reached, and credentials; by default what the
@@ -71,6 +73,7 @@ class Fetcher:
         deadline: float = DEADLINE,
         max_bytes: int = MAX_BYTES,
         delay: float = DELAY,
+        connections: int = CONNECTIONS,
         retries: int = RETRIES,
         workers: int = 8,
         access: Access | None = None,
@@ -84,6 +87,7 @@ class Fetcher:
         self.workers = workers
         self._seconds = deadline
         self._max_bytes = max_bytes
+        self._connections = connections
         self._retries = retries
         self._user_agent = user_agent or name_agent()
         self._chance = chance
@@ -195,11 +199,13 @@ class Fetcher:
                 with self._deadline.limit(left):
                     crawl_delay = self._robots.ask(address)
             left -= time.monotonic() - started
-            self._turns.await_turn(address, crawl_delay)
-            started = time.monotonic()
-            with self._deadline.limit(left):
-                answer = self._ask(url, address, known)
-            left -= time.monotonic() - started
+            # First the place, then the turn: who got a turn starts at once.
+            with self._turns.hold_place(address, self._connections, self._deadline.stopped):
+                self._turns.await_turn(address, crawl_delay)
+                started = time.monotonic()
+                with self._deadline.limit(left):
+                    answer = self._ask(url, address, known)
+                left -= time.monotonic() - started
             if isinstance(answer, Response):
                 return answer
             if answer in seen:
