@@ -104,6 +104,7 @@ def open_fetcher(home: Path, source: Source | None = None, retries: int = RETRIE
         access=describe_access(source),
         connections=source.max_connections if source else CONNECTIONS,
         turns=home / "turns",
+        robots=home / "robots",
         retries=retries,
     )
 

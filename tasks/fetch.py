@@ -58,6 +58,7 @@ class Fetcher:
         user_agent: What we say we are; by default our name, version and contact.
         turns: Folder where processes tell each other whose turn it is; without one only the
             fetchers of this process keep their distance together.
+        robots: Folder where what hosts' robots.txt said is kept for other fetchers, if anywhere.
         resolve: Finds the addresses of a name.
         chance: A number from 0 to 1 that spreads retries.
         now: The time here, against which a server's Retry-After date is held.
@@ -79,6 +80,7 @@ class Fetcher:
         access: Access | None = None,
         user_agent: str = "",
         turns: Path | None = None,
+        robots: Path | None = None,
         resolve: Resolve = resolve_host,
         chance: Callable[[], float] = random.random,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -99,7 +101,9 @@ class Fetcher:
         self._turns = Turns(delay, self._sleep, turns)
         self._access = access or describe_access()
         self._guard = Guard(self._access.private_hosts, resolve)
-        self._robots = Robots(self._fetch_robots, self._is_private)
+        self._robots = Robots(
+            self._fetch_robots, self._is_private, robots, self._may_keep_robots, self._now
+        )
         self.mailboxes = Mailboxes(
             deadline, max_bytes, self._deadline.stopped, self._guard.find_addresses
         )
@@ -254,6 +258,10 @@ class Fetcher:
         with self._deadline.limit(seconds):
             answer = self._get_with_retries(address, None, retries, named=True)
         return answer.body.decode("utf-8-sig", "replace")
+
+    def _may_keep_robots(self, origin: str) -> bool:
+        """Whether others may rely on it: not if we were cut short, or shown what they are not."""
+        return not self._deadline.stopped.is_set() and origin not in self._access.credentials
 
     def _is_private(self, url: str) -> bool:
         """Whether an address lies at a host that was allowed although private."""
