@@ -9,7 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -92,7 +92,13 @@ class GuardedBackend(httpcore.NetworkBackend):
             FetchError: private: the host is neither public nor allowed.
         """
         problem: Exception = httpcore.ConnectTimeout()
-        for address in self._find_addresses(host, port, timeout):
+        try:
+            addresses = find_addresses(self._guard, self._deadline, host, port, timeout)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        for address in addresses:
             left = self._deadline.cut(timeout)
             if left is not None and left <= 0:
                 break
@@ -106,27 +112,40 @@ class GuardedBackend(httpcore.NetworkBackend):
             return DeadlineStream(stream, self._deadline)
         raise problem
 
-    def _find_addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
-        """Ask the guard in a thread of its own: the system's resolver knows no deadline."""
-        if read_literal(host) is not None:
-            return self._guard.find_addresses(host, port)
-        answer: Future[list[str]] = Future()
 
-        def ask() -> None:
-            try:
-                answer.set_result(self._guard.find_addresses(host, port))
-            except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised below
-                answer.set_exception(error)
+def find_addresses(
+    guard: Guard, deadline: Deadline, host: str, port: int, timeout: float | None
+) -> list[str]:
+    """Ask the guard in a thread of its own: the system's resolver knows no deadline.
 
-        threading.Thread(target=ask, name="resolve", daemon=True).start()
-        for seconds in self._deadline.slice_wait(timeout):
-            try:
-                return answer.result(seconds)
-            except TimeoutError:
-                continue
-            except OSError as error:
-                raise httpcore.ConnectError(str(error)) from error
-        raise httpcore.ConnectTimeout
+    Args:
+        guard: Judges what is found.
+        deadline: Ends the wait.
+        host: A name, or an address itself.
+        port: Where it is to be connected to.
+        timeout: Seconds of the wait, which the deadline may shorten.
+
+    Raises:
+        TimeoutError: the name was not found in time.
+        FetchError: private: the host is neither public nor allowed.
+        socket.gaierror: the name has no address.
+    """
+    if read_literal(host) is not None:
+        return guard.find_addresses(host, port)
+    answer: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(guard.find_addresses(host, port))
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised below
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, name="resolve", daemon=True).start()
+    for seconds in deadline.slice_wait(timeout):
+        # Not the answer's own wait: a lookup that failed for time is no wait that is over.
+        if wait([answer], seconds).done:
+            return answer.result()
+    raise TimeoutError
 
 
 class DeadlineStream(httpcore.NetworkStream):

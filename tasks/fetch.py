@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,7 +21,7 @@ from tasks.access import Access, describe_access
 from tasks.account import is_mailbox
 from tasks.addresses import find_origin, normalise_url
 from tasks.client import Client, find_target, name_address, name_agent, read_reply
-from tasks.connect import Deadline
+from tasks.connect import Deadline, find_addresses
 from tasks.containers import read_local
 from tasks.failures import PassingError, choose_pause, explain_status, read_pause
 from tasks.guard import Guard, Resolve, resolve_host
@@ -105,7 +106,10 @@ class Fetcher:
             self._fetch_robots, self._is_private, robots, self._may_keep_robots, self._now
         )
         self.mailboxes = Mailboxes(
-            deadline, max_bytes, self._deadline.stopped, self._guard.find_addresses
+            deadline,
+            max_bytes,
+            self._deadline.stopped,
+            partial(find_addresses, self._guard, self._deadline),
         )
 
     def __enter__(self) -> Self:
