@@ -88,13 +88,26 @@ def parse_listing(
     if not titles:
         mend = "correct `links`" if selector else "give the channel a `links` selector"
         raise FetchError("no-entries", f"{url}: no release links on the page; {mend}")
+    count = len(anchors) if selector else sum(1 for _ in tree.iter("a"))
     kept = dict(islice(titles.items(), MAX_LINKS))
     dates = _find_dates([place for place in places if place[0] in kept])
     links = [
         Link(url=link, hints=Hints(title=title, published=dates.get(link, "")))
         for link, title in kept.items()
     ]
-    return Listing(links=tuple(links), following=find_following(tree, url, base, number))
+    following = find_following(tree, url, base, number)
+    return Listing(links=tuple(links), following=following, cut=_tell_cut(url, len(titles), count))
+
+
+def _tell_cut(url: str, links: int, anchors: int) -> str:
+    """What was left out of a page with so many links, if anything was."""
+    if links <= MAX_LINKS and anchors <= _MAX_ANCHORS:
+        return ""
+    count, most = (links, MAX_LINKS) if links > MAX_LINKS else (anchors, _MAX_ANCHORS)
+    return (
+        f"{url}: {count} links on the page, only the first {most} are read; narrow `links`, or name"
+        " shorter pages as channels"
+    )
 
 
 @cache
