@@ -69,12 +69,39 @@ def parse_listing(
         FetchError: too-large, not-a-listing or no-entries.
         ConfigError: the selector is none.
     """
+    tree = open_listing(raw, url, charset)
+    anchors = list(_select_anchors(tree, selector) if selector else find_anchors(tree, url))
+    return read_listing(tree, url, anchors, selector, number)
+
+
+def open_listing(raw: bytes, url: str, charset: str) -> _Element:
+    """Take a page's HTML apart, unless it is too large to be searched for links.
+
+    Raises:
+        FetchError: too-large or not-a-listing.
+    """
     if len(raw) > MAX_BYTES:
         raise FetchError(
             "too-large", f"{url}: the listing is larger than {MAX_BYTES} bytes; use its feed"
         )
-    tree = parse_tree(raw, url, charset)
-    anchors = list(_select_anchors(tree, selector) if selector else find_anchors(tree, url))
+    return parse_tree(raw, url, charset)
+
+
+def read_listing(
+    tree: _Element, url: str, anchors: Sequence[_Element], selector: str = "", number: int = 1
+) -> Listing:
+    """Read what the release links of a page say, and which link leads to its next page.
+
+    Args:
+        tree: The page.
+        url: Its address.
+        anchors: Its release links.
+        selector: What they were found by, if not by themselves.
+        number: Which page of the listing it is, counted from 1.
+
+    Raises:
+        FetchError: no-entries.
+    """
     titles: dict[str, str] = {}
     places: list[tuple[str, _Element]] = []
     base = find_base(tree, url)
