@@ -4,13 +4,14 @@ import socket
 import threading
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from flows.portions import open_fetcher
+from schemas.document import Known
 from schemas.errors import FetchError
 from schemas.source import Channel, Source
 from tasks.access import Access
@@ -123,3 +124,27 @@ def test_a_stop_ends_the_wait_for_a_place():
             with pytest.raises(FetchError):
                 each.result()
         assert crowd.asked == 1
+
+
+@pytest.mark.parametrize("status", ["304 Not Modified", "302 Found\r\nLocation: /", "404 Gone"])
+def test_an_answer_nobody_reads_keeps_its_connection(status: str):
+    connections: list[int] = []
+
+    def answer(connection: socket.socket, _stopped: threading.Event) -> None:
+        connections.append(0)
+        while asked := connection.recv(65_536):
+            connections[-1] += 1
+            if asked.startswith(b"GET / "):
+                connection.sendall(ANSWER)
+                continue
+            body = b"" if status.startswith("304") else b"gone"
+            head = f"HTTP/1.1 {status}\r\nETag: x\r\nContent-Length: {len(body)}\r\n\r\n"
+            connection.sendall(head.encode() + body)
+
+    with serve_connections(answer) as port, Fetcher(deadline=10, retries=0) as fetcher:
+        url = f"http://127.0.0.1:{port}/a"
+        known = Known(url=url, raw_digest="0" * 64, etag="x")
+        for _ in range(3):
+            with suppress(FetchError):
+                fetcher.get(url, known, local=True)
+    assert connections == [6 if status.startswith("302") else 3]
