@@ -59,6 +59,8 @@ RELEASE: Columns[tuple[int, Release]] = {
     "url": (TEXT, lambda row: row[1].url),
     "title": (TEXT, lambda row: row[1].title),
     "body": (TEXT, lambda row: row[1].body),
+    "margins": (TEXT, lambda row: "\n\n".join(row[1].margins)),
+    "script": (TEXT, lambda row: row[1].findings.script),
     "published_on": (DAY, lambda row: row[1].published_on),
     "published_at": (MOMENT, lambda row: row[1].published_at),
     "number": (TEXT, lambda row: row[1].number),

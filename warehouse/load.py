@@ -19,6 +19,7 @@ from schemas.run import Batch, Coverage, CoverageState, Run, RunState
 from schemas.source import Source
 from warehouse import columns
 from warehouse.connection import open_writer, transact
+from warehouse.facts import build_fact_tables
 from warehouse.manifest import sort_records
 from warehouse.statements import list_statements, read_statement
 from warehouse.states import Judge, find_new_requests, save_batch
@@ -120,11 +121,14 @@ def load_batch(
                 "staged_fetch": columns.build_table(staged.fetches, columns.FETCH),
                 "staged_rejection": columns.build_table(staged.rejections, columns.REJECTION),
                 **columns.build_release_tables(staged.releases),
+                **build_fact_tables(staged.releases),
             }
             _stage(connection, tables)
             new = find_new_requests(connection)
             for name in list_statements("load"):
                 connection.execute(read_statement(name))
+                if name.endswith("claims") and _count_judged(connection):
+                    connection.execute(read_statement("judged/forget"))
             save_batch(
                 connection,
                 batch=batch,
@@ -150,6 +154,12 @@ def _find_run_start(connection: duckdb.DuckDBPyConnection, run_id: str) -> datet
     if not found or not isinstance(found[0], datetime):
         raise WarehouseError(f"run {run_id} was never started: call start_run first")
     return found[0]
+
+
+def _count_judged(connection: duckdb.DuckDBPyConnection) -> int:
+    """Count the versions whose text other rules judge anew."""
+    row = connection.execute(read_statement("judged/count")).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _find_loaded(connection: duckdb.DuckDBPyConnection, batch: Batch) -> Coverage | None:
