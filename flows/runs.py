@@ -16,9 +16,11 @@ from schemas.errors import CommuniqueError, FetchError
 from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
 from tasks.redact import hide_secrets
+from tasks.similar import shingle_text
 from tasks.vocabulary import read_rule_version
 from warehouse.checks import check_ledger
 from warehouse.connection import hold_writer_lock
+from warehouse.link import link_releases
 from warehouse.load import finish_run, save_sources, start_run
 from warehouse.publish import publish_snapshot
 
@@ -106,6 +108,7 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
             yield run
             # Loaded: a Ctrl-C now undoes nothing, so the run is closed and its ledger shown.
             hold_interrupts()
+            link_releases(home, run_id, shingle_text)
         except CommuniqueError:
             run.state = "crashed" if was_interrupted() else "failed"
             raise

@@ -297,10 +297,43 @@ class NearDuplicateRow(Model):
     """One row a release that repeats another, and by which method that was found."""
 
     release_id: ReleaseId
-    origin_release_id: str = Field(description="Earliest release with that text.")
-    method: str = Field(description="How it was found: same-text.")
+    origin_release_id: str = Field(description="Earlier release with that text.")
+    method: str = Field(description="How it was found: same-text, or minhash for similar ones.")
     similarity: float = Field(description="Similarity of the two, 0 to 1.")
     run_id: str = Field(description="Run that found it.")
+
+
+class TextBandRow(Model):
+    """One row a MinHash band of a release's newest version: near-duplicates share one."""
+
+    release_id: ReleaseId
+    band: int = Field(description="Digest of the band: equal for texts that have much in common.")
+
+
+class UnlinkedRow(Model):
+    """One row a release whose links to other releases are yet to be found."""
+
+    release_id: ReleaseId
+
+
+class LanguageGroupRow(Model):
+    """One row a release that has translations, and the group they form."""
+
+    release_id: ReleaseId
+    group_id: str = Field(description="Group: the smallest id of its releases.")
+    signals: tuple[str, ...] = Field(
+        description="What agrees with another member: alternate, number, day, names, amounts."
+    )
+    run_id: str = Field(description="Run that found it.")
+
+
+class MeetingLinkRow(Model):
+    """One row an account of a meeting in a release's newest version, and which meeting it is."""
+
+    release_id: ReleaseId
+    meeting: int = Field(description="Position of the meeting in the version.")
+    meeting_id: str = Field(description="The same for all accounts of one meeting.")
+    reason: str = Field(description="Why it is the same as another's; empty if it stands alone.")
 
 
 class OutcomeRow(Model):

@@ -5,6 +5,7 @@ A test holds these models against the database DuckDB makes from the migrations.
 
 from schemas.base import Model
 from schemas.facts import FACT_TABLES
+from schemas.marts import FACT_VIEWS
 from schemas.rows import (
     BackfillStopRow,
     BatchRow,
@@ -13,6 +14,8 @@ from schemas.rows import (
     DateCandidateRow,
     Definition,
     FetchRow,
+    LanguageGroupRow,
+    MeetingLinkRow,
     Migration,
     NearDuplicateRow,
     OutcomeRow,
@@ -21,7 +24,9 @@ from schemas.rows import (
     ReleaseVersionRow,
     RunRow,
     SourceRow,
+    TextBandRow,
     TopicAssignmentRow,
+    UnlinkedRow,
     UrlStateRow,
 )
 from schemas.views import (
@@ -50,6 +55,10 @@ TABLES: dict[str, type[Model]] = {
     "core.topic_assignment": TopicAssignmentRow,
     "core.date_candidate": DateCandidateRow,
     "core.near_duplicate": NearDuplicateRow,
+    "core.text_band": TextBandRow,
+    "core.unlinked": UnlinkedRow,
+    "core.language_group": LanguageGroupRow,
+    "core.meeting_link": MeetingLinkRow,
     "core.outcome": OutcomeRow,
     "core.coverage": CoverageRow,
     "core.url_state": UrlStateRow,
@@ -67,6 +76,7 @@ VIEWS: dict[str, type[Model]] = {
     "mart.sources": SourceView,
     "mart.url_states": UrlStateView,
     "mart.runs": RunView,
+    **FACT_VIEWS,
 }
 
 # Parent, child, the column both have, and what the child is to the parent. Each parent has any
@@ -84,6 +94,10 @@ RELATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("core.source", "core.coverage", "source_id", "covered"),
     ("core.release", "core.release_version", "release_id", "says"),
     ("core.release", "core.near_duplicate", "release_id", "repeats"),
+    ("core.release", "core.text_band", "release_id", "signed"),
+    ("core.release", "core.unlinked", "release_id", "waits"),
+    ("core.release", "core.language_group", "release_id", "translated"),
+    ("core.release", "core.meeting_link", "release_id", "tells"),
     ("core.release", "core.outcome", "release_id", "stated"),
     ("core.release", "core.url_state", "release_id", "stands"),
     ("core.source", "core.url_state", "source_id", "asked"),

@@ -21,6 +21,7 @@ from tasks.mail import open_message
 from tasks.parse import open_document
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
+from tasks.similar import sign_text
 from tasks.topics import assign_topics
 from tasks.understand import understand_release
 from tasks.validate import validate_release
@@ -108,6 +109,7 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
         kind=classify_kind(parsed.title, parsed.body, language.tag),
         topics=assign_topics(parsed.title, parsed.body, language.tag),
         findings=understand_release(parsed, language.tag, dates[0].value if dates else None),
+        bands=sign_text(parsed.body, language.tag),
         source=source,
         fetch=fetch,
         url=choose_address(opened.url, parsed.canonical_url),

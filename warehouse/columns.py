@@ -91,6 +91,11 @@ TOPIC: Columns[tuple[int, TopicAssignment]] = {
     "terms": (TEXTS, lambda row: row[1].terms),
 }
 
+BAND: Columns[tuple[int, int]] = {
+    "position": (NUMBER, lambda row: row[0]),
+    "band": (NUMBER, lambda row: row[1]),
+}
+
 DATE: Columns[tuple[int, int, DateCandidate]] = {
     "position": (NUMBER, lambda row: row[0]),
     "rank": (NUMBER, lambda row: row[1]),
@@ -239,9 +244,9 @@ def build_table(records: Sequence[Record], columns: Columns[Record]) -> pa.Table
 
 
 def build_release_tables(releases: Sequence[Release]) -> dict[str, pa.Table]:
-    """Lay releases out as a table of their own, one of their topics and one of their dates.
+    """Lay releases out as a table of their own, one of their topics, dates and bands.
 
-    `position` joins the three: the place of the release in the batch.
+    `position` joins them: the place of the release in the batch.
     """
     rows = list(enumerate(releases))
     topics = [(position, topic) for position, release in rows for topic in release.topics]
@@ -250,8 +255,10 @@ def build_release_tables(releases: Sequence[Release]) -> dict[str, pa.Table]:
         for position, release in rows
         for rank, candidate in enumerate(release.dates, start=1)
     ]
+    bands = [(position, band) for position, release in rows for band in release.bands]
     return {
         "staged_release": build_table(rows, RELEASE),
+        "staged_band": build_table(bands, BAND),
         "staged_topic": build_table(topics, TOPIC),
         "staged_date": build_table(dates, DATE),
     }

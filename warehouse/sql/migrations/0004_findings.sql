@@ -208,3 +208,34 @@ CREATE TABLE core.foreign_paragraph (
     language VARCHAR NOT NULL,
     script VARCHAR NOT NULL
 );
+
+-- One row a MinHash band of a release's newest version: near-duplicates share one.
+CREATE TABLE core.text_band (
+    release_id VARCHAR NOT NULL,
+    band BIGINT NOT NULL
+);
+
+-- One row a release whose links to other releases are yet to be found.
+CREATE TABLE core.unlinked (
+    release_id VARCHAR NOT NULL
+);
+
+-- One row a release and the group of translations it belongs to.
+CREATE TABLE core.language_group (
+    release_id VARCHAR NOT NULL,
+    group_id VARCHAR NOT NULL,
+    signals VARCHAR[] NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+
+-- One row a meeting as a version tells of it, and the meeting it is, whoever tells of it.
+CREATE TABLE core.meeting_link (
+    release_id VARCHAR NOT NULL,
+    meeting BIGINT NOT NULL,
+    meeting_id VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL
+);
+
+-- All that is loaded already is to be linked.
+INSERT INTO core.unlinked BY NAME
+SELECT release_id FROM core.release;
