@@ -26,7 +26,7 @@ confirmed AS (
         ON
             work.kind = 'event'
             AND lower(item.name) = lower(work.name)
-            AND work.release_id <> item.release_id
+            AND item.release_id <> work.release_id
     INNER JOIN current_version AS later
         ON work.release_id = later.release_id AND work.version = later.version
     WHERE
