@@ -155,19 +155,36 @@ def backfill(
 
 @app.command()
 def reprocess(
+    *,
     source: Sources = None,
     since: Since = None,
     until: Until = None,
     batch_size: BatchSize = 200,
     direct: Direct = False,
+    preview: Annotated[
+        bool, typer.Option("--rules", help="Only show what the rules of today would alter.")
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--rules-from", metavar="FOLDER", help="The same, with your rule files."),
+    ] = None,
+    style: Format = "csv",
+    output: Output = None,
 ) -> None:
     """Read archived documents again with today's readers and rules; no network.
 
     The days are those the documents were fetched on. A release that now reads differently gets a
-    new version.
+    new version. With --rules nothing is written: the facts that would be added, removed or changed
+    are counted and shown; --output writes every one of them to a file.
 
-    Example: `communique reprocess --source ecb --since 2026-01-01`.
+    Examples: `communique reprocess --source ecb --since 2026-01-01`,
+    `communique reprocess --rules-from mine/ --output changes.csv`.
     """
+    if preview or folder is not None:
+        from flows.preview import preview_rules  # noqa: PLC0415
+
+        wanted = {"sources": source, "since": since, "until": until, "batch_size": batch_size}
+        raise typer.Exit(preview_rules(wanted, folder, style, output))
     from flows.running import run_and_tell  # noqa: PLC0415
 
     asked = {"sources": source, "since": since, "until": until, "batch_size": batch_size}

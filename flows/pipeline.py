@@ -111,7 +111,7 @@ def read_again(
     """
     with open_run(home, flow, asked) as run:
         for source_id, fetches in groupby(find_fetches(), key=lambda fetch: fetch.source_id):
-            source = sources.get(source_id) or _describe_forgotten(source_id)
+            source = sources.get(source_id) or describe_forgotten(source_id)
             portions = stage_fetched(home, run.run_id, source_id, batch_size, fetches)
             run.record(_load_source(run, source, portions, "reprocess", steps))
     return run.summary
@@ -252,7 +252,7 @@ def _stop_source(
     return counted.model_copy(update={"state": "stopped", "reason": told})
 
 
-def _describe_forgotten(source_id: str) -> Source:
+def describe_forgotten(source_id: str) -> Source:
     """Stand in for a source whose description is gone: an input read once, or a removed TOML."""
     return Source(
         id=source_id,

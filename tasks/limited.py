@@ -39,7 +39,11 @@ _GROUP = TypeAdapter(Group)
 
 
 def read_batch(
-    fetches: Iterable[Fetch], source: Source, home: Path, readers: int = 1
+    fetches: Iterable[Fetch],
+    source: Source,
+    home: Path,
+    readers: int = 1,
+    sandbox: Sandbox = SHARED,
 ) -> Iterator[Release | Rejection]:
     """Read the archived bytes of fetches, and hand the records out in their order.
 
@@ -48,9 +52,10 @@ def read_batch(
         source: Their publisher.
         home: The home folder with the archive.
         readers: Workers that read side by side.
+        sandbox: Where they work, if they have other rules.
     """
     wanted = (fetch for fetch in fetches if fetch.outcome == "fetched")
-    return work_in_order(lambda fetch: _read_fetched(home, fetch, source), wanted, readers)
+    return work_in_order(lambda fetch: _read_fetched(home, fetch, source, sandbox), wanted, readers)
 
 
 def work_in_order(
@@ -187,9 +192,11 @@ def describe_listing(raw: bytes, url: str, charset: str = "") -> Group:
     return _parse("tasks.patterns:describe_listing", _GROUP, raw, url, charset)
 
 
-def _read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejection:
+def _read_fetched(
+    home: Path, fetch: Fetch, source: Source, sandbox: Sandbox
+) -> Release | Rejection:
     try:
-        return SHARED.run("tasks.read:read_fetched", _RECORD, home, fetch, source)
+        return sandbox.run("tasks.read:read_fetched", _RECORD, home, fetch, source)
     except ReadError as error:
         return make_rejection(fetch, error)
 
