@@ -157,9 +157,9 @@ def _show_samples(console: Console, samples: tuple[Sample, ...]) -> None:
     for sample in samples:
         release = sample.release
         if release is None:
-            table.add_row(
-                Text(mask_controls(f"{sample.item.url}: {sample.reason}"), style="yellow")
-            )
+            url, reason = sample.item.url, sample.reason
+            line = reason if reason.startswith(url) else f"{url}: {reason}"
+            table.add_row(Text(mask_controls(line), style="yellow"))
             continue
         table.add_row(
             Text(mask_controls(release.title[:TITLE_LENGTH])),

@@ -4,6 +4,7 @@ Every channel found is asked once and some of its pages are read: what brings re
 what is left out says why.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
@@ -51,7 +52,7 @@ def survey_site(
         with_translations: Whether to look at the page's translations too.
 
     Raises:
-        InputError: no http(s) address.
+        InputError: no http(s) address, or an API, which nobody can guess at.
         FetchError: the address could not be had.
     """
     look = _Look(fetcher, now)
@@ -110,6 +111,11 @@ class _Look:
         elif is_sitemap(answer.body):
             self._add_sitemap(url, origin, answer)
             self.facts = self._read_site(urljoin(url, "/"))
+        elif answer.body.lstrip().startswith((b"{", b"[")):
+            raise InputError(
+                f"{url}: JSON, but no JSON Feed: an API is described by hand, as a channel of kind"
+                " `api` in a TOML file (docs/channels.md)"
+            )
         else:
             self.facts = self._see_page(answer, origin)
 
@@ -327,12 +333,15 @@ class _Look:
 
 
 def _find_name(samples: Sequence[Sample]) -> str:
-    """How the site calls itself on its releases."""
-    for sample in samples:
-        if sample.document is not None and sample.document.media_type.endswith("html"):
-            document = sample.document
-            return read_facts(document.raw, document.url, document.charset).name
-    return ""
+    """How the site calls itself on its releases: what one alone says is its own headline."""
+    documents = [
+        sample.document
+        for sample in samples
+        if sample.document is not None and sample.document.media_type.endswith("html")
+    ]
+    names = Counter(read_facts(each.raw, each.url, each.charset).name for each in documents)
+    name, count = names.most_common(1)[0] if names else ("", 0)
+    return name if count > 1 else ""
 
 
 def _rank(candidate: Candidate) -> int:

@@ -177,6 +177,24 @@ def test_a_site_with_nothing_to_take_is_told_in_one_line_and_nothing_is_written(
     assert "HTTP 500" in refuse(ask("sources", "add", httpserver.url_for("/gone"), "--yes"))
 
 
+def test_an_api_is_told_for_one_and_where_it_is_described(ask: Ask, httpserver: HTTPServer):
+    httpserver.expect_request("/api").respond_with_json({"results": [{"url": "/1"}]})
+    line = refuse(ask("sources", "add", httpserver.url_for("/api"), "--yes"))
+    assert "an API is described by hand, as a channel of kind `api`" in line
+
+
+def test_a_json_feed_gives_its_own_name_to_the_publisher(
+    ask: Ask, tmp_path: Path, site: HTTPServer
+):
+    items = [{"id": str(n), "url": site.url_for(make_url(n)), "title": "A title"} for n in range(3)]
+    site.expect_request("/feed.json").respond_with_json(
+        {"version": "https://jsonfeed.org/version/1.1", "title": "Port Office", "items": items}
+    )
+    added = ask("sources", "add", site.url_for("/feed.json"), "--id", "ports", "--yes")
+    assert added.returncode == 0, added.stderr
+    assert read_source(tmp_path / "sources/ports.toml").name == "Port Office"
+
+
 def test_pages_that_are_no_releases_are_not_taken_for_some(ask: Ask, httpserver: HTTPServer):
     httpserver.expect_request("/press/").respond_with_data(
         write_listing(range(4)), content_type=HTML
