@@ -17,7 +17,7 @@ from tasks.containers import find_kind, is_maildir, list_container
 from tasks.fetch import Fetcher
 from tasks.redact import hide_secrets
 from tasks.response import Response
-from tasks.walk import Judge, keep_links, start_walk, walk_channel
+from tasks.walk import Judge, explain_filter, keep_links, start_walk, walk_channel
 
 MAX_FILES = 1_000_000
 
@@ -243,9 +243,7 @@ def _find_pattern(url: str) -> str:
 def _filter_links(links: Iterable[Link], channel: Channel) -> list[Link]:
     kept = keep_links(channel, links)
     if not kept:
-        raise FetchError(
-            "no-entries", f"{channel.url}: no address passes `include` and `exclude`; correct them"
-        )
+        raise FetchError("no-entries", explain_filter(channel))
     return kept
 
 

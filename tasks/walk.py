@@ -148,6 +148,11 @@ def keep_links(channel: Channel, links: Iterable[Link]) -> list[Link]:
     ]
 
 
+def explain_filter(channel: Channel) -> str:
+    """What is wrong with a channel whose patterns keep none of its links."""
+    return f"{channel.url}: no address passes `include` and `exclude`; correct them"
+
+
 def fetch_stop(stop: Stop, fetcher: Fetcher, known: Known | None = None) -> Response:
     """Fetch a page of a channel.
 
