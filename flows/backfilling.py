@@ -133,6 +133,7 @@ def _close(work: _Work) -> Coverage:
     """Say how it ended; a page that failed is a loss, for what it points to is not known."""
     coverage = work.add_up()
     progress = read_progress(work.run.home, work.backfill)
+    work.run.has_held |= bool(work.wanted)
     # Of one that went on where it was, the pages read before may have had what was wanted.
     if work.is_whole and not progress.waiting_count:
         barred = sorted(work.linked - work.wanted)

@@ -22,6 +22,7 @@ from tasks.fetch import Fetcher
 from tasks.limited import describe_listing, parse_sitemap, read_facts, read_feed_facts
 from tasks.patterns import derive_shapes, find_telling, spread_links
 from tasks.read import LOOSE
+from tasks.redact import HIDDEN, hide_secrets, show_address
 from tasks.response import Response
 from tasks.sample import Clock, take_sample
 from tasks.sitemaps import is_sitemap
@@ -68,8 +69,13 @@ def check_address(text: str) -> str:
     """The normal form of an http(s) address.
 
     Raises:
-        InputError: it is none.
+        InputError: it is none, or holds a secret.
     """
+    if hide_secrets(text) != text:
+        raise InputError(
+            f"{show_address(text)}: holds a password or a key, and a publisher's file keeps none:"
+            " leave it out, and see `auth_variable` in docs/fetching.md"
+        )
     try:
         url = normalise_url(text)
     except ValueError as error:
@@ -219,6 +225,9 @@ class _Look:
     def _add(self, channel: Channel, origin: str, answer: Response) -> bool:
         """Ask a channel whose first page was fetched what it brings."""
         left_out: list[str] = []
+        if HIDDEN in channel.url:
+            self.problems.append(f"{channel.url}: holds a key, which a publisher's file keeps not")
+            return False
         try:
             start = start_walk(channel, 0)
             links = walk_channel(channel, start, self.fetcher, left_out, first_answer=answer)

@@ -216,6 +216,31 @@ def test_a_taken_or_impossible_id_is_refused_with_its_mend(ask: Ask, tmp_path: P
     assert "a file" in refuse(ask("sources", "add", "file:///etc/passwd", "--yes"))
 
 
+@pytest.mark.parametrize("secret", ["https://jane:pw@x.example/", "https://x.example/f?token=pw"])
+def test_an_address_with_a_secret_becomes_no_publisher(ask: Ask, tmp_path: Path, secret: str):
+    line = refuse(ask("sources", "add", secret, "--yes"))
+    assert "holds a password or a key" in line
+    assert "pw" not in line
+    assert not (tmp_path / "sources").exists()
+
+
+def test_a_feed_whose_address_holds_a_key_is_left_out_and_told(
+    ask: Ask, tmp_path: Path, site: HTTPServer
+):
+    site.expect_request("/keyed/rss").respond_with_data(
+        write_feed(site, range(3), TODAY), content_type=XML
+    )
+    head = '<link rel="alternate" type="application/rss+xml" href="/keyed/rss?token=pw">'
+    site.expect_request("/press/").respond_with_data(
+        write_listing(range(6), head), content_type=HTML
+    )
+    added = ask("sources", "add", site.url_for("/press/"), "--id", "ports", "--yes")
+    assert "holds a key" in added.stdout
+    assert [each.kind for each in read_source(tmp_path / "sources/ports.toml").channels] == [
+        "listing"
+    ]
+
+
 def test_nothing_is_written_unasked(ask: Ask, tmp_path: Path, base: str):
     line = refuse(ask("sources", "add", f"{base}/attorney/releases.html"))
     assert "--yes" in line

@@ -165,6 +165,9 @@ def test_patterns_that_keep_nothing_are_a_failure_and_no_empty_success(
     path.write_text(f"{path.read_text()}\n{other}", encoding="utf-8")
     done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
     assert (done.returncode, count(home, "count(*)")) == (1, 25), done.stderr
+    # All is held by now: that a channel failed is a loss, and the pages of the other were read.
+    done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
+    assert (done.returncode, "nothing new" in done.stdout) == (1, True), done.stderr
 
 
 def test_what_one_channel_misses_another_brings(home: Path, httpserver: HTTPServer):
