@@ -90,7 +90,8 @@ def judge_health(
         samples: Some of these, read.
         now: The moment of the check.
     """
-    days = _find_days(items, samples)
+    # A day to come, as of an event or a slip, would hide silence until it has come.
+    days = [day for day in _find_days(items, samples) if day <= now.date() + timedelta(days=1)]
     allowed = find_allowed_silence(days, source.schedule, now)
     newest = max(days, default=None)
     silent = None if newest is None else max((now.date() - newest).days, 0)

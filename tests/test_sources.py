@@ -195,6 +195,22 @@ def test_a_json_feed_gives_its_own_name_to_the_publisher(
     assert read_source(tmp_path / "sources/ports.toml").name == "Port Office"
 
 
+def test_pages_that_are_gone_to_the_front_page_are_no_releases(ask: Ask, site: HTTPServer):
+    paths = [f"/press/2025/harbour-report-on-berth-{number}" for number in range(4)]
+    rows = "".join(
+        f'<li><a href="{path}">A report on berths by the port</a></li>' for path in paths
+    )
+    site.expect_request("/press/").respond_with_data(f"<ul>{rows}</ul>", content_type=HTML)
+    for path in paths:
+        site.expect_request(path).respond_with_data("", 302, {"Location": "/"})
+    site.expect_request("/").respond_with_data(
+        "<h1>Port Office</h1>" + "<p>The port is open by day and by night for all ships.</p>" * 9,
+        content_type=HTML,
+    )
+    line = refuse(ask("sources", "add", site.url_for("/press/"), "--id", "ports", "--yes"))
+    assert "redirects to the front page" in line
+
+
 def test_pages_that_are_no_releases_are_not_taken_for_some(ask: Ask, httpserver: HTTPServer):
     httpserver.expect_request("/press/").respond_with_data(
         write_listing(range(4)), content_type=HTML
