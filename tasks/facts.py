@@ -174,7 +174,9 @@ def _find_feeds(tree: _Element, base: str) -> Iterator[str]:
     ]
     for href in (*declared, *linked):
         url = resolve_link(href, base)
-        if url and not any(word in urlsplit(url).path.lower() for word in rules.other_feeds):
+        parts = urlsplit(url)
+        said = f"{parts.path}?{parts.query}".lower()
+        if url and not any(word in said for word in rules.other_feeds):
             yield url
 
 

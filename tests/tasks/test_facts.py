@@ -31,6 +31,11 @@ def test_a_feed_that_a_page_only_links_to_is_found(href: str) -> None:
     assert len(read_facts(raw, URL).feeds) == 1
 
 
+def test_a_feed_of_comments_is_no_feed_of_releases_however_it_is_spelt() -> None:
+    raw = b'<html><body><a href="?feed=comments-rss2">RSS</a><a href="/comments/feed">x</a></body>'
+    assert read_facts(raw, URL).feeds == ()
+
+
 @pytest.mark.parametrize(
     ("feed", "found"),
     [
