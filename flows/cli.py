@@ -39,7 +39,6 @@ app.add_typer(sources, name="sources")
 archive = typer.Typer(
     help="Check the raw archive: every byte that was ever fetched, as WARC files.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 app.add_typer(archive, name="archive")
 

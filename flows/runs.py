@@ -58,6 +58,8 @@ class OpenRun:
     flow: FlowName
     coverage: list[Coverage] = field(default_factory=list[Coverage])
     state: RunState = "running"
+    # Whether channels named documents that are held already, and so are in no ledger of this run.
+    has_held: bool = False
 
     def save(self, sources: Sequence[Source]) -> None:
         """Record what the sources are called."""
@@ -116,7 +118,7 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
             run.state = "crashed"
             raise
         else:
-            run.state = judge_run(flow, run.coverage)
+            run.state = judge_run(flow, run.coverage, has_held=run.has_held)
         finally:
             hold_interrupts()
             finish_run(home, run_id, run.state, read_clock(), run.coverage)
@@ -135,13 +137,13 @@ def _check_ledger(run: OpenRun) -> None:
         finish_run(run.home, run.run_id, run.state, read_clock(), [])
 
 
-def judge_run(flow: FlowName, coverage: Sequence[Coverage]) -> RunState:
+def judge_run(flow: FlowName, coverage: Sequence[Coverage], *, has_held: bool = False) -> RunState:
     """How a run ended: one that had nothing at all to read failed, one with any loss is partial.
 
     That all documents lie outside the days asked for is an answer, and so is nothing to replay.
     """
     is_empty = all(row.state != "ok" and not row.discovered_count for row in coverage)
-    if flow != "replay" and is_empty:
+    if flow != "replay" and is_empty and not has_held:
         return "failed"
     lost = total_failures(coverage) or any(row.state != "ok" for row in coverage)
     return "partial" if lost else "completed"

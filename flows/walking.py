@@ -26,10 +26,19 @@ PAGES_A_STEP = 20
 
 
 class Walked(Model):
-    """What a step of a backfill read: documents, staged, and pages."""
+    """What a step of a backfill read: documents, staged, and pages.
+
+    Attributes:
+        found: The documents.
+        stops: The pages.
+        linked: Channels that had links.
+        wanted: Channels whose `include` and `exclude` let some of them pass.
+    """
 
     found: Found
     stops: tuple[BackfillStop, ...]
+    linked: frozenset[int] = frozenset()
+    wanted: frozenset[int] = frozenset()
 
     @property
     def is_end(self) -> bool:
@@ -72,7 +81,12 @@ def walk_portions(
         first=start.first,
     )
     found = Found(portions=tuple(portions), problems=tuple(problems))
-    return Walked(found=found, stops=tuple(stops))
+    return Walked(
+        found=found,
+        stops=tuple(stops),
+        linked=frozenset(walk.linked),
+        wanted=frozenset(walk.wanted),
+    )
 
 
 @dataclass
@@ -84,6 +98,8 @@ class _Walk:
     waiting: deque[Stop]
     items: list[Discovered] = field(default_factory=list[Discovered])
     asked: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    linked: set[int] = field(default_factory=set[int])
+    wanted: set[int] = field(default_factory=set[int])
 
     def __post_init__(self) -> None:
         self.asked.update((stop.channel, stop.url) for stop in self.waiting)
@@ -107,7 +123,10 @@ class _Walk:
             if (onward.channel, onward.url) not in self.asked:
                 self.asked.add((onward.channel, onward.url))
                 self.waiting.append(onward)
-        found = make_items(self.source.id, channel.kind, keep_links(channel, reading.links))
+        kept = keep_links(channel, reading.links)
+        self.linked.update([stop.channel] if reading.links else [])
+        self.wanted.update([stop.channel] if kept else [])
+        found = make_items(self.source.id, channel.kind, kept)
         wanted = [item for item in found if _is_of_days(item, self.selection)]
         self.items += wanted
         return BackfillStop(stop=stop, state="read", link_count=len(wanted), reason=reading.problem)

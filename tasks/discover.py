@@ -1,6 +1,5 @@
 """Discovery: what the channels of a source point to, united."""
 
-import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -18,12 +17,11 @@ from tasks.containers import find_kind, is_maildir, list_container
 from tasks.fetch import Fetcher
 from tasks.redact import hide_secrets
 from tasks.response import Response
-from tasks.walk import Judge, keep_links, start_walk, walk_channel
+from tasks.walk import Judge, explain_filter, keep_links, start_walk, walk_channel
 
 MAX_FILES = 1_000_000
 
 _GLOB = re.compile(r"[*?\[]")
-_log = logging.getLogger(__name__)
 
 
 def discover_source(
@@ -73,8 +71,6 @@ def discover_source(
             problems.append(hide_secrets(f"{channel.kind} channel failed: {error}"))
             continue
         found += make_items(source.id, channel.kind, links)
-    for problem in problems:
-        _log.warning("%s: %s", source.id, problem)
     if not found:
         raise FetchError(kind, f"{source.id}: nothing was discovered: {'; '.join(problems)}")
     return Discovery(items=tuple(unite_items(found)), problems=tuple(problems), notes=tuple(notes))
@@ -247,9 +243,7 @@ def _find_pattern(url: str) -> str:
 def _filter_links(links: Iterable[Link], channel: Channel) -> list[Link]:
     kept = keep_links(channel, links)
     if not kept:
-        raise FetchError(
-            "no-entries", f"{channel.url}: no address passes `include` and `exclude`; correct them"
-        )
+        raise FetchError("no-entries", explain_filter(channel))
     return kept
 
 
