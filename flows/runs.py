@@ -79,18 +79,31 @@ class OpenRun:
         )
 
 
+def name_run() -> str:
+    """A new name for a run: when it starts, and a random end."""
+    return f"{read_clock():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
 @contextmanager
-def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
+def open_run(
+    home: Path, flow: FlowName, asked: str, run_id: str | None = None
+) -> Generator[OpenRun]:
     """Be the one run that writes: wait for the lock, announce the run, and close it whatever comes.
 
     What earlier, killed runs left in the staging folder is removed; what they had loaded stays.
+
+    Args:
+        home: The home folder.
+        flow: Which flow it is a run of.
+        asked: JSON of what was asked for, for the ledger.
+        run_id: Its name, if it has one already.
 
     Raises:
         BusyError: another run was writing all the while.
         WarehouseError: the warehouse cannot be used.
     """
     release_interrupts()  # an earlier run of this process held them
-    run_id = f"{read_clock():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    run_id = run_id or name_run()
     with hold_writer_lock(home, f"{flow} {run_id}", WAIT_SECONDS, _tell_wait):
         shutil.rmtree(home / "staging", ignore_errors=True)
         start_run(

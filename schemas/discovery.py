@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from schemas.base import Model
-from schemas.document import Discovered, Hints
+from schemas.document import Discovered, Fetch, Hints
 from schemas.source import Source
 
 
@@ -85,3 +85,4 @@ class AdHoc(Model):
 
     source: Source
     discovery: Discovery
+    answers: tuple[Fetch, ...] = Field(default=(), description="What its channels answered.")
