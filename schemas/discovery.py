@@ -22,6 +22,14 @@ class Link(Model):
     origin: str = Field(default="", description="Where its bytes lie, if not at `url`.")
 
 
+class Contents(Model):
+    """What a container holds, in its order."""
+
+    links: tuple[Link, ...] = ()
+    problems: tuple[str, ...] = Field(default=(), description="What is wrong, a line each.")
+    notes: tuple[str, ...] = Field(default=(), description="What was left out, a line each.")
+
+
 class Child(Model):
     """A sitemap that an index or a robots.txt names."""
 

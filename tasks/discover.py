@@ -14,8 +14,9 @@ from schemas.source import Channel, ChannelKind, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_path, make_file_url
 from tasks.channels import Channels
-from tasks.containers import find_kind, is_maildir, list_container
+from tasks.containers import find_kind, is_maildir
 from tasks.fetch import Fetcher
+from tasks.limited import list_container
 from tasks.redact import hide_secrets
 from tasks.response import Response
 from tasks.walk import Judge, keep_links, start_walk, walk_channel

@@ -11,11 +11,11 @@ from schemas.source import Bounds, Channel, ChannelKind, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_host, find_path, make_file_url, normalise_url
 from tasks.channels import Channels
-from tasks.containers import ARCHIVES, find_kind, list_container
+from tasks.containers import ARCHIVES, find_kind
 from tasks.discover import find_containers, make_items, read_links, unite_items
 from tasks.feeds import is_feed
 from tasks.fetch import Fetcher
-from tasks.limited import parse_feed, parse_sitemap
+from tasks.limited import list_container, parse_feed, parse_sitemap
 from tasks.redact import show_address
 from tasks.response import Response
 from tasks.sitemaps import is_sitemap
