@@ -15,6 +15,7 @@ from schemas.base import Model
 from schemas.errors import CommuniqueError, FetchError
 from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
+from tasks.archive import list_archive_files
 from tasks.redact import hide_secrets
 from tasks.similar import shingle_text
 from tasks.vocabulary import read_rule_version
@@ -106,7 +107,7 @@ def open_run(
     run_id = run_id or name_run()
     with hold_writer_lock(home, f"{flow} {run_id}", WAIT_SECONDS, _tell_wait):
         shutil.rmtree(home / "staging", ignore_errors=True)
-        start_run(
+        dead = start_run(
             home,
             Run(
                 run_id=run_id,
@@ -116,6 +117,8 @@ def open_run(
                 rule_version=read_rule_version(),
             ),
         )
+        for each in dead:
+            find_watcher().say(_explain_dead(home, each))
         run = OpenRun(home, run_id, flow)
         try:
             yield run
@@ -136,6 +139,19 @@ def open_run(
             _check_ledger(run)
             publish_snapshot(home)
             shutil.rmtree(locate_staging(home, run_id), ignore_errors=True)
+
+
+def _explain_dead(home: Path, run_id: str) -> str:
+    """Say what became of a run whose process died, and where the bytes are it had fetched."""
+    told = f"run {run_id} was killed: what it had loaded stays"
+    files = list_archive_files(home, run_id)
+    if not files:
+        return told
+    return (
+        f"{told}, and what it had only fetched is asked for again when its sources are ingested;"
+        f" the bytes are kept in {', '.join(files[:3])}{' and others' if files[3:] else ''}, and"
+        " `communique ingest FILE` loads from there what publishers have removed since"
+    )
 
 
 def _check_ledger(run: OpenRun) -> None:
