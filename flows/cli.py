@@ -412,7 +412,8 @@ def raw(
 ) -> None:
     """Write the bytes a release was read from, as they came, from the archive.
 
-    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes.
+    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes
+    and raw.channel_fetch (what channels answered).
 
     Example: `communique raw 0a1b2c3d4e5f6071@1 --output release.html`.
     """

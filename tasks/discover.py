@@ -13,8 +13,9 @@ from schemas.source import Channel, ChannelKind, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_path, make_file_url
 from tasks.channels import Channels
-from tasks.containers import find_kind, is_maildir, list_container
+from tasks.containers import find_kind, is_maildir
 from tasks.fetch import Fetcher
+from tasks.limited import list_container
 from tasks.redact import hide_secrets
 from tasks.response import Response
 from tasks.walk import Judge, explain_filter, keep_links, start_walk, walk_channel
@@ -178,7 +179,11 @@ def read_channel(
 
 
 def read_links(
-    channel: Channel, answer: Response, fetcher: Fetcher, problems: list[str]
+    channel: Channel,
+    answer: Response,
+    fetcher: Fetcher,
+    problems: list[str],
+    channels: Channels | None = None,
 ) -> list[Link]:
     """Read the links of a feed, sitemap or listing whose first page was fetched.
 
@@ -187,11 +192,13 @@ def read_links(
         answer: Its bytes.
         fetcher: For its further pages.
         problems: Takes a line for each of those that fails.
+        channels: Archives the pages; none is archived if none is given.
 
     Raises:
         FetchError: it holds no link, or is not what the channel says.
     """
-    return walk_channel(channel, start_walk(channel, 0), fetcher, problems, first_answer=answer)
+    start = start_walk(channel, 0)
+    return walk_channel(channel, start, fetcher, problems, first_answer=answer, channels=channels)
 
 
 def list_contained(pattern: str, problems: list[str], notes: list[str]) -> list[Link]:

@@ -98,6 +98,8 @@ def walk_channel(
         read += 1
         try:
             if stop is start and first_answer is not None:
+                if channels is not None:
+                    channels.keep(stop.url, first_answer)
                 reading = read_stop(channel, stop, first_answer, since)
             elif channels is None:
                 reading = read_stop(channel, stop, fetch_stop(stop, fetcher), since)
