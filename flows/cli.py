@@ -39,7 +39,6 @@ app.add_typer(sources, name="sources")
 archive = typer.Typer(
     help="Check the raw archive: every byte that was ever fetched, as WARC files.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 app.add_typer(archive, name="archive")
 
@@ -485,7 +484,8 @@ def raw(
 ) -> None:
     """Write the bytes a release was read from, as they came, from the archive.
 
-    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes.
+    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes
+    and raw.channel_fetch (what channels answered).
 
     Example: `communique raw 0a1b2c3d4e5f6071@1 --output release.html`.
     """

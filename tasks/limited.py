@@ -1,19 +1,22 @@
 """The parsers, each run in a worker process with limits (see tasks/sandbox.py).
 
-What goes beyond its limits is a rejection or a failed channel with its reason, never an empty
-success. Nothing here imports a parser: this process needs none.
+Containers are looked through there, too, and what lies in them is read out there. What goes beyond
+its limits is a rejection or a failed channel with its reason, never an empty success. Nothing here
+imports a parser: this process needs none.
 """
 
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import Base64Bytes, TypeAdapter
 
-from schemas.discovery import Link, Listing, Sitemap
+from schemas.discovery import Contents, Link, Listing, Sitemap
 from schemas.document import Document, Fetch
 from schemas.errors import ConfigError, FetchError, ReadError
 from schemas.reading import Reading, ReadRejection
@@ -21,13 +24,23 @@ from schemas.release import Rejection, Release
 from schemas.source import Items, Source
 from schemas.survey import Facts, FeedFacts, Group
 from tasks.rejections import make_rejection
-from tasks.sandbox import SHARED, Result, Sandbox
+from tasks.response import Response
+from tasks.sandbox import SHARED, Limits, Result, Sandbox
 
 Item = TypeVar("Item")
 
 READERS_VARIABLE = "COMMUNIQUE_READERS"
 MAX_READERS = 64
 
+# Up to this size a container has the time of any document; beyond it, more by its bytes.
+_SMALL = 64 * 1024 * 1024
+_BYTES_A_SECOND = 8 * 1024 * 1024
+_FILE = 16 * 1024
+_LIST = "tasks.containers:list_container"
+
+_CONTENTS = TypeAdapter(Contents)
+_RESPONSE: TypeAdapter[tuple[Response, bytes]] = TypeAdapter(tuple[Response, Base64Bytes])
+_PART: TypeAdapter[tuple[str, bytes]] = TypeAdapter(tuple[str, Base64Bytes])
 _READING = TypeAdapter(Reading)
 _RECORD: TypeAdapter[Release | Rejection] = TypeAdapter(Release | Rejection)
 _LINKS = TypeAdapter(list[Link])
@@ -163,6 +176,58 @@ def parse_answer(raw: bytes, url: str, items: Items) -> Listing:
         FetchError: what the parser raises, or unreadable: it passed its limits.
     """
     return _parse("tasks.api:parse_answer", _LISTING, raw, url, items)
+
+
+def list_container(path: Path, kind: str) -> Contents:
+    """List what a container holds (see tasks/containers.py); one that goes too far holds nothing.
+
+    One of more than 64 MiB may take longer: a second for each 8 MiB.
+    """
+    try:
+        extra = max(0, _measure(path) - _SMALL) // _BYTES_A_SECOND
+        if not extra:
+            return SHARED.run(_LIST, _CONTENTS, path, kind)
+        with closing(Sandbox(Limits(cpu=10 + extra, wall=15 + 2 * extra))) as own:
+            return own.run(_LIST, _CONTENTS, path, kind)
+    except ReadError as error:
+        return Contents(problems=(f"{path}: {error.reason}; it is not read",))
+
+
+def read_contained(url: str, limit: int) -> Response:
+    """Read what lies in a container (see tasks/containers.py).
+
+    Raises:
+        FetchError: as `read_local` there, or unreadable: it passed its limits.
+    """
+    try:
+        answer, body = SHARED.run("tasks.containers:pack_local", _RESPONSE, url, limit)
+    except ReadError as error:
+        raise FetchError("unreadable", f"{url}: {error.reason}; it is not read") from error
+    return replace(answer, body=body)
+
+
+def read_attachment(raw: bytes, part: str, where: str) -> tuple[str, bytes]:
+    """Take a part out of a message: its media type and bytes (see tasks/mail.py).
+
+    Raises:
+        FetchError: missing, damaged, empty, or unreadable: it passed its limits.
+    """
+    try:
+        return SHARED.run("tasks.containers:pack_attachment", _PART, raw, part, where)
+    except ReadError as error:
+        raise FetchError("unreadable", f"{where}: {error.reason}; it is not read") from error
+
+
+def _measure(path: Path) -> int:
+    """Bytes of a container; each file of a folder counts for more, as it must be opened."""
+    try:
+        if not path.is_dir():
+            return path.stat().st_size
+        files = (file for name in ("new", "cur") for file in (path / name).iterdir())
+        return sum(file.stat().st_size + _FILE for file in files)
+    except OSError:
+        # Whoever lists it says what is wrong.
+        return 0
 
 
 def read_facts(raw: bytes, url: str, charset: str = "") -> Facts:
