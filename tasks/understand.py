@@ -7,7 +7,9 @@ from datetime import date
 
 from schemas.document import Parsed
 from schemas.findings import Findings
+from tasks.gazetteer import read_lexemes
 from tasks.language import name_script
+from tasks.organisations import find_organisations
 from tasks.prose import cut_text
 
 
@@ -20,4 +22,8 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
         day: Publication date, which "next year" is counted from; none if nothing states it.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
-    return Findings(script=name_script(prose.text))
+    lexemes = read_lexemes(prose)
+    return Findings(
+        script=name_script(prose.text),
+        organisations=find_organisations(prose, lexemes, language),
+    )

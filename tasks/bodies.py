@@ -1,0 +1,356 @@
+"""Names of organisations in a text by the words that make them so: "Ministry of", "Inc.".
+
+The words of each language are data; the engine knows only how names are put together: what may
+stand before such a word, and what it is for.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from schemas.bodies import OrganisationWords
+from tasks.gazetteer import Lexemes
+from tasks.vocabulary import RULES, load_rules
+
+_MAX_LEFT = 9
+_MAX_RIGHT = 14
+
+
+class Body(NamedTuple):
+    """A name in a text: its first token, the one behind its last, and the rule that found it."""
+
+    first: int
+    stop: int
+    rule: str
+    confidence: float
+    head: str = ""
+    # The name, where it is not just the words of the text: "Ministry of Education" in a list.
+    name: str = ""
+
+
+class Words(NamedTuple):
+    """The vocabulary of one language, as sets."""
+
+    language: str
+    articles: frozenset[str]
+    prepositions: frozenset[str]
+    joints: frozenset[str]
+    heads: Mapping[str, str]
+    plurals: Mapping[str, str]
+    fields: frozenset[str]
+    lower: bool
+    openers: frozenset[str]
+    roles: frozenset[str]
+    holders: frozenset[str]
+    realms: frozenset[str]
+    speakers: frozenset[str]
+
+
+@cache
+def load_words(language: str) -> Words | None:
+    """The vocabulary of a language; none if there is no file of it.
+
+    Raises:
+        ConfigError: the file does not fit the model.
+    """
+    file = f"organisations/{language}.toml"
+    if language == "known" or not (RULES / file).is_file():
+        return None
+    rules = load_rules(file, OrganisationWords)
+    kinds = {"weak": rules.heads.weak, "firm": rules.heads.firms, "body": rules.heads.bodies}
+    heads = {word: kind for kind, words in kinds.items() for word in words.split()}
+    heads |= dict.fromkeys(rules.heads.plurals, "plural")
+    return Words(
+        language=language,
+        articles=frozenset(rules.articles.split()),
+        prepositions=frozenset(rules.prepositions.split()),
+        joints=frozenset(rules.joints.split()),
+        heads=heads,
+        plurals=rules.heads.plurals,
+        fields=frozenset(rules.fields.split()),
+        lower=rules.lower,
+        openers=frozenset(rules.openers.split()),
+        roles=frozenset(rules.roles.split()),
+        holders=frozenset(rules.holders.split()),
+        realms=frozenset(rules.realms.split()),
+        speakers=frozenset(rules.speakers.split()),
+    )
+
+
+def find_bodies(lexemes: Lexemes, words: Words) -> list[Body]:
+    """Find names by their heads, in order of the text, none within another.
+
+    Linear: what a head takes to its left and right is bounded, and each head is looked at once.
+    """
+    found: list[Body] = []
+    free = 0
+    finder = _Finder(lexemes, words)
+    for at, fold in enumerate(lexemes.folds):
+        if at < free or fold not in words.heads or not finder.is_name(at):
+            continue
+        for body in finder.read_head(at, free):
+            found.append(body)
+            free = max(free, body.stop)
+    return found
+
+
+class _Finder:
+    """Reads names around heads in one text."""
+
+    def __init__(self, lexemes: Lexemes, words: Words) -> None:
+        self._lexemes = lexemes
+        self._tokens = lexemes.tokens
+        self._folds = lexemes.folds
+        self._glued = lexemes.glued
+        self._words = words
+        self._count = len(lexemes.tokens)
+
+    def is_name(self, at: int) -> bool:
+        """Whether a word is written as part of a name."""
+        token = self._tokens[at]
+        return token.kind == "word" and token.text[self._lexemes.starts[at] - token.start].isupper()
+
+    def read_head(self, at: int, free: int) -> list[Body]:
+        """The name around the head at `at`, not before `free`; several from a list; or none."""
+        words, kind = self._words, self._words.heads[self._folds[at]]
+        if kind == "plural":
+            return self._read_list(at)
+        first = self._extend_left(at, free, kind)
+        if kind == "firm":
+            return self._read_firm(first, at)
+        stop = self._extend_right(at) if kind == "body" else at + 1
+        stop = self._take_firm(stop)
+        if first == at and stop == at + 1:
+            return []
+        if kind == "weak" and (
+            self._lexemes.styles[at] != "plain"
+            or all(fold in words.fields or fold in words.heads for fold in self._folds[first:at])
+        ):
+            return []
+        if stop == at + 1 and self._is_government_of_person(first, at):
+            return []
+        rule = "head" if stop == at + 1 else "head-for"
+        confidence = 0.75 if kind == "weak" else 0.9
+        return [self._make(first, stop, rule, confidence, self._folds[at])]
+
+    def _make(
+        self, first: int, stop: int, rule: str, confidence: float, head: str, name: str = ""
+    ) -> Body:
+        return Body(
+            first, stop, f"organisations/{self._words.language}:{rule}", confidence, head, name
+        )
+
+    def _is_government_of_person(self, first: int, at: int) -> bool:
+        """ "Biden Administration" is no body, "Food and Drug Administration" is one."""
+        return self._folds[at] in {"administration", "government", "presidency"} and not any(
+            fold in self._words.fields for fold in self._folds[first:at]
+        )
+
+    def _is_owned(self, at: int) -> bool:
+        """Whether the word owns the next one: "China's"; "States'"."""
+        token = self._tokens[at]
+        return self._lexemes.ends[at] < token.end or (
+            at + 1 < self._count
+            and self._tokens[at + 1].text in {"’", "'"}
+            and self._tokens[at + 1].start == token.end
+        )
+
+    def _extend_left(self, at: int, free: int, kind: str) -> int:
+        first = at
+        while first > free and at - first < _MAX_LEFT and self._glued[first]:
+            before = self._step_left(first, at, kind)
+            if before is None or before < free:
+                break
+            first = before
+        return first
+
+    def _step_left(self, first: int, at: int, kind: str) -> int | None:
+        """The token that the name goes on to, to the left of `first`; none if it begins there."""
+        words, folds, tokens = self._words, self._folds, self._tokens
+        before = first - 1
+        fold = folds[before]
+        if self.is_name(before) or (tokens[before].kind == "number" and kind == "firm"):
+            return self._take_left(before, kind)
+        if before < 1 or not self._glued[before] or not self.is_name(before - 1):
+            return self._skip_mark(before)
+        if fold == "&":
+            return before - 1 if folds[before - 1] not in words.openers else None
+        if fold in words.joints or tokens[before].text == ",":
+            # "Health, Education and Labor Committee": only subjects are listed.
+            fits = folds[before - 1] in words.fields and (
+                first == at or folds[first] in words.fields
+            )
+            return before - 1 if fits and first != at else None
+        if fold in words.prepositions and folds[before - 1] in words.realms:
+            return before - 1
+        return self._skip_mark(before)
+
+    def _skip_mark(self, before: int) -> int | None:
+        """Over the full stop of an initial and the comma before "Inc."."""
+        if before < 1 or not self._glued[before] or not self.is_name(before - 1):
+            return None
+        text, word = self._tokens[before].text, self._tokens[before - 1].text
+        if text == "." and (len(word) == 1 or word in {"St", "Mt", "Jr", "Dr", "Ft"}):
+            return before - 1
+        if text in {"’", "'"} and word.endswith("s"):
+            return before - 1 if self._folds[before - 1] in self._words.holders else None
+        head = self._words.heads.get(self._folds[before + 1])
+        return before - 1 if text == "," and head == "firm" else None
+
+    def _take_left(self, before: int, kind: str) -> int | None:
+        words, fold = self._words, self._folds[before]
+        if self._is_owned(before):
+            if fold in words.holders:
+                return before
+            # "China's Ministry" is the Ministry; "St Mark's Church" is one name.
+            previous = before > 0 and self._folds[before - 1] in {"st", "saint", "."}
+            return before if kind == "firm" or previous else None
+        if fold in words.openers:
+            return None
+        if fold in words.roles and not (fold in words.holders and self._is_held(before)):
+            return None
+        return before
+
+    def _is_held(self, before: int) -> bool:
+        """Whether a role is part of "Attorney General's Office", up to the mark of possession."""
+        for at in range(before, min(before + 3, self._count)):
+            if self._folds[at] not in self._words.holders:
+                return False
+            if self._is_owned(at):
+                return True
+        return False
+
+    def _extend_right(self, at: int) -> int:
+        """Behind the last token of what a head is for."""
+        words, stop = self._words, at + 1
+        limit = min(self._count, at + 1 + _MAX_RIGHT)
+        if words.lower:
+            stop = self._take_run(stop, limit, first=False)
+        while stop < limit and self._glued[stop] and self._folds[stop] in words.prepositions:
+            inner = stop + 1
+            while inner < limit and self._folds[inner] in words.articles:
+                inner += 1
+            end = self._take_run(inner, limit, first=True)
+            if end == inner:
+                break
+            stop = end
+        return stop
+
+    def _take_run(self, start: int, limit: int, *, first: bool) -> int:
+        """Behind a run of name words that begins at `start`; `start` if there is none."""
+        words, folds, stop = self._words, self._folds, start
+        opens_with_role = False
+        while stop < limit and self._glued[stop]:
+            fold = folds[stop]
+            if self._is_inner(stop, fold):
+                is_role = fold in words.roles and fold not in words.fields
+                if is_role and stop == start and first:
+                    opens_with_role = True
+                elif (is_role and not opens_with_role) or (
+                    stop > start and fold in words.openers
+                ):
+                    break
+                elif opens_with_role and not is_role and fold not in words.fields:
+                    if folds[stop - 1] in words.roles and self._lexemes.styles[stop] == "plain":
+                        break
+                stop += 1
+                if self._is_owned(stop - 1) and fold not in words.holders:
+                    break
+                continue
+            after = self._join_right(stop, limit)
+            if after is None:
+                break
+            stop = after
+        return stop
+
+    def _is_inner(self, at: int, fold: str) -> bool:
+        words = self._words
+        if words.lower and fold in words.fields:
+            return True
+        return self.is_name(at) and (words.language != "en" or fold not in words.articles)
+
+    def _join_right(self, at: int, limit: int) -> int | None:
+        """Behind "and Human Services" or ", Labor" where `at` is their first token; none if other."""
+        words, folds = self._words, self._folds
+        mark = self._tokens[at].text
+        if mark == "," and not self._lists_on(at, limit):
+            return None
+        if mark != "," and folds[at] not in words.joints:
+            return None
+        inner = at + 1
+        if mark == "," and inner < limit and folds[inner] in words.joints:
+            inner += 1
+        while inner < limit and folds[inner] in words.articles:
+            inner += 1
+        end = inner
+        while end < limit and self._glued[end] and self._is_inner(end, folds[end]):
+            end += 1
+        run = folds[inner:end]
+        if not run or any(fold in words.heads for fold in run):
+            return None
+        return inner if mark == "&" or run[0] in words.fields or run[-1] in words.fields else None
+
+    def _lists_on(self, at: int, limit: int) -> bool:
+        """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
+        words, folds = self._words, self._folds
+        for inner in range(at + 1, limit):
+            fold = folds[inner]
+            if fold in words.joints:
+                return inner + 1 < self._count and (
+                    folds[inner + 1] in words.fields or folds[inner + 1] in words.articles
+                )
+            if fold not in words.fields and self._tokens[inner].text != ",":
+                return False
+        return False
+
+    def _read_firm(self, first: int, at: int) -> list[Body]:
+        if first == at or self._folds[first] in self._words.openers:
+            return []
+        if not any(self.is_name(inner) for inner in range(first, at)):
+            return []
+        stop = self._take_firm(at + 1)
+        return [self._make(first, stop, "legal-form", 0.95, self._folds[at])]
+
+    def _take_firm(self, stop: int) -> int:
+        """Over a legal form that follows, with its comma before and full stop behind."""
+        at = stop
+        if at < self._count and self._tokens[at].text == "," and self._glued[at]:
+            at += 1
+        if (
+            at < self._count
+            and self._glued[at]
+            and self._words.heads.get(self._folds[at]) == "firm"
+            and self.is_name(at)
+        ):
+            stop = at + 1
+        return stop
+
+    def _read_list(self, at: int) -> list[Body]:
+        """ "Ministries of Health and Education" are two."""
+        words, folds = self._words, self._folds
+        head = words.plurals[folds[at]]
+        inner = at + 1
+        if inner >= self._count or folds[inner] not in words.prepositions:
+            return []
+        preposition = self._tokens[inner].text
+        inner += 1
+        bodies: list[Body] = []
+        limit = min(self._count, at + 1 + _MAX_RIGHT)
+        while inner < limit:
+            while inner < limit and (
+                folds[inner] in words.articles
+                or folds[inner] in words.joints
+                or self._tokens[inner].text == ","
+            ):
+                inner += 1
+            end = inner
+            while end < limit and self._glued[end] and self.is_name(end):
+                end += 1
+            if end == inner or (bodies and folds[inner] not in words.fields):
+                break
+            subject = " ".join(token.text for token in self._tokens[inner:end])
+            name = f"{head.capitalize()} {preposition} {subject}"
+            first = inner if bodies else at
+            bodies.append(self._make(first, end, "list", 0.85, head, name))
+            inner = end
+        return bodies
