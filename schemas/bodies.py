@@ -13,6 +13,8 @@ class OrganisationHeads(Model):
     """Words that make a name the name of an organisation, by what may stand around them."""
 
     bodies: Words = ""
+    proper: Words = Field(default="", description="Bodies that want more than subjects.")
+    takers: Words = Field(default="", description="Bodies only with what they are for.")
     firms: Words = Field(default="", description="Legal forms: a name stands before them.")
     weak: Words = Field(default="", description="They close a name, if it is not all subjects.")
     plurals: dict[str, str] = Field(default={}, description="Plural of a head and its singular.")
@@ -32,6 +34,10 @@ class OrganisationWords(Model):
     roles: Words = Field(default="", description="Words for persons: a name does not go past them.")
     holders: Words = Field(default="", description="Whose body it is: the sheriff's office.")
     realms: Words = Field(default="", description="As in republic, district, before of.")
+    nations: Words = Field(default="", description="Before a parliament, or in capitals.")
+    compounds: Words = Field(default="", description="Endings of words that are no name.")
+    never: str = Field(default="", description="Names, between semicolons, of no organisation.")
+    breakers: Words = Field(default="", description="Behind a name they make it another thing's.")
     speakers: Words = Field(default="", description="Roles that follow an acronym of a body.")
 
 
@@ -42,6 +48,8 @@ class KnownOrganisation(Model):
     name: str = Field(min_length=1)
     acronyms: tuple[str, ...] = ()
     names: tuple[str, ...] = Field(default=(), description="Other names, in any language.")
+    bare: tuple[str, ...] = Field(default=(), description="Names that others have as well.")
+    near: Words = Field(default="", description="One of these in the text makes a bare name its.")
 
 
 class Separation(Model):

@@ -44,6 +44,10 @@ class Words(NamedTuple):
     holders: frozenset[str]
     realms: frozenset[str]
     speakers: frozenset[str]
+    nations: frozenset[str]
+    compounds: tuple[str, ...]
+    never: frozenset[tuple[str, ...]]
+    breakers: frozenset[str]
 
 
 @cache
@@ -57,7 +61,15 @@ def load_words(language: str) -> Words | None:
     if language == "known" or not (RULES / file).is_file():
         return None
     rules = load_rules(file, OrganisationWords)
-    kinds = {"weak": rules.heads.weak, "firm": rules.heads.firms, "body": rules.heads.bodies}
+    groups = rules.heads
+    kinds = {
+        "weak": groups.weak,
+        "firm": groups.firms,
+        "proper": groups.proper,
+        "taker": groups.takers,
+        "alone": groups.alone,
+        "body": groups.bodies,
+    }
     heads = {word: kind for kind, words in kinds.items() for word in words.split()}
     heads |= dict.fromkeys(rules.heads.plurals, "plural")
     return Words(
@@ -74,6 +86,10 @@ def load_words(language: str) -> Words | None:
         holders=frozenset(rules.holders.split()),
         realms=frozenset(rules.realms.split()),
         speakers=frozenset(rules.speakers.split()),
+        nations=frozenset(rules.nations.split()),
+        compounds=tuple(rules.compounds.split()),
+        never=frozenset(tuple(name.split()) for name in rules.never.split(";")),
+        breakers=frozenset(rules.breakers.split()),
     )
 
 
@@ -114,46 +130,113 @@ class _Finder:
         """The name around the head at `at`, not before `free`; several from a list; or none."""
         words, kind = self._words, self._words.heads[self._folds[at]]
         if kind == "plural":
-            return self._read_list(at)
-        first = self._extend_left(at, free, kind)
+            listed = self._read_list(at)
+            if listed or not self._is_bare_owner(at):
+                return listed
+            kind = "body"
         if kind == "firm":
-            return self._read_firm(first, at)
-        stop = self._extend_right(at) if kind == "body" else at + 1
+            return self._read_firm(self._extend_left(at, free, kind), at)
+        if self._is_carried_on(at):
+            return []
+        first = at if kind == "taker" else self._extend_left(at, free, kind)
+        stop = self._extend_right(at, first) if kind not in {"weak", "alone"} else at + 1
         stop = self._take_firm(stop)
-        if first == at and stop == at + 1:
-            return []
-        if kind == "weak" and (
-            self._lexemes.styles[at] != "plain"
-            or all(fold in words.fields or fold in words.heads for fold in self._folds[first:at])
-        ):
-            return []
-        if stop == at + 1 and self._is_government_of_person(first, at):
+        if self._is_refused(at, first, stop, kind):
             return []
         rule = "head" if stop == at + 1 else "head-for"
+        if kind == "alone":
+            rule = "alone"
         confidence = 0.75 if kind == "weak" else 0.9
         return [self._make(first, stop, rule, confidence, self._folds[at])]
+
+    def _is_carried_on(self, at: int) -> bool:
+        """Whether the name goes on to another head: "Windom Police Department"."""
+        heads, folds = self._words.heads, self._folds
+        if self._is_owned(at):
+            return False
+        for after in range(at + 1, min(at + 6, self._count)):
+            if not self._glued[after] or not self.is_name(after):
+                return False
+            if folds[after] in self._words.roles or folds[after] in self._words.openers:
+                return False
+            if heads.get(folds[after], "alone") not in {"alone", "taker", "plural"}:
+                return True
+            if self._is_owned(after):
+                return False
+        return False
+
+    def _is_refused(self, at: int, first: int, stop: int, kind: str) -> bool:
+        words, folds = self._words, self._folds
+        if tuple(folds[first:stop]) in words.never:
+            return True
+        if stop < self._count and self._glued[stop] and folds[stop] in words.breakers:
+            return self.is_name(stop)
+        if kind == "alone":
+            return self._lexemes.styles[at] == "capitals"
+        if stop > at + 1:
+            return False
+        common = all(fold in words.fields or fold in words.heads for fold in folds[first:at])
+        if kind in {"weak", "proper"} and common:
+            return True
+        follows = (
+            stop < self._count
+            and self._glued[stop]
+            and self.is_name(stop)
+            and not self._is_owned(at)
+            and not {folds[stop]} & (words.roles | words.openers | words.speakers)
+        )
+        return (
+            first == at
+            or kind == "taker"
+            or (kind == "weak" and self._lexemes.styles[at] != "plain")
+            or (common and follows and self._lexemes.styles[at] == "plain")
+            or self._is_government_of_person(first, at)
+        )
 
     def _make(
         self, first: int, stop: int, rule: str, confidence: float, head: str, name: str = ""
     ) -> Body:
+        last = self._tokens[stop - 1].text
+        if not name and self._lexemes.ends[stop - 1] == self._tokens[stop - 1].end:
+            if self._is_bare_owner(stop - 1):
+                text = [token.text for token in self._tokens[first : stop - 1]]
+                name = " ".join([*text, last[:-1]])
         return Body(
             first, stop, f"organisations/{self._words.language}:{rule}", confidence, head, name
         )
 
     def _is_government_of_person(self, first: int, at: int) -> bool:
         """ "Biden Administration" is no body, "Food and Drug Administration" is one."""
-        return self._folds[at] in {"administration", "government", "presidency"} and not any(
+        return self._folds[at] == "administration" and not any(
             fold in self._words.fields for fold in self._folds[first:at]
         )
 
     def _is_owned(self, at: int) -> bool:
-        """Whether the word owns the next one: "China's"; "States'"."""
+        """Whether the word owns the next one: "China's"; "States'"; "FBIs"."""
         token = self._tokens[at]
-        return self._lexemes.ends[at] < token.end or (
-            at + 1 < self._count
-            and self._tokens[at + 1].text in {"’", "'"}
-            and self._tokens[at + 1].start == token.end
+        return (
+            self._lexemes.ends[at] < token.end
+            or (
+                at + 1 < self._count
+                and self._tokens[at + 1].text in {"’", "'"}
+                and self._tokens[at + 1].start == token.end
+            )
+            or self._is_bare_owner(at)
         )
+
+    def _is_bare_owner(self, at: int) -> bool:
+        """Whether the mark of possession was lost: "the Departments Criminal Division"."""
+        words, fold = self._words, self._folds[at]
+        if words.language != "en" or not fold.endswith("s") or fold in words.fields:
+            return False
+        if at + 1 >= self._count or not self._glued[at + 1] or not self.is_name(at + 1):
+            return False
+        short = self._tokens[at].text[:-1]
+        return (
+            words.heads.get(fold[:-1]) in {"body", "proper"}
+            or fold[:-1] in words.fields
+            or (len(short) > 2 and short.isupper())
+        ) and words.heads.get(fold) in {None, "plural"}
 
     def _extend_left(self, at: int, free: int, kind: str) -> int:
         first = at
@@ -170,20 +253,38 @@ class _Finder:
         before = first - 1
         fold = folds[before]
         if self.is_name(before) or (tokens[before].kind == "number" and kind == "firm"):
-            return self._take_left(before, kind)
+            return self._take_left(before, at, kind)
         if before < 1 or not self._glued[before] or not self.is_name(before - 1):
-            return self._skip_mark(before)
+            return None
         if fold == "&":
             return before - 1 if folds[before - 1] not in words.openers else None
         if fold in words.joints or tokens[before].text == ",":
-            # "Health, Education and Labor Committee": only subjects are listed.
-            fits = folds[before - 1] in words.fields and (
-                first == at or folds[first] in words.fields
-            )
-            return before - 1 if fits and first != at else None
+            if kind == "firm" and tokens[before].text == ",":
+                return self._skip_mark(before)
+            return before - 1 if self._is_joined(first, at) else None
         if fold in words.prepositions and folds[before - 1] in words.realms:
             return before - 1
         return self._skip_mark(before)
+
+    def _is_joined(self, first: int, at: int) -> bool:
+        """Whether "and" before `first` is part of the name: "Child Exploitation and Obscenity"."""
+        words, folds, before = self._words, self._folds, first - 2
+        if first == at:
+            return False
+        if folds[before] in words.fields and folds[first] in words.fields:
+            return True
+        # Between the article and "and" may stand only what is no body by itself.
+        if self._tokens[before + 1].text == "," or self._lexemes.styles[at] != "plain":
+            return False
+        for inner in range(before, max(before - 4, -1), -1):
+            fold = folds[inner]
+            if fold in words.articles or (inner < before and self._is_owned(inner)):
+                return inner < before
+            if not self.is_name(inner) or self._tokens[inner].text.isupper():
+                return False
+            if fold in words.heads or fold in words.roles or not self._glued[inner]:
+                return False
+        return False
 
     def _skip_mark(self, before: int) -> int | None:
         """Over the full stop of an initial and the comma before "Inc."."""
@@ -197,14 +298,26 @@ class _Finder:
         head = self._words.heads.get(self._folds[before + 1])
         return before - 1 if text == "," and head == "firm" else None
 
-    def _take_left(self, before: int, kind: str) -> int | None:
+    def _take_left(self, before: int, at: int, kind: str) -> int | None:
         words, fold = self._words, self._folds[before]
+        text = self._tokens[before].text
+        style = self._lexemes.styles[before]
+        if fold.endswith(words.compounds) or (kind == "alone" and before < at - 1):
+            return None
+        # A town in a dateline, or a headline in capitals.
+        if style == "plain" and len(text) > 5 and text.isupper() and "." not in text:
+            return None
+        if style == "capitals" and not {fold} & (words.fields | words.holders | words.nations):
+            return None
+        if kind == "alone" and fold not in words.nations:
+            return None
         if self._is_owned(before):
             if fold in words.holders:
                 return before
             # "China's Ministry" is the Ministry; "St Mark's Church" is one name.
             previous = before > 0 and self._folds[before - 1] in {"st", "saint", "."}
-            return before if kind == "firm" or previous else None
+            marked = not self._is_bare_owner(before)
+            return before if (kind == "firm" and marked) or previous else None
         if fold in words.openers:
             return None
         if fold in words.roles and not (fold in words.holders and self._is_held(before)):
@@ -220,47 +333,53 @@ class _Finder:
                 return True
         return False
 
-    def _extend_right(self, at: int) -> int:
+    def _extend_right(self, at: int, first: int) -> int:
         """Behind the last token of what a head is for."""
         words, stop = self._words, at + 1
         limit = min(self._count, at + 1 + _MAX_RIGHT)
         if words.lower:
-            stop = self._take_run(stop, limit, first=False)
+            stop = self._take_run(stop, limit, first=False, at=at)
         while stop < limit and self._glued[stop] and self._folds[stop] in words.prepositions:
             inner = stop + 1
             while inner < limit and self._folds[inner] in words.articles:
                 inner += 1
-            end = self._take_run(inner, limit, first=True)
+            end = self._take_run(inner, limit, first=True, at=at)
             if end == inner:
+                break
+            # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
+            named = first < at or stop > at + 1
+            if named and any(fold in words.heads for fold in self._folds[inner:end]):
                 break
             stop = end
         return stop
 
-    def _take_run(self, start: int, limit: int, *, first: bool) -> int:
+    def _take_run(self, start: int, limit: int, *, first: bool, at: int) -> int:
         """Behind a run of name words that begins at `start`; `start` if there is none."""
         words, folds, stop = self._words, self._folds, start
         opens_with_role = False
+        strict = words.language == "en" and folds[at] in {"ministry", "department"}
         while stop < limit and self._glued[stop]:
             fold = folds[stop]
-            if self._is_inner(stop, fold):
-                is_role = fold in words.roles and fold not in words.fields
-                if is_role and stop == start and first:
-                    opens_with_role = True
-                elif (is_role and not opens_with_role) or (
-                    stop > start and fold in words.openers
-                ):
+            if not self._is_inner(stop, fold):
+                after = self._join_right(stop, limit)
+                if after is None:
                     break
-                elif opens_with_role and not is_role and fold not in words.fields:
-                    if folds[stop - 1] in words.roles and self._lexemes.styles[stop] == "plain":
-                        break
-                stop += 1
-                if self._is_owned(stop - 1) and fold not in words.holders:
-                    break
+                stop = after
                 continue
-            after = self._join_right(stop, limit)
-            if after is None:
+            is_role = fold in words.roles and fold not in words.fields
+            if is_role and stop == start and first:
+                opens_with_role = True
+            elif (is_role and not opens_with_role) or (stop > start and fold in words.openers):
                 break
-            stop = after
+            elif stop > start and fold not in words.fields and not is_role:
+                # "Department of Justice" ends before a name that follows.
+                if strict and folds[stop - 1] in words.fields and fold not in words.nations:
+                    break
+                if opens_with_role and folds[stop - 1] in words.roles:
+                    break
+            stop += 1
+            if self._is_owned(stop - 1) and fold not in words.holders:
+                break
         return stop
 
     def _is_inner(self, at: int, fold: str) -> bool:
@@ -288,7 +407,7 @@ class _Finder:
         run = folds[inner:end]
         if not run or any(fold in words.heads for fold in run):
             return None
-        return inner if mark == "&" or run[0] in words.fields or run[-1] in words.fields else None
+        return inner if mark == "&" or run[0] in words.fields else None
 
     def _lists_on(self, at: int, limit: int) -> bool:
         """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
@@ -304,26 +423,37 @@ class _Finder:
         return False
 
     def _read_firm(self, first: int, at: int) -> list[Body]:
-        if first == at or self._folds[first] in self._words.openers:
+        stop = self._take_firm(at)
+        if stop == at or first == at or self._folds[first] in self._words.openers:
             return []
         if not any(self.is_name(inner) for inner in range(first, at)):
             return []
-        stop = self._take_firm(at + 1)
         return [self._make(first, stop, "legal-form", 0.95, self._folds[at])]
 
     def _take_firm(self, stop: int) -> int:
-        """Over a legal form that follows, with its comma before and full stop behind."""
+        """Over the legal forms that follow, with commas before and full stops between."""
         at = stop
-        if at < self._count and self._tokens[at].text == "," and self._glued[at]:
+        while at < self._count and self._glued[at]:
+            if self._tokens[at].text in {",", "."} and at - stop < 2:
+                at += 1
+                continue
+            if not self._is_legal_form(at):
+                break
             at += 1
-        if (
-            at < self._count
-            and self._glued[at]
-            and self._words.heads.get(self._folds[at]) == "firm"
-            and self.is_name(at)
-        ):
-            stop = at + 1
+            stop = at
         return stop
+
+    def _is_legal_form(self, at: int) -> bool:
+        text = self._tokens[at].text
+        if self._words.heads.get(self._folds[at]) != "firm" or not self.is_name(at):
+            return False
+        if text == "CO" or len(text) > 2:
+            return text != "CO"
+        # "AG" and "SA" close a name; before another word they are something else.
+        after = at + 1
+        if after >= self._count or not self._glued[after] or not self.is_name(after):
+            return True
+        return self._words.heads.get(self._folds[after]) == "firm"
 
     def _read_list(self, at: int) -> list[Body]:
         """ "Ministries of Health and Education" are two."""

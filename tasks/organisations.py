@@ -48,6 +48,7 @@ class _Known(NamedTuple):
     acronyms: dict[str, KnownOrganisation]
     by_key: dict[str, KnownOrganisation]
     apart: dict[str, str]
+    bare: Gazetteer[KnownOrganisation]
 
 
 def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[Organisation, ...]:
@@ -76,6 +77,7 @@ def fold_name(name: str) -> str:
     folded = folded.replace(",", "").replace("u s ", "us ").replace("'s", "s").replace("'", "")
     for ours, theirs in _SPELLINGS:
         folded = folded.replace(ours, theirs)
+    folded = _FORM.sub("", folded)
     return _SPACE.sub(" ", _DEPARTMENT.sub(r"\2department of \1", folded)).strip()
 
 
@@ -88,6 +90,7 @@ _SPELLINGS = (
     ("co-operation", "cooperation"),
     (" of the ", " of "),
 )
+_FORM = re.compile(r"(?<=\w\w)( (inc|llc|ltd|limited|corp|co|plc|gmbh|llp|lp|pjsc|jsc|ojsc|pllc|na))+$")
 # "Justice Department" is the Department of Justice; a police department is none of police.
 _DEPARTMENT = re.compile(
     r"^((?!.*\b(?:police|fire|sheriffs|of|for)\b)(?!us )[\w\- ]{3,40}) department$()"
@@ -111,6 +114,9 @@ def _load_known() -> _Known:
         gazetteer=Gazetteer(named),
         acronyms=acronyms,
         by_key={fold_name(name): organisation for name, organisation in named},
+        bare=Gazetteer(
+            [(name, organisation) for organisation in rules.organisations for name in organisation.bare]
+        ),
         apart={fold_name(separation.name): separation.id for separation in rules.apart},
     )
 
@@ -121,7 +127,7 @@ def _trim_titles(bodies: Sequence[Body], lexemes: Lexemes) -> list[Body]:
     plain = {
         tuple(folds[body.first : body.stop])
         for body in bodies
-        if lexemes.styles[body.first] == "plain"
+        if lexemes.styles[body.first] == "plain" and body.stop - body.first > 2
     }
     trimmed: list[Body] = []
     for body in bodies:
@@ -154,12 +160,24 @@ class _Gathering:
             for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
             if self._is_written(at)
         ]
-        names = [*((body, None) for body in bodies), *known]
+        names = [*((body, None) for body in bodies), *known, *self._find_bare()]
         names.sort(key=lambda each: (each[0].first - each[0].stop, each[1] is None))
         for body, organisation in names:
             if not any(self._taken[body.first : body.stop]):
                 self._take(body, organisation)
         self._spans.sort(key=lambda span: span[:2])
+
+    def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
+        """Names that more than one has, where the text shows whose they are: "the House"."""
+        lexemes, articles = self._lexemes, self._words.articles if self._words else frozenset()
+        present = set(lexemes.folds)
+        return [
+            (Body(at, stop, f"{KNOWN}:bare", 0.8), organisation)
+            for at, stop, organisation in self._known.bare.find(lexemes)
+            if self._is_written(at)
+            and (stop - at > 1 or (at and lexemes.folds[at - 1] in articles))
+            and not present.isdisjoint(organisation.near.split())
+        ]
 
     def tie_brackets(self) -> None:
         """Tie acronyms and short names in brackets to the names before them."""
@@ -326,9 +344,11 @@ class _Gathering:
             and _ACRONYM.fullmatch(short)
             and self._lexemes.styles[at] == "plain"
             and short.casefold() not in words.openers
+            and len(short) <= 8
             and "." not in short
             and following < len(self._lexemes.folds)
             and self._lexemes.folds[following] in words.speakers
+            and not self._lexemes.tokens[following].text.isupper()
         )
 
     @staticmethod
