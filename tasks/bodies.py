@@ -102,9 +102,12 @@ def find_bodies(lexemes: Lexemes, words: Words) -> list[Body]:
     free = 0
     finder = _Finder(lexemes, words)
     for at, fold in enumerate(lexemes.folds):
-        if at < free or fold not in words.heads or not finder.is_name(at):
+        if at < free:
             continue
-        for body in finder.read_head(at, free):
+        head = fold if fold in words.heads else finder.find_lost_head(at)
+        if not head or not finder.is_name(at):
+            continue
+        for body in finder.read_head(at, free, head):
             found.append(body)
             free = max(free, body.stop)
     return found
@@ -126,9 +129,14 @@ class _Finder:
         token = self._tokens[at]
         return token.kind == "word" and token.text[self._lexemes.starts[at] - token.start].isupper()
 
-    def read_head(self, at: int, free: int) -> list[Body]:
+    def find_lost_head(self, at: int) -> str:
+        """The head in a word that lost its mark of possession: "Divisions Fraud Section"."""
+        short = self._folds[at][:-1]
+        return short if short in self._words.heads and self._is_bare_owner(at) else ""
+
+    def read_head(self, at: int, free: int, head: str) -> list[Body]:
         """The name around the head at `at`, not before `free`; several from a list; or none."""
-        words, kind = self._words, self._words.heads[self._folds[at]]
+        kind = self._words.heads[head]
         if kind == "plural":
             listed = self._read_list(at)
             if listed or not self._is_bare_owner(at):
@@ -138,7 +146,7 @@ class _Finder:
             return self._read_firm(self._extend_left(at, free, kind), at)
         if self._is_carried_on(at):
             return []
-        first = at if kind == "taker" else self._extend_left(at, free, kind)
+        first = self._extend_left(at, free, kind)
         stop = self._extend_right(at, first) if kind not in {"weak", "alone"} else at + 1
         stop = self._take_firm(stop)
         if self._is_refused(at, first, stop, kind):
@@ -147,7 +155,7 @@ class _Finder:
         if kind == "alone":
             rule = "alone"
         confidence = 0.75 if kind == "weak" else 0.9
-        return [self._make(first, stop, rule, confidence, self._folds[at])]
+        return [self._make(first, stop, rule, confidence, head)]
 
     def _is_carried_on(self, at: int) -> bool:
         """Whether the name goes on to another head: "Windom Police Department"."""
@@ -176,7 +184,7 @@ class _Finder:
         if stop > at + 1:
             return False
         common = all(fold in words.fields or fold in words.heads for fold in folds[first:at])
-        if kind in {"weak", "proper"} and common:
+        if common and (kind == "weak" or (kind == "proper" and at - first < 2)):
             return True
         follows = (
             stop < self._count
@@ -262,7 +270,10 @@ class _Finder:
             if kind == "firm" and tokens[before].text == ",":
                 return self._skip_mark(before)
             return before - 1 if self._is_joined(first, at) else None
-        if fold in words.prepositions and folds[before - 1] in words.realms:
+        if fold in words.prepositions and (
+            folds[before - 1] in words.realms
+            or (kind == "firm" and not {folds[before - 1]} & (words.roles | words.openers))
+        ):
             return before - 1
         return self._skip_mark(before)
 
@@ -320,8 +331,13 @@ class _Finder:
             return before if (kind == "firm" and marked) or previous else None
         if fold in words.openers:
             return None
-        if fold in words.roles and not (fold in words.holders and self._is_held(before)):
+        if kind == "taker" and fold not in words.fields:
             return None
+        if fold in words.roles and not (fold in words.holders and self._is_held(before)):
+            # "Justice Department", but not "Secretary General Office".
+            after = self._folds[before + 1]
+            is_subject = after in words.fields or after in words.heads
+            return before if fold in words.fields and fold != "general" and is_subject else None
         return before
 
     def _is_held(self, before: int) -> bool:
@@ -348,10 +364,18 @@ class _Finder:
                 break
             # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
             named = first < at or stop > at + 1
-            if named and any(fold in words.heads for fold in self._folds[inner:end]):
+            if named and self._folds[stop] == "of" and self._holds_body(inner, end):
                 break
             stop = end
         return stop
+
+    def _holds_body(self, first: int, stop: int) -> bool:
+        """Whether words hold a head of their own."""
+        heads, fields = self._words.heads, self._words.fields
+        return any(
+            heads.get(fold) in {"body", "proper"} and fold not in fields
+            for fold in self._folds[first:stop]
+        )
 
     def _take_run(self, start: int, limit: int, *, first: bool, at: int) -> int:
         """Behind a run of name words that begins at `start`; `start` if there is none."""
@@ -405,9 +429,12 @@ class _Finder:
         while end < limit and self._glued[end] and self._is_inner(end, folds[end]):
             end += 1
         run = folds[inner:end]
-        if not run or any(fold in words.heads for fold in run):
+        if not run or self._holds_body(inner, end):
             return None
-        return inner if mark == "&" or run[0] in words.fields else None
+        is_subject = run[0] in words.fields or (
+            run[-1] in words.fields and run[0] not in words.nations
+        )
+        return inner if mark == "&" or is_subject else None
 
     def _lists_on(self, at: int, limit: int) -> bool:
         """Whether a comma stands in a list of subjects that ends with "and Pensions"."""

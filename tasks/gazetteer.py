@@ -7,8 +7,9 @@ from tasks.prose import Prose, Token, cut_text
 
 # A name in a vocabulary has at most so many words.
 MAX_WORDS = 16
-_TITLE_SHARE = 0.7
+_TITLE_SHARE = 0.8
 _MIN_TITLE_WORDS = 4
+_MAX_TITLE_WORDS = 30
 _SMALL = 3
 
 # French and Italian articles and prepositions, written onto the next word.
@@ -83,7 +84,7 @@ def _list_styles(prose: Prose) -> list[str]:
         style = "plain"
         if words >= _MIN_TITLE_WORDS and upper > _TITLE_SHARE * words:
             style = "capitals"
-        elif words >= _MIN_TITLE_WORDS and capitals > _TITLE_SHARE * words:
+        elif _MIN_TITLE_WORDS <= words <= _MAX_TITLE_WORDS and capitals > _TITLE_SHARE * words:
             style = "title"
         styles += [style] * (at - first)
     return styles + ["plain"] * (count - at)

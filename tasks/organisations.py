@@ -27,6 +27,8 @@ _ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ0-9&\-]{0,10}[A-ZА-ЯЁ0-9]s?|(?
 _SPACE = re.compile(r"\s+")
 _SLUG = re.compile(r"[\W_]+")
 _MIN_LETTERS = 2
+# Words between a name as found and the acronym that shows it is longer.
+_MAX_REACH = 7
 
 
 class _Draft:
@@ -169,20 +171,30 @@ class _Gathering:
 
     def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
         """Names that more than one has, where the text shows whose they are: "the House"."""
-        lexemes, articles = self._lexemes, self._words.articles if self._words else frozenset()
+        lexemes = self._lexemes
         present = set(lexemes.folds)
         return [
             (Body(at, stop, f"{KNOWN}:bare", 0.8), organisation)
             for at, stop, organisation in self._known.bare.find(lexemes)
             if self._is_written(at)
-            and (stop - at > 1 or (at and lexemes.folds[at - 1] in articles))
+            and (stop - at > 1 or self._stands_alone(at))
             and not present.isdisjoint(organisation.near.split())
         ]
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether neither neighbour of a word makes it part of a longer name."""
+        tokens, glued = self._lexemes.tokens, self._lexemes.glued
+        return (
+            at > 0
+            and glued[at]
+            and tokens[at - 1].text[0].islower()
+            and not (at + 1 < len(tokens) and glued[at + 1] and tokens[at + 1].text[0].isupper())
+        )
 
     def tie_brackets(self) -> None:
         """Tie acronyms and short names in brackets to the names before them."""
         text, tokens = self._prose.text, self._lexemes.tokens
-        for first, stop, draft in list(self._spans):
+        for first, stop, draft in self._reach_brackets():
             end = self._lexemes.ends[stop - 1]
             match = _BRACKET.match(text, end, end + 80)
             short = match["short"].strip() if match else ""
@@ -203,6 +215,27 @@ class _Gathering:
                     self._acronyms.setdefault(before, draft)
                     draft.acronym = draft.acronym or before
 
+    def _reach_brackets(self) -> list[tuple[int, int, _Draft]]:
+        """The names found, some of them longer: up to the acronym that has their last initials."""
+        tokens, reached = self._lexemes.tokens, list(self._spans)
+        for index, (first, stop, draft) in enumerate(self._spans):
+            limit = min(stop + _MAX_REACH, len(tokens) - 2)
+            at = stop
+            while at < limit and tokens[at].kind == "word" and self._lexemes.glued[at]:
+                at += 1
+            if at == stop or at >= limit or tokens[at].text != "(" or tokens[at + 2].text != ")":
+                continue
+            short, name = tokens[at + 1].text, self._read(first, at)
+            if self._is_initials(short, name) and not self._is_initials(short, draft.name):
+                start, end = self._lexemes.starts[first], self._lexemes.ends[at - 1]
+                draft.name = name
+                draft.mentions[start] = draft.mentions[start].model_copy(
+                    update={"end": end, "text": self._prose.text[start:end]}
+                )
+                self._taken[stop:at] = b"\1" * (at - stop)
+                reached[index] = (first, at, draft)
+        return reached
+
     def take_acronyms(self) -> None:
         """Take acronyms: those tied in this text, those known, those whose role follows."""
         single = {short: draft for short, draft in self._acronyms.items() if " " not in short}
@@ -213,7 +246,9 @@ class _Gathering:
         for at, token in enumerate(self._lexemes.tokens):
             if token.kind != "word" or self._taken[at] or not token.text[0].isupper():
                 continue
-            short = self._prose.text[token.start : self._lexemes.ends[at]]
+            short = self._prose.text[self._lexemes.starts[at] : self._lexemes.ends[at]]
+            if short[-1] == "s" and (short[:-1] in single or short[:-1] in self._known.acronyms):
+                short = short[:-1]
             if short in single:
                 self._add(single[short], at, at + 1, "organisations/tied:bracket", 0.95)
             elif short in self._known.acronyms:
@@ -350,6 +385,12 @@ class _Gathering:
             and self._lexemes.folds[following] in words.speakers
             and not self._lexemes.tokens[following].text.isupper()
         )
+
+    @staticmethod
+    def _is_initials(short: str, name: str) -> bool:
+        """Whether an acronym ends with the initial of the name's last word."""
+        last = name.split()[-1][0].casefold()
+        return _Gathering._is_acronym_of(short, name) and short[-1].casefold() in {last, "s"}
 
     @staticmethod
     def _is_acronym_of(short: str, name: str) -> bool:
