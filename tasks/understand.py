@@ -10,6 +10,7 @@ from schemas.findings import Findings
 from tasks.gazetteer import read_lexemes
 from tasks.language import name_script
 from tasks.organisations import find_organisations
+from tasks.places import find_places
 from tasks.prose import cut_text
 
 
@@ -23,7 +24,9 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     lexemes = read_lexemes(prose)
+    organisations = find_organisations(prose, lexemes, language)
     return Findings(
         script=name_script(prose.text),
-        organisations=find_organisations(prose, lexemes, language),
+        organisations=organisations,
+        places=find_places(prose, lexemes, language, organisations),
     )
