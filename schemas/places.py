@@ -44,6 +44,7 @@ class PlaceWords(Model):
     no_towns: Words = Field(default="", description="Behind these prepositions, but no towns.")
     buildings: Words = Field(default="", description="Words that close a building's name.")
     endings: dict[str, Words] = Field(default={}, description="Last letters and other cases' own.")
+    prefixes: Words = Field(default="", description="Particles written onto a name.")
     adjective_endings: Words = Field(default="", description="Adjectives are stems with these.")
     aliases: dict[str, Names] = Field(default={}, description="Names by ISO 3166-1 code.")
     adjectives: dict[str, Names] = Field(default={}, description="Adjectives by ISO 3166-1 code.")

@@ -72,7 +72,9 @@ def load_atlas(language: str) -> Atlas:
     return Atlas(
         names=Gazetteer(list(names.items())),
         words=words,
-        realms=tuple(tuple(realm.split()) for realm in _split(words.realms)),
+        realms=tuple(
+            sorted((tuple(realm.split()) for realm in _split(words.realms)), key=len, reverse=True)
+        ),
         inside=frozenset(words.inside.split()),
         honorifics=frozenset(words.honorifics.split()),
         no_towns=frozenset(words.no_towns.split()),
@@ -171,9 +173,11 @@ def _list_countries(language: str) -> list[tuple[str, str]]:
 
 
 def _inflect(name: str, words: PlaceWords) -> list[str]:
-    """The other cases of a name of one word: "Казахстан" in its genitive, dative and so on."""
+    """A name of one word in its other cases, or with the particles written onto it."""
     if " " in name:
         return []
+    if words.prefixes:
+        return [prefix + name for prefix in words.prefixes.split()]
     for last, ends in words.endings.items():
         if name.endswith(last):
             stem = name[: len(name) - len(last)]

@@ -1,5 +1,6 @@
 """Words of a text made ready for looking up, and names looked up among them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -12,6 +13,8 @@ _MIN_TITLE_WORDS = 4
 _MAX_TITLE_WORDS = 30
 _SMALL = 3
 
+# A headline ends with no full stop.
+_ENDS = re.compile(r"[.;,][\"”’»]?\Z")
 # French and Italian articles and prepositions, written onto the next word.
 _ELIDED = ("l'", "d'", "qu'", "dell'", "nell'", "all'", "dall'", "sull'")
 
@@ -84,6 +87,8 @@ def _list_styles(prose: Prose) -> list[str]:
         style = "plain"
         if words >= _MIN_TITLE_WORDS and upper > _TITLE_SHARE * words:
             style = "capitals"
+        elif _ENDS.search(prose.text, paragraph.start, paragraph.end):
+            style = "plain"
         elif _MIN_TITLE_WORDS <= words <= _MAX_TITLE_WORDS and capitals > _TITLE_SHARE * words:
             style = "title"
         styles += [style] * (at - first)
