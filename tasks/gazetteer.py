@@ -133,6 +133,20 @@ class Gazetteer(Generic[Value]):
                     free = stop
                     break
 
+    def match(self, lexemes: Lexemes, at: int) -> Found[Value] | None:
+        """The longest name that begins at a token; none if there is none."""
+        if at >= len(lexemes.folds):
+            return None
+        for words, value in self._names.get(lexemes.folds[at], ()):
+            stop = at + len(words)
+            if tuple(lexemes.folds[at:stop]) == words and all(lexemes.glued[at + 1 : stop]):
+                return Found(at, stop, value)
+        return None
+
+    def get(self, words: tuple[str, ...]) -> Value | None:
+        """The value of just these words."""
+        return dict(self._names.get(words[0], ())).get(words)
+
 
 def split_names(names: Sequence[str]) -> list[tuple[str, ...]]:
     """Each name as the folded words it has in a text; all are cut at once, which is faster."""

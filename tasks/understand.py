@@ -12,6 +12,8 @@ from tasks.language import name_script
 from tasks.organisations import find_organisations
 from tasks.places import find_places
 from tasks.prose import cut_text
+from tasks.quantities import find_quantities
+from tasks.works import find_works
 
 
 def understand_release(parsed: Parsed, language: str, day: date | None) -> Findings:  # noqa: ARG001 - used by the finders that follow
@@ -25,8 +27,11 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     lexemes = read_lexemes(prose)
     organisations = find_organisations(prose, lexemes, language)
+    places = find_places(prose, lexemes, language, organisations)
     return Findings(
         script=name_script(prose.text),
         organisations=organisations,
-        places=find_places(prose, lexemes, language, organisations),
+        places=places,
+        quantities=find_quantities(prose, lexemes, language),
+        works=find_works(prose, lexemes, language, places),
     )
