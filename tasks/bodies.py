@@ -183,7 +183,10 @@ class _Finder:
             return self._lexemes.styles[at] == "capitals"
         if stop > at + 1:
             return False
-        common = all(fold in words.fields or fold in words.heads for fold in folds[first:at])
+        common = all(
+            fold in words.fields or fold in words.heads or fold in words.joints or fold == ","
+            for fold in folds[first:at]
+        )
         if common and (kind == "weak" or (kind == "proper" and at - first < 2)):
             return True
         follows = (

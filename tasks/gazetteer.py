@@ -12,6 +12,8 @@ _TITLE_SHARE = 0.8
 _MIN_TITLE_WORDS = 4
 _MAX_TITLE_WORDS = 30
 _SMALL = 3
+# A line so long was broken to fit, not to end.
+_FULL_LINE = 60
 
 # A headline ends with no full stop.
 _ENDS = re.compile(r"[.;,][\"”’»]?\Z")
@@ -41,7 +43,7 @@ def read_lexemes(prose: Prose) -> Lexemes:
     glued: list[bool] = []
     text, last = prose.text, -1
     for start, end, word, kind in tokens:
-        glued.append(last >= 0 and (start - last < 2 and text[last:start] != "\n"))
+        glued.append(last >= 0 and start - last < 2 and _is_one_line(text, last, start))
         last = end
         fold, begin, stop = word, start, end
         if kind == "word":
@@ -59,6 +61,13 @@ def read_lexemes(prose: Prose) -> Lexemes:
         starts.append(begin)
         ends.append(stop)
     return Lexemes(tokens, folds, starts, ends, glued, _list_styles(prose))
+
+
+def _is_one_line(text: str, end: int, start: int) -> bool:
+    """Whether words stand on one line, or on two of a paragraph whose lines are of even length."""
+    if text[end:start] != "\n":
+        return True
+    return end >= _FULL_LINE and "\n" not in text[end - _FULL_LINE : end]
 
 
 def _part_particle(word: str, start: int) -> tuple[str, int]:

@@ -280,6 +280,7 @@ class _Search:
         return (
             token.kind == "word"
             and token.text[0].isupper()
+            and not any(letter.isupper() for letter in token.text[2:])
             and not self._taken[at]
             and not (token.text.isupper() and self._lexemes.styles[at] == "plain")
             and self._lexemes.folds[at] not in self._no_towns

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-from schemas.findings import EventDate, Place, Work
+from schemas.findings import EventDate, Organisation, Place, Work
 from schemas.works import WorkWords
 from tasks.gazetteer import Gazetteer, Lexemes
 from tasks.prose import Prose
@@ -21,6 +21,8 @@ _ORDINAL = re.compile(r"[IVXL]{2,6}")
 _SUFFIXES = frozenset({"st", "nd", "rd", "th"})
 _SERIES = re.compile(r"COP\s?-?\d{1,2}|CMP\d{1,2}|MC\d{1,2}|UNGA\s?\d{2}")
 _QUOTED = re.compile(r"\s?[:,]?\s?[\"“«‘](?P<theme>[^\"”»\n]{3,160})[\"”»]")
+_TITLE = re.compile(r":\s(?P<theme>[A-ZА-Я][^.\n!?;\"“]{8,200})(?=[.\n!?;]|$)")
+_TITLE_SHARE = 0.8
 _CHINESE = re.compile(r"《(?P<name>[^《》\n]{2,60})》")
 
 
@@ -44,6 +46,7 @@ def find_works(
     language: str,
     places: Sequence[Place] = (),
     event_dates: Sequence[EventDate] = (),
+    organisations: Sequence[Organisation] = (),
 ) -> tuple[Work, ...]:
     """Find named documents and events, in order of the text, none within another.
 
@@ -53,6 +56,7 @@ def find_works(
         language: BCP 47 tag; none are found in a language without rules.
         places: Places found before: one within reach behind an event's name is its place.
         event_dates: Dates found before, taken in the same way.
+        organisations: What was found before: the UN General Assembly is no event.
     """
     vocabulary = _load_vocabulary(language.split("-", maxsplit=1)[0])
     if vocabulary is None:
@@ -60,7 +64,8 @@ def find_works(
     reader = _Reader(prose, lexemes, vocabulary)
     works = reader.read_titles() if not vocabulary.rules.words else reader.read_all()
     beside = _Beside(prose, places, event_dates)
-    return tuple(beside.complete(work) for work in works)
+    bodies = {(mention.start, mention.end) for each in organisations for mention in each.mentions}
+    return tuple(beside.complete(work) for work in works if (work.start, work.end) not in bodies)
 
 
 @cache
@@ -239,7 +244,7 @@ class _Reader:
         while at < limit and self._glued[at]:
             token, fold = self._tokens[at], self._folds[at]
             if self._is_name(at):
-                if fold in self._vocabulary.openers and at > start:
+                if fold in self._vocabulary.openers:
                     break
                 stop = at + 1
                 if self._lexemes.ends[at] < token.end:
@@ -283,7 +288,16 @@ class _Reader:
         match = _QUOTED.match(self._prose.text, self._lexemes.ends[lead.stop - 1] if lead else end)
         if match and (lead or match[0].lstrip().startswith((":", "“", '"', "«"))):
             return match.end(), True
-        return 0, False
+        return self._read_title(end)
+
+    def _read_title(self, end: int) -> tuple[int, bool]:
+        """Behind a theme that follows a colon and is written as a title, in capitals."""
+        match = _TITLE.match(self._prose.text, end)
+        words = [word for word in match["theme"].split() if len(word) > 4] if match else []
+        capitals = sum(word[0].isupper() for word in words)
+        if not match or len(words) < 2 or capitals < _TITLE_SHARE * len(words):
+            return 0, False
+        return match.end("theme"), True
 
 
 class _Beside:
