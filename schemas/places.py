@@ -28,7 +28,9 @@ class PlaceContext(Model):
 class PlaceWorld(Model):
     """Places in all languages, beside those of the locale data."""
 
-    skip_zones: Words = Field(description="Time zones, or groups of them, whose towns are not meant.")
+    skip_zones: Words = Field(
+        description="Time zones, or groups of them, whose towns are not meant."
+    )
     shared: Names = Field(description="Places that are also names of persons or things.")
     contexts: tuple[PlaceContext, ...] = ()
     towns: tuple[KnownPlace, ...] = ()

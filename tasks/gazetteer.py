@@ -117,9 +117,7 @@ class Gazetteer(Generic[Value]):
 
     def __init__(self, names: Sequence[tuple[str, Value]]) -> None:
         by_first: dict[str, dict[tuple[str, ...], Value]] = {}
-        for words, (_, value) in zip(
-            split_names([name for name, _ in names]), names, strict=True
-        ):
+        for words, (_, value) in zip(split_names([name for name, _ in names]), names, strict=True):
             if words and len(words) <= MAX_WORDS:
                 by_first.setdefault(words[0], {}).setdefault(words, value)
         self._names = {

@@ -1,7 +1,7 @@
 """Places named in a release: countries, their parts, towns and buildings, each with its id."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from schemas.findings import Evidence, Organisation, Place
 from tasks.atlas import Atlas, PlaceName, load_atlas, load_world, name_place
@@ -165,7 +165,12 @@ class _Search:
         name, country = name_place(code)
         kind = "part" if "-" in code else "country"
         return place._replace(
-            id=code, name=name, country=country, kind=kind, rule="places/world:context", confidence=0.8
+            id=code,
+            name=name,
+            country=country,
+            kind=kind,
+            rule="places/world:context",
+            confidence=0.8,
         )
 
     def _extend_realm(self, at: int) -> int:
@@ -237,9 +242,7 @@ class _Search:
                 elif stop > at + 1 and not self._read_part(stop + 1, named):
                     self._add_town(at + 1, stop, "", "behind-in", 0.5)
 
-    def _read_part(
-        self, at: int, named: dict[int, tuple[str, str]]
-    ) -> tuple[str, str] | None:
+    def _read_part(self, at: int, named: dict[int, tuple[str, str]]) -> tuple[str, str] | None:
         """The part of a country that a word is: "Minn.", "MN", "Minnesota"; or a country."""
         if at >= len(self._lexemes.tokens):
             return None

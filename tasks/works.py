@@ -233,7 +233,7 @@ class _Reader:
             while inner < limit and self._folds[inner] in self._vocabulary.articles:
                 inner += 1
             end = self._take_run(inner, limit)
-            if end == inner or self._folds[stop] in {"in", "at"} and lead.stop == stop + 1:
+            if end == inner or (self._folds[stop] in {"in", "at"} and lead.stop == stop + 1):
                 break
             stop = end
         return stop
@@ -251,14 +251,19 @@ class _Reader:
                     break
             elif token.kind == "number" and len(fold) == 4 and at == start:
                 return at + 1
-            elif fold == "," and self._lists_on(at, limit):
-                pass
-            elif fold not in self._vocabulary.inner or at == start:
-                break
-            elif fold in self._vocabulary.joints and self._names_another(at + 1, limit):
+            elif not self._goes_on(at, start, limit):
                 break
             at += 1
         return stop
+
+    def _goes_on(self, at: int, start: int, limit: int) -> bool:
+        """Whether a comma or small word may stand within a name."""
+        fold = self._folds[at]
+        if fold == ",":
+            return self._lists_on(at, limit)
+        if fold not in self._vocabulary.inner or at == start:
+            return False
+        return fold not in self._vocabulary.joints or not self._names_another(at + 1, limit)
 
     def _names_another(self, at: int, limit: int) -> bool:
         """Whether behind "and" comes a name with a head of its own: "and the Paris Agreement"."""
