@@ -33,5 +33,5 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
         organisations=organisations,
         places=places,
         quantities=find_quantities(prose, lexemes, language),
-        works=find_works(prose, lexemes, language, places, (), organisations),
+        works=find_works(prose, lexemes, language, places=places, organisations=organisations),
     )
