@@ -204,7 +204,8 @@ class _Gathering:
             elif short in self._known.acronyms:
                 if self._lexemes.styles[at] != "capitals":
                     self._take(
-                        Body(at, at + 1, f"{KNOWN}:acronym", 0.9), self._known.acronyms[short]
+                        Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short),
+                        self._known.acronyms[short],
                     )
             elif self._is_spoken_for(at, short):
                 self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
@@ -292,8 +293,14 @@ class _Gathering:
             draft = self._drafts[key] = _Draft(key, name, body.head, known)
         elif _is_better(name, draft.name):
             draft.name = name
-        draft.head = draft.head or body.head
+        draft.head = draft.head or body.head or self._find_head(body)
         self._add(draft, body.first, body.stop, body.rule, body.confidence)
+
+    def _find_head(self, body: Body) -> str:
+        """The word of a known name that makes it an organisation's."""
+        heads = self._words.heads if self._words else {}
+        folds = self._lexemes.folds[body.first : body.stop]
+        return next((fold for fold in folds if heads.get(fold) == "body"), "")
 
     def _add(self, draft: _Draft, first: int, stop: int, rule: str, confidence: float) -> None:
         start, end = self._lexemes.starts[first], self._lexemes.ends[stop - 1]

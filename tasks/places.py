@@ -82,10 +82,21 @@ class _Search:
             return None
         if self._is_in_body(found) and place.kind != "building":
             return None
+        if place.kind == "town" and place.country != "US" and self._is_in_state(found.stop):
+            return None
         fold = " ".join(self._lexemes.folds[found.first : found.stop])
         if fold in self._world.contexts:
             return self._choose(fold, place)
         return None if fold in self._world.shared and self._is_part_of_name(found) else place
+
+    def _is_in_state(self, at: int) -> bool:
+        """Whether a comma and a state of the United States follow: "Monrovia, Calif."."""
+        tokens, folds = self._lexemes.tokens, self._lexemes.folds
+        if at + 1 >= len(tokens) or tokens[at].text != "," or not self._lexemes.glued[at + 1]:
+            return False
+        return folds[at + 1] in self._world.states or f"US-{tokens[at + 1].text}" in (
+            self._world.parts
+        )
 
     def _is_written(self, found: Found[PlaceName]) -> bool:
         """Whether the letters are those of a name: "US", not "us"; not a language, "in French"."""

@@ -249,12 +249,20 @@ class Reach:
         while end < limit and self.glued[end] and self._is_inner(end, folds[end]):
             end += 1
         run = folds[inner:end]
-        if not run or self._holds_body(inner, end):
+        if not run or self._holds_body(inner, end) or self._names_another(inner, end, limit):
             return None
         is_subject = run[0] in words.fields or (
             run[-1] in words.fields and run[0] not in words.nations
         )
         return inner if mark == "&" or is_subject else None
+
+    def _names_another(self, inner: int, end: int, limit: int) -> bool:
+        """Whether "and the" begins a new name: "and the Environment and Resources Division"."""
+        if self.folds[inner - 1] not in self.words.articles or end >= limit:
+            return False
+        while end < limit and (self.folds[end] in self.words.joints or self.is_name(end)):
+            end += 1
+        return self._holds_body(inner, end)
 
     def _lists_on(self, at: int, limit: int) -> bool:
         """Whether a comma stands in a list of subjects that ends with "and Pensions"."""

@@ -121,6 +121,7 @@ class _Reader:
             if work:
                 works.append(work)
                 free = stop
+        works = self._drop_titles(works)
         spans = Spans([(work.start, work.end) for work in works])
         works += [
             self._make(match.start(), match.end(), kind="event", rule="series")
@@ -128,6 +129,16 @@ class _Reader:
             if not spans.hold(match.start())
         ]
         return sorted(works, key=lambda work: work.start)
+
+    def _drop_titles(self, works: list[Work]) -> list[Work]:
+        """Keep a document of a headline only as far as the text below names it, too."""
+        headline = self._prose.title_end
+        below = {work.name for work in works if work.start >= headline}
+        return [
+            work
+            for work in works
+            if work.start >= headline or work.kind == "event" or work.name in below
+        ]
 
     def read_titles(self) -> list[Work]:
         """Names in 《》, which a head tells to be documents."""
