@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from schemas.places import KnownPlace, PlaceParts, PlaceWords, PlaceWorld
-from tasks.gazetteer import Gazetteer
+from tasks.gazetteer import Gazetteer, split_names
 from tasks.vocabulary import RULES, load_rules
 
 WORLD = "places/world"
@@ -74,9 +74,7 @@ def load_atlas(language: str) -> Atlas:
     return Atlas(
         names=Gazetteer(list(names.items())),
         words=words,
-        realms=tuple(
-            sorted((tuple(realm.split()) for realm in _split(words.realms)), key=len, reverse=True)
-        ),
+        realms=tuple(sorted(split_names(_split(words.realms)), key=len, reverse=True)),
         inside=frozenset(words.inside.split()),
         honorifics=frozenset(words.honorifics.split()),
         no_towns=frozenset(words.no_towns.split()),
@@ -214,8 +212,13 @@ def _list_known() -> tuple[tuple[str, PlaceName], ...]:
         name = place.names[0].partition(",")[0]
         return PlaceName(place.id, name, place.country, f"{WORLD}:{kind}", 0.9, kind, False)
 
+    # Which of several places such a name means is told by the text; here it is only found.
+    several = tuple(
+        (context.name, PlaceName("", context.name, "", f"{WORLD}:context", 0.8, "country", False))
+        for context in rules.contexts
+    )
     kinds = (("building", rules.buildings), ("town", rules.towns))
-    return tuple(
+    return several + tuple(
         (name, describe(place, kind))
         for kind, places in kinds
         for place in places

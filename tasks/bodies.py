@@ -40,13 +40,24 @@ def find_bodies(text: str, lexemes: Lexemes, words: Words) -> list[Body]:
         if not head or not (finder.is_name(at) or words.bases.get(head, head) in words.small):
             continue
         for body in finder.read_head(at, free, head):
-            found.append(body)
+            if found and finder.is_unit_of(body, found[-1]):
+                before = found.pop()
+                found.append(before._replace(stop=body.stop, name="", rule=body.rule))
+            else:
+                found.append(body)
             free = max(free, body.stop)
     return found
 
 
 class _Finder(Reach):
     """Reads the names around the heads of one text."""
+
+    def is_unit_of(self, body: Body, before: Body) -> bool:
+        """Whether a name is a unit of the one before: "Department of Energy, Office of ..."."""
+        if tuple(self.folds[body.first : body.stop]) not in self.words.units:
+            return False
+        gap = self.folds[before.stop : body.first]
+        return body.first - before.stop < 2 and list(gap) in ([], [","])
 
     def find_lost_head(self, at: int) -> str:
         """The head in a word that lost its mark of possession: "Divisions Fraud Section"."""
@@ -63,7 +74,7 @@ class _Finder(Reach):
             kind = "body"
         if kind == "firm":
             return self._read_firm(self.extend_left(at, free, kind), at)
-        if self._is_carried_on(at):
+        if self._is_carried_on(at) or (kind == "weak" and self._is_firm_of_place(at + 1)):
             return []
         first = self.extend_left(at, free, kind)
         stop = self.extend_right(at, first) if kind not in {"weak", "alone"} else at + 1
@@ -93,6 +104,17 @@ class _Finder(Reach):
             if self.is_owned(after):
                 return False
         return False
+
+    def _is_firm_of_place(self, at: int) -> bool:
+        """Whether "of Dover, LLC" follows: the name is that of a firm, which comes later."""
+        if at >= self.count or self.folds[at] not in self.words.prepositions:
+            return False
+        stop = at + 1
+        while stop < min(at + 5, self.count) and self.is_name(stop) and self.glued[stop]:
+            if self.words.heads.get(self.folds[stop]) == "firm":
+                return True
+            stop += 1
+        return self.take_firm(stop) > stop > at + 1
 
     def _is_refused(self, at: int, first: int, stop: int, kind: str) -> bool:
         """Whether what was read is no organisation after all."""

@@ -11,6 +11,9 @@ from tasks.vocabulary import load_rules
 KNOWN = "organisations/known"
 _SPACE = re.compile(r"\s+")
 _SLUG = re.compile(r"[\W_]+")
+# Written onto the first word of an Arabic name; before an article they are parted already.
+_PARTICLES = "ولب"
+_ARABIC = re.compile("(?!ال)[\u0621-\u064a]")
 _SPELLINGS = (
     ("organisation", "organization"),
     ("centre", "center"),
@@ -74,7 +77,13 @@ def load_registry() -> Registry:
         for acronym in organisation.acronyms
     }
     return Registry(
-        gazetteer=Gazetteer(named),
+        gazetteer=Gazetteer(
+            [
+                (prefix + name, organisation)
+                for name, organisation in named
+                for prefix in ("", *(_PARTICLES if _ARABIC.match(name) else ""))
+            ]
+        ),
         acronyms=acronyms,
         by_key={fold_name(name): organisation for name, organisation in named},
         bare=Gazetteer(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from schemas.bodies import KnownOrganisation
 from schemas.findings import Evidence, Organisation
 from tasks.bodies import Body, find_bodies
+from tasks.described import find_described
 from tasks.gazetteer import Gazetteer, Lexemes
 from tasks.known import KNOWN, fold_name, load_registry, make_slug
 from tasks.prose import Prose
@@ -53,12 +54,13 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
     """
     language = language.split("-", maxsplit=1)[0]
     if language in UNCASED:
-        words, bodies = None, find_uncased(lexemes, language)
+        words, bodies, described = None, find_uncased(lexemes, language), []
     else:
         words = load_words(language) or load_words("en")
         bodies = find_bodies(prose.text, lexemes, words) if words else []
+        described = find_described(lexemes, words) if words else []
     gathering = _Gathering(prose, lexemes, words)
-    gathering.take_names(_trim_titles(bodies, lexemes))
+    gathering.take_names(_trim_titles(bodies, lexemes), described)
     gathering.tie_brackets()
     gathering.take_acronyms()
     gathering.take_short_forms()
@@ -98,8 +100,11 @@ class _Gathering:
         self._spans: list[tuple[int, int, _Draft]] = []
         self._acronyms: dict[str, _Draft] = {}
 
-    def take_names(self, bodies: Sequence[Body]) -> None:
-        """Take names found by their heads and names known; where they overlap, the longer."""
+    def take_names(self, bodies: Sequence[Body], described: Sequence[Body]) -> None:
+        """Take names found by their heads and names known; where they overlap, the longer.
+
+        What only a description tells comes last, and its name counts wherever else it stands.
+        """
         known = [
             (Body(at, stop, f"{KNOWN}:name", 0.95), organisation)
             for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
@@ -110,6 +115,10 @@ class _Gathering:
         for body, organisation in names:
             if not any(self._taken[body.first : body.stop]):
                 self._take(body, organisation)
+        for body in described:
+            if not any(self._taken[body.first : body.stop]):
+                self._take(body, None)
+                self._acronyms.setdefault(self._read(body.first, body.stop), self._spans[-1][2])
         self._spans.sort(key=lambda span: span[:2])
 
     def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:

@@ -5,6 +5,8 @@ from tasks.wording import Words
 
 _MAX_LEFT = 9
 _MAX_RIGHT = 14
+# Legal forms in a row with the marks between them: "Co., Ltd.".
+_MAX_FORMS = 6
 
 
 class Reach:
@@ -176,7 +178,8 @@ class Reach:
             if end == inner:
                 break
             # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
-            named = first < at or stop > at + 1
+            is_unit = tuple(self.folds[first:stop]) in words.units
+            named = (first < at or stop > at + 1) and not is_unit
             if named and self.folds[stop] == "of" and self._holds_body(inner, end):
                 break
             stop = end
@@ -280,7 +283,8 @@ class Reach:
     def take_firm(self, stop: int) -> int:
         """Over the legal forms that follow, with commas before and full stops between."""
         at = stop
-        while at < self.count and self.glued[at]:
+        limit = min(stop + _MAX_FORMS, self.count)
+        while at < limit and self.glued[at]:
             if self.tokens[at].text in {",", "."} and at - stop < 2:
                 at += 1
                 continue

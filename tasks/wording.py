@@ -30,6 +30,9 @@ class Words(NamedTuple):
     compounds: tuple[str, ...]
     never: frozenset[tuple[str, ...]]
     breakers: frozenset[str]
+    kinds: frozenset[str]
+    kind_ends: frozenset[str]
+    units: frozenset[tuple[str, ...]]
 
 
 @cache
@@ -76,4 +79,7 @@ def load_words(language: str) -> Words | None:
         compounds=tuple(rules.compounds.split()),
         never=frozenset(tuple(name.split()) for name in rules.never.split(";")),
         breakers=frozenset(rules.breakers.split()),
+        kinds=frozenset(rules.kinds.split()),
+        kind_ends=frozenset(rules.kind_ends.split()),
+        units=frozenset(tuple(name.split()) for name in rules.units.split(";") if name.strip()),
     )
