@@ -66,6 +66,13 @@ class KnownOrganisation(Model):
     near: Words = Field(default="", description="One of these in the text makes a bare name its.")
 
 
+class OfficeWords(Model):
+    """Names of offices that every country has, in any language."""
+
+    fillers: Words = Field(description="What may stand beside office and country.")
+    offices: dict[str, str] = Field(description="Forms between semicolons, by id.")
+
+
 class Separation(Model):
     """A wrong merge undone: in these releases' words the name is another organisation."""
 

@@ -1,4 +1,4 @@
-"""Organisations that only their description tells: "the software firm Norvane", "Norvane, a bank"."""
+"""Organisations that only their description tells: "the software firm Norvane"."""
 
 from tasks.bodies import Body
 from tasks.gazetteer import Lexemes

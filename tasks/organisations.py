@@ -14,6 +14,7 @@ from tasks.bodies import Body, find_bodies
 from tasks.described import find_described
 from tasks.gazetteer import Gazetteer, Lexemes
 from tasks.known import KNOWN, fold_name, load_registry, make_slug
+from tasks.offices import identify_office
 from tasks.prose import Prose
 from tasks.uncased import UNCASED, find_uncased
 from tasks.wording import Words, load_words
@@ -40,6 +41,8 @@ class _Draft:
         self.name = name
         self.head = head
         self.known = known
+        # Whose it is, from the word before it: "Norland's Ministry of Trade".
+        self.owner = ""
         self.acronym = ""
         self.mentions: dict[int, Evidence] = {}
 
@@ -59,7 +62,7 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
         words = load_words(language) or load_words("en")
         bodies = find_bodies(prose.text, lexemes, words) if words else []
         described = find_described(lexemes, words) if words else []
-    gathering = _Gathering(prose, lexemes, words)
+    gathering = _Gathering(prose, lexemes, words, language)
     gathering.take_names(_trim_titles(bodies, lexemes), described)
     gathering.tie_brackets()
     gathering.take_acronyms()
@@ -90,7 +93,8 @@ def _trim_titles(bodies: Sequence[Body], lexemes: Lexemes) -> list[Body]:
 class _Gathering:
     """The organisations of one text, gathered name by name."""
 
-    def __init__(self, prose: Prose, lexemes: Lexemes, words: Words | None) -> None:
+    def __init__(self, prose: Prose, lexemes: Lexemes, words: Words | None, language: str) -> None:
+        self._language = language
         self._prose = prose
         self._lexemes = lexemes
         self._words = words
@@ -289,7 +293,8 @@ class _Gathering:
             return apart, f"kept apart in {KNOWN}.toml"
         if draft.known:
             return draft.known.id, f"{KNOWN}.toml: {draft.known.name}"
-        return make_slug(draft.key), "name"
+        identity, reason = identify_office(f"{draft.owner} {draft.name}", self._language)
+        return (identity, reason) if identity else (make_slug(draft.key), "name")
 
     def _take(self, body: Body, organisation: KnownOrganisation | None) -> None:
         name = body.name or self._read(body.first, body.stop)
@@ -302,8 +307,16 @@ class _Gathering:
             draft = self._drafts[key] = _Draft(key, name, body.head, known)
         elif _is_better(name, draft.name):
             draft.name = name
+        draft.owner = draft.owner or self._find_owner(body.first)
         draft.head = draft.head or body.head or self._find_head(body)
         self._add(draft, body.first, body.stop, body.rule, body.confidence)
+
+    def _find_owner(self, first: int) -> str:
+        """The word before a name that owns it: "Norland's"; empty if none does."""
+        before, lexemes = first - 1, self._lexemes
+        if before < 0 or lexemes.ends[before] == lexemes.tokens[before].end:
+            return ""
+        return self._read(before, first)
 
     def _find_head(self, body: Body) -> str:
         """The word of a known name that makes it an organisation's."""

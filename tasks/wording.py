@@ -43,7 +43,7 @@ def load_words(language: str) -> Words | None:
         ConfigError: the file does not fit the model.
     """
     file = f"organisations/{language}.toml"
-    if language in {"known", "zh", "ar"} or not (RULES / file).is_file():
+    if language in {"known", "offices", "zh", "ar"} or not (RULES / file).is_file():
         return None
     rules = load_rules(file, OrganisationWords)
     groups = rules.heads

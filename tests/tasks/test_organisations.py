@@ -1,6 +1,7 @@
 import pytest
 
 from schemas.findings import Organisation
+from tasks import known, organisations
 from tasks.gazetteer import read_lexemes
 from tasks.organisations import find_organisations
 from tasks.prose import cut_text
@@ -107,6 +108,38 @@ def test_a_name_that_others_have_is_tied_only_where_the_text_tells_whose():
         find("The Department of Justice spoke in Dublin.")[0].organisation_id
         == "department-of-justice"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The Ministry of Foreign Affairs of the Republic of Kazakhstan spoke.", "en"),
+        ("Kazakhstan’s Foreign Ministry spoke.", "en"),
+        ("The Kazakh Ministry of Foreign Affairs spoke.", "en"),
+        ("В Министерстве иностранных дел Республики Казахстан.", "ru"),
+        ("哈萨克斯坦外交部发言人说", "zh"),
+        ("Le ministère des Affaires étrangères du Kazakhstan a parlé.", "fr"),
+        ("El Ministerio de Asuntos Exteriores de Kazajistán habló.", "es"),
+    ],
+)
+def test_an_office_of_a_country_has_one_id_in_all_languages(text: str, language: str):
+    (found,) = find(text, language)
+    assert found.organisation_id == "kz-foreign-ministry"
+    assert found.id_reason == "organisations/offices.toml: foreign-ministry, Kazakhstan"
+
+
+def test_an_office_of_no_stated_country_keeps_its_name():
+    (found,) = find("The Ministry of Foreign Affairs spoke.")
+    assert (found.organisation_id, found.id_reason) == ("ministry-of-foreign-affairs", "name")
+
+
+def test_a_row_of_the_file_undoes_a_wrong_merge(monkeypatch: pytest.MonkeyPatch):
+    registry = known.load_registry()
+    apart = {known.fold_name("World Bank"): "world-bank-of-vell"}
+    monkeypatch.setattr(organisations, "load_registry", lambda: registry._replace(apart=apart))
+    (found,) = find("The World Bank spoke.")
+    assert found.organisation_id == "world-bank-of-vell"
+    assert found.id_reason == "kept apart in organisations/known.toml"
 
 
 def test_the_shorter_form_is_merged_into_the_only_longer_one():
