@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from schemas.base import Model
-from schemas.document import Discovered, Hints
+from schemas.document import Discovered, Fetch, Hints
 from schemas.source import Source
 
 
@@ -22,6 +22,14 @@ class Link(Model):
     origin: str = Field(default="", description="Where its bytes lie, if not at `url`.")
 
 
+class Contents(Model):
+    """What a container holds, in its order."""
+
+    links: tuple[Link, ...] = ()
+    problems: tuple[str, ...] = Field(default=(), description="What is wrong, a line each.")
+    notes: tuple[str, ...] = Field(default=(), description="What was left out, a line each.")
+
+
 class Child(Model):
     """A sitemap that an index or a robots.txt names."""
 
@@ -34,6 +42,7 @@ class Sitemap(Model):
 
     pages: tuple[Link, ...] = ()
     children: tuple[Child, ...] = Field(default=(), description="Further sitemaps.")
+    cut: str = Field(default="", description="What was left out, and the mend; empty if nothing.")
 
 
 class Listing(Model):
@@ -41,6 +50,7 @@ class Listing(Model):
 
     links: tuple[Link, ...] = ()
     following: str = Field(default="", description="Address or cursor of the next page, if any.")
+    cut: str = Field(default="", description="What was left out, and the mend; empty if nothing.")
 
 
 class Stop(Model):
@@ -83,3 +93,4 @@ class AdHoc(Model):
 
     source: Source
     discovery: Discovery
+    answers: tuple[Fetch, ...] = Field(default=(), description="What its channels answered.")

@@ -29,7 +29,8 @@ from tasks.imap import (
     log_in,
     show_answer,
 )
-from tasks.mail import MESSAGE_TYPE, READABLE, find_message_url, read_attachment, read_hints
+from tasks.limited import read_attachment
+from tasks.mail import MESSAGE_TYPE, READABLE, find_message_url, read_hints
 from tasks.response import Response
 from tasks.structure import find_attachments
 
@@ -74,6 +75,7 @@ class Mailboxes:
         self._lock = threading.Lock()
         self._sessions: dict[Place, _Session] = {}
         self._current: socket.socket | None = None
+        self._late = threading.Event()
         self._last: tuple[Place, bytes] | None = None
 
     def list_messages(self, place: Place, notes: list[str]) -> list[Link]:
@@ -181,11 +183,14 @@ class Mailboxes:
     def _notice(self, connection: socket.socket) -> None:
         """Remember the connection under way, so that a deadline or a stop can cut it."""
         self._current = connection
+        if self._late.is_set() or self._stopped.is_set():
+            # It came about while nobody could cut it.
+            cut_connection(connection)
 
     @contextmanager
     def _converse(self, place: Place, seconds: float) -> Generator[None]:
         """Give a conversation `seconds` seconds, and tell what ended it early."""
-        is_late = threading.Event()
+        is_late = self._late = threading.Event()
 
         def end() -> None:
             is_late.set()

@@ -98,6 +98,8 @@ def walk_channel(
         read += 1
         try:
             if stop is start and first_answer is not None:
+                if channels is not None:
+                    channels.keep(stop.url, first_answer)
                 reading = read_stop(channel, stop, first_answer, since)
             elif channels is None:
                 reading = read_stop(channel, stop, fetch_stop(stop, fetcher), since)
@@ -119,9 +121,9 @@ def walk_channel(
         links += reading.links
         if reading.problem:
             problems.append(hide_secrets(reading.problem))
-        if channel.kind == "sitemap" or not (
-            are_known and are_known(keep_links(channel, reading.links))
-        ):
+        kept = keep_links(channel, reading.links) if are_known else []
+        # A page of which nothing is wanted says nothing of those after it.
+        if channel.kind == "sitemap" or not (are_known and kept and are_known(kept)):
             waiting += [onward for onward in reading.onward if onward.url not in asked]
             asked.update(onward.url for onward in reading.onward)
     if waiting and channel.kind == "sitemap":
@@ -129,7 +131,10 @@ def walk_channel(
             f"{start.url}: names {len(waiting)} sitemaps more than are read; raise `max_pages`"
         )
     if not links:
-        raise FetchError("no-entries", f"{start.url}: none of its {failed} sitemaps could be read")
+        why = f"none of its {failed} sitemaps could be read; run again later, or name another"
+        if not failed:
+            why = f"all its sitemaps were last changed before {since}; ask for earlier days"
+        raise FetchError("no-entries", f"{start.url}: {why}")
     return links
 
 
@@ -143,6 +148,11 @@ def keep_links(channel: Channel, links: Iterable[Link]) -> list[Link]:
         if is_entry_url(link.url)
         or (include.search(link.url) and not (channel.exclude and exclude.search(link.url)))
     ]
+
+
+def explain_filter(channel: Channel) -> str:
+    """What is wrong with a channel whose patterns keep none of its links."""
+    return f"{channel.url}: no address passes `include` and `exclude`; correct them"
 
 
 def fetch_stop(stop: Stop, fetcher: Fetcher, known: Known | None = None) -> Response:
@@ -180,7 +190,12 @@ def read_stop(channel: Channel, stop: Stop, answer: Response, since: date | None
                 raise FetchError("no-entries", f"{url}: a list with no items; correct the url")
         case _:
             listing = parse_listing(body, url, channel.links, answer.charset, stop.number)
-    return Reading(links=listing.links, onward=_go_on(channel, stop, listing, url, since))
+    onward = _go_on(channel, stop, listing, url, since)
+    problem = listing.cut
+    if onward and stop.number >= MAX_NUMBER:
+        onward = ()
+        problem = f"{url}: is page {stop.number}, no further one is read; name those as a channel"
+    return Reading(links=listing.links, onward=onward, problem=problem)
 
 
 def is_end(channel: Channel, stop: Stop, error: FetchError) -> bool:
@@ -205,13 +220,13 @@ def _read_sitemap(stop: Stop, answer: Response, since: date | None) -> Reading:
         return Reading(
             links=sitemap.pages,
             problem=f"{url}: lies {stop.depth} sitemaps deep, the {len(children)} it names are"
-            f" left out; name them as channels",
+            " left out; name them as channels",
         )
     onward = tuple(
         Stop(channel=stop.channel, url=child, depth=stop.depth + 1, number=number)
         for number, child in enumerate(children, start=1)
     )
-    return Reading(links=sitemap.pages, onward=onward)
+    return Reading(links=sitemap.pages, onward=onward, problem=sitemap.cut)
 
 
 def changed_before(stated: str, since: date | None) -> bool:
@@ -230,7 +245,7 @@ def _go_on(
     if not set(digests) - set(stop.before) and not is_repeat:
         return ()
     stale_count = stop.stale_count + 1 if _is_stale(listing.links, since) else 0
-    if stale_count >= STALE_PAGES or stop.number >= MAX_NUMBER:
+    if stale_count >= STALE_PAGES:
         return ()
     onward = stop.model_copy(
         update={

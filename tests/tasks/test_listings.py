@@ -67,16 +67,48 @@ def test_links_to_other_hosts_files_and_schemes_are_no_releases() -> None:
     assert caught.value.kind == "no-entries"
 
 
+def rows(*endings: str) -> str:
+    return "".join(
+        "<li>"
+        + "".join(
+            f'<a href="/files/{n}.{ending}">Ministers sign agreement {n} on grain and rail</a>'
+            for ending in endings
+        )
+        + "</li>"
+        for n in range(4)
+    )
+
+
+def test_releases_that_are_documents_are_found_where_pages_are_not() -> None:
+    for ending in ("pdf", "docx"):
+        links = parse_listing(page(f"<ul>{rows(ending)}</ul>"), URL).links
+        assert [link.url.rpartition(".")[2] for link in links] == [ending] * 4
+
+
+def test_a_document_beside_a_page_is_that_page_in_another_layout() -> None:
+    links = parse_listing(page(f"<ul>{rows('html', 'pdf')}</ul>"), URL).links
+    assert [link.url.rpartition(".")[2] for link in links] == ["html"] * 4
+
+
 @pytest.mark.timeout(20)
 def test_a_listing_of_endless_names_and_texts_is_read() -> None:
     links = "".join(f"<a href=/n/{n}>One of many headlines</a>" for n in range(3_000))
     named = f"<div class='{'x1 ' * 300_000}'>{links}</div>"
-    assert len(parse_listing(page(named), URL).links) == 2_000
+    listing = parse_listing(page(named), URL)
+    assert len(listing.links) == 2_000
+    assert "3000 links on the page, only the first 2000 are read; narrow `links`" in listing.cut
     again = "<a href=/n/x>b</a>" * 3_000
     (link,) = parse_listing(page(f"<a href=/n/x>{'word ' * 200_000}</a>{again}"), URL).links
     assert link.hints.title.startswith("word word")
     with pytest.raises(FetchError, match="attributes"):
         parse_listing(page("<a " + "b=c " * 100_000 + ">"), URL)
+
+
+@pytest.mark.parametrize("selector", ["", "a.r"])
+def test_links_past_all_bounds_are_told(selector: str) -> None:
+    links = "<a class=r href=/n/1>One of many headlines</a>" * 20_001
+    assert "only the first 20000 are read" in parse_listing(page(links), URL, selector).cut
+    assert not parse_listing(page(cards(TITLES)), URL).cut
 
 
 def test_a_selector_that_finds_nothing_is_a_failure() -> None:

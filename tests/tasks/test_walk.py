@@ -129,6 +129,32 @@ def test_the_walk_ends_where_everything_is_known(httpserver: HTTPServer, fetcher
     assert len(found) == 6
 
 
+def test_a_page_of_which_nothing_is_wanted_does_not_end_the_walk(
+    httpserver: HTTPServer, fetcher: Fetcher
+):
+    archive = Archive(httpserver, 3)
+
+    def are_known(links: Sequence[Link]) -> bool:
+        return not [link for link in links if "/2-" in link.url]
+
+    channel = listing(archive, include="/2-")
+    links = walk_channel(channel, start_walk(channel, 0), fetcher, [], are_known=are_known)
+    assert archive.asked == ["", "page=2", "page=3"]
+    assert len(links) == 9
+
+
+def test_sitemaps_that_are_all_older_than_the_days_asked_are_told(
+    httpserver: HTTPServer, fetcher: Fetcher
+):
+    part = "<sitemap><loc>/part.xml</loc><lastmod>2024-12-01</lastmod></sitemap>"
+    httpserver.expect_request("/index.xml").respond_with_data(
+        f"<sitemapindex>{part}</sitemapindex>", content_type="application/xml"
+    )
+    channel = Channel(kind="sitemap", url=httpserver.url_for("/index.xml"))
+    with pytest.raises(FetchError, match="all its sitemaps were last changed before 2026-03-01"):
+        walk_channel(channel, start_walk(channel, 0), fetcher, [], since=DAY)
+
+
 def test_the_walk_ends_after_two_pages_before_the_days_asked(
     httpserver: HTTPServer, fetcher: Fetcher
 ):
@@ -253,3 +279,32 @@ def test_a_parameter_without_its_value_is_left_out() -> None:
     assert fill_address("https://x/a?c={cursor}") == "https://x/a"
     assert fill_address("https://x/a?n=5&c={cursor}", cursor="a/b=") == "https://x/a?n=5&c=a%2Fb%3D"
     assert fill_address("https://x/{page}/a", page="3") == "https://x/3/a"
+
+
+def test_what_a_listing_or_an_api_is_too_long_for_is_told(httpserver: HTTPServer, fetcher: Fetcher):
+    links = "".join(f"<li><a href='/r/{n}'>Release {n}</a></li>" for n in range(2_001))
+    httpserver.expect_request("/long").respond_with_data(f"<ul class='r'>{links}</ul>")
+    rows = [{"url": f"/r/{n}"} for n in range(10_001)]
+    httpserver.expect_request("/rows").respond_with_data(json.dumps(rows))
+    url = httpserver.url_for
+    found, problems = walk(Channel(kind="listing", url=url("/long"), links="ul.r a"), fetcher)
+    assert len(found) == 2_000
+    (problem,) = problems
+    assert problem.startswith(f"{url('/long')}: 2001 links on the page, only the first 2000 are")
+    found, problems = walk(Channel(kind="api", url=url("/rows"), max_pages=1), fetcher)
+    assert len(found) == 10_000
+    assert problems == [
+        f"{url('/rows')}: 10001 items, only the first 10000 are read; ask for fewer at a time"
+    ]
+
+
+def test_pages_past_all_bounds_are_told(
+    httpserver: HTTPServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tasks.walk.MAX_NUMBER", 2)
+    archive = Archive(httpserver, 9)
+    found, problems = walk(listing(archive), fetcher)
+    assert len(found) == 6
+    assert problems == [
+        f"{archive.url}?page=2: is page 2, no further one is read; name those as a channel"
+    ]
