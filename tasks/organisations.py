@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from schemas.bodies import KnownOrganisation
 from schemas.findings import Evidence, Organisation
+from tasks.acronyms import ACRONYM, is_acronym_of, is_initials
 from tasks.bodies import Body, find_bodies
 from tasks.described import find_described
 from tasks.gazetteer import Gazetteer, Lexemes
@@ -25,7 +26,6 @@ _BRACKET = re.compile(
     r"[\"“«'‘]?(?:the )?(?P<short>[^\s()（）\"”»“«,;:][^()（）\"”»“«;:]{0,38}?)"
     r"[\"”»'’,]{0,2}\s?[)）]"
 )
-_ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ0-9&\-]{0,10}[A-ZА-ЯЁ0-9]s?|(?:[A-Z]\.){2,6}")
 _SPACE = re.compile(r"\s+")
 _LEADS = frozenset({"of", "for"})
 _MIN_LETTERS = 2
@@ -165,7 +165,7 @@ class _Gathering:
                 tokens[stop].text if follows else "",
                 tokens[first - 2].text if precedes else "",
             )
-            found = next((each for each in shorts if _is_acronym_of(each, draft.name)), "")
+            found = next((each for each in shorts if is_acronym_of(each, draft.name)), "")
             if found:
                 self._tie(found, draft)
 
@@ -189,7 +189,7 @@ class _Gathering:
             if at == stop or at >= limit or tokens[at].text != "(" or tokens[at + 2].text != ")":
                 continue
             short, name = tokens[at + 1].text, self._read(first, at)
-            if _is_initials(short, name) and not _is_initials(short, draft.name):
+            if is_initials(short, name) and not is_initials(short, draft.name):
                 start, end = self._lexemes.starts[first], self._lexemes.ends[at - 1]
                 draft.name = name
                 draft.mentions[start] = draft.mentions[start].model_copy(
@@ -320,7 +320,9 @@ class _Gathering:
 
     def _find_head(self, body: Body) -> str:
         """The word of a known name that makes it an organisation's."""
-        heads = self._words.heads if self._words else {}
+        if not self._words:
+            return ""
+        heads = self._words.heads
         folds = self._lexemes.folds[body.first : body.stop]
         return next((fold for fold in folds if heads.get(fold) == "body"), "")
 
@@ -351,7 +353,7 @@ class _Gathering:
         words, following = self._words, at + 1
         return bool(
             words
-            and _ACRONYM.fullmatch(short)
+            and ACRONYM.fullmatch(short)
             and self._lexemes.styles[at] == "plain"
             and short.casefold() not in words.openers
             and len(short) <= 8
@@ -360,26 +362,6 @@ class _Gathering:
             and self._lexemes.folds[following] in words.speakers
             and not self._lexemes.tokens[following].text.isupper()
         )
-
-
-def _is_acronym_of(short: str, name: str) -> bool:
-    """Whether the letters of an acronym stand in a name in this order, the first as an initial."""
-    if not _ACRONYM.fullmatch(short):
-        return False
-    letters = [letter for letter in short.casefold() if letter.isalpha()]
-    rest = iter(name.casefold())
-    initials = {word[0] for word in name.casefold().split()}
-    return (
-        len(letters) >= _MIN_LETTERS
-        and letters[0] in initials
-        and all(letter in rest for letter in letters)
-    )
-
-
-def _is_initials(short: str, name: str) -> bool:
-    """Whether an acronym also ends with the initial of the name's last word."""
-    last = name.rsplit(maxsplit=1)[-1][0].casefold()
-    return _is_acronym_of(short, name) and short[-1].casefold() in {last, "s"}
 
 
 def _is_short_of(short: str, draft: _Draft) -> bool:
