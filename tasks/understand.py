@@ -3,35 +3,73 @@
 The text is cut up once; each finder is a pure function on it and on what was found before.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from schemas.document import Parsed
 from schemas.findings import Findings
+from schemas.release import Kind
+from tasks.anatomy import find_parts, order_parts
+from tasks.boilerplate import find_standing
 from tasks.gazetteer import read_lexemes
 from tasks.language import name_script
+from tasks.meetings import find_meetings
+from tasks.moments import find_event_dates
 from tasks.organisations import find_organisations
+from tasks.persons import find_persons
 from tasks.places import find_places
 from tasks.prose import cut_text
 from tasks.quantities import find_quantities
+from tasks.quotes import find_quotes
 from tasks.works import find_works
 
+# What is said in these is no quotation, and what they quote nobody said to the press.
+_SPOKEN: frozenset[Kind] = frozenset({"remarks", "interview", "briefing"})
 
-def understand_release(parsed: Parsed, language: str, day: date | None) -> Findings:  # noqa: ARG001 - used by the finders that follow
+
+def understand_release(
+    parsed: Parsed,
+    language: str,
+    day: date | None,
+    number: str = "",
+    standing: Collection[str] = (),
+) -> Findings:
     """Find all there is to find in a cleaned release.
 
     Args:
         parsed: The release, cleaned.
         language: BCP 47 tag of its language, `und` if not known.
         day: Publication date, which "next year" is counted from; none if nothing states it.
+        number: Its number, empty if not known.
+        standing: Digests of the paragraphs that its source repeats: see tasks/boilerplate.py.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     lexemes = read_lexemes(prose)
     organisations = find_organisations(prose, lexemes, language)
     places = find_places(prose, lexemes, language, organisations)
-    return Findings(
+    persons = find_persons(prose, language)
+    quotes = find_quotes(prose, language, persons)
+    parts = find_parts(
+        prose, language, day, attachments=parsed.attachments, number=number, quotes=quotes
+    )
+    stated = {one.value for one in parsed.dates}
+    found = Findings(
         script=name_script(prose.text),
+        parts=order_parts((*parts, *find_standing(prose, standing, parts))),
+        quotes=quotes,
+        persons=persons,
         organisations=organisations,
         places=places,
         quantities=find_quantities(prose, lexemes, language),
         works=find_works(prose, lexemes, language, places=places, organisations=organisations),
+        event_dates=find_event_dates(prose, language, day, stated=stated),
     )
+    return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})
+
+
+def judge_quotes(findings: Findings, kind: Kind) -> Findings:
+    """Drop the quotations of a speech or a transcript, once its kind is known."""
+    if kind not in _SPOKEN or not findings.quotes:
+        return findings
+    parts = tuple(part for part in findings.parts if part.name != "quote")
+    return findings.model_copy(update={"quotes": (), "parts": parts})
