@@ -99,15 +99,17 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
     declared = parsed.declared_language or opened.hints.language
     language = detect_language(parsed.body, declared)
     dates = choose_date(parsed.dates, document.observed_at, source.date_lookups)
+    kind = classify_kind(parsed.title, parsed.body, language.tag)
+    day = dates[0].value if dates else None
     return validate_release(
         document=document,
         decoded=decoded,
         parsed=parsed,
         dates=dates,
         language=language,
-        kind=classify_kind(parsed.title, parsed.body, language.tag),
+        kind=kind,
         topics=assign_topics(parsed.title, parsed.body, language.tag),
-        findings=understand_release(parsed, language.tag, dates[0].value if dates else None),
+        findings=understand_release(parsed, language.tag, day, kind.kind),
         source=source,
         fetch=fetch,
         url=choose_address(opened.url, parsed.canonical_url),

@@ -6,18 +6,34 @@ The text is cut up once; each finder is a pure function on it and on what was fo
 from datetime import date
 
 from schemas.document import Parsed
-from schemas.findings import Findings
+from schemas.findings import Findings, Person
+from schemas.release import Kind
 from tasks.language import name_script
 from tasks.prose import cut_text
+from tasks.quotes import find_quotes
+
+# What is said in these is no quotation, and what they quote nobody said to the press.
+_SPOKEN: frozenset[Kind] = frozenset({"remarks", "interview", "briefing"})
 
 
-def understand_release(parsed: Parsed, language: str, day: date | None) -> Findings:  # noqa: ARG001 - used by the finders that follow
+def understand_release(
+    parsed: Parsed,
+    language: str,
+    day: date | None,  # noqa: ARG001 - used by the finders that follow
+    kind: Kind = "other-unknown",
+) -> Findings:
     """Find all there is to find in a cleaned release.
 
     Args:
         parsed: The release, cleaned.
         language: BCP 47 tag of its language, `und` if not known.
         day: Publication date, which "next year" is counted from; none if nothing states it.
+        kind: Kind of the release: a speech or a transcript has no quotations.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
-    return Findings(script=name_script(prose.text))
+    persons: tuple[Person, ...] = ()
+    return Findings(
+        quotes=() if kind in _SPOKEN else find_quotes(prose, language, persons),
+        persons=persons,
+        script=name_script(prose.text),
+    )
