@@ -1,11 +1,12 @@
 """Plain text: a title line, and paragraphs however they are wrapped."""
 
 import re
+from collections.abc import Sequence
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
 from schemas.document import DateCandidate, Document, Parsed
-from tasks.clean import clean_text, fold_words, is_label, is_section_title
+from tasks.clean import clean_text, fold_words, is_label, is_section_title, list_dropped
 from tasks.dates import find_date, find_text_dates, make_candidate, read_url_date
 from tasks.escapes import mend_surrogates
 
@@ -43,8 +44,11 @@ def parse_text(text: str, document: Document) -> Parsed:
     paragraphs = split_paragraphs(text)
     dates = find_text_dates(paragraphs)
     title = document.hints.title or headers.get("subject", "")
+    margins: tuple[str, ...] = ()
     if not title:
-        title, paragraphs = take_title(text, paragraphs)
+        before = paragraphs
+        title, paragraphs = take_title(text, before)
+        margins = find_margins(before, paragraphs, title)
         dates += [date for date in find_text_dates(paragraphs) if date not in dates]
     candidates = [
         make_candidate("field", headers.get("date", "") or headers.get("sent", "")),
@@ -55,6 +59,7 @@ def parse_text(text: str, document: Document) -> Parsed:
         format="text",
         title=title,
         body="\n\n".join(paragraphs),
+        margins=margins,
         dates=(*dates, *(candidate for candidate in candidates if candidate)),
     )
 
@@ -67,6 +72,14 @@ def find_dates(
     dates += [date for date in find_text_dates(after) if date not in dates]
     stated = (read_url_date(document.url), make_candidate("feed", document.hints.published))
     return (*dates, *filter(None, stated))
+
+
+def find_margins(before: Sequence[str], after: Sequence[str], title: str) -> tuple[str, ...]:
+    """Keep what stood above a title and was taken off with it: whom to ask, whose paper it is."""
+    if len(before) == len(after) + 1 or len(before) < 2:
+        return ()
+    above = list_dropped(before[: _MAX_ABOVE + 1], after[: _MAX_ABOVE + 1])
+    return tuple(text for text in above if fold_words(title) not in fold_words(text))
 
 
 def split_paragraphs(text: str) -> list[str]:

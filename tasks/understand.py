@@ -8,6 +8,7 @@ from datetime import date
 from schemas.document import Parsed
 from schemas.findings import Findings, Person
 from schemas.release import Kind
+from tasks.anatomy import find_parts
 from tasks.language import name_script
 from tasks.prose import cut_text
 from tasks.quotes import find_quotes
@@ -19,8 +20,9 @@ _SPOKEN: frozenset[Kind] = frozenset({"remarks", "interview", "briefing"})
 def understand_release(
     parsed: Parsed,
     language: str,
-    day: date | None,  # noqa: ARG001 - used by the finders that follow
+    day: date | None,
     kind: Kind = "other-unknown",
+    number: str = "",
 ) -> Findings:
     """Find all there is to find in a cleaned release.
 
@@ -29,11 +31,21 @@ def understand_release(
         language: BCP 47 tag of its language, `und` if not known.
         day: Publication date, which "next year" is counted from; none if nothing states it.
         kind: Kind of the release: a speech or a transcript has no quotations.
+        number: Its number, empty if not known.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     persons: tuple[Person, ...] = ()
+    quotes = () if kind in _SPOKEN else find_quotes(prose, language, persons)
     return Findings(
-        quotes=() if kind in _SPOKEN else find_quotes(prose, language, persons),
+        parts=find_parts(
+            prose,
+            language,
+            day,
+            attachments=parsed.attachments,
+            number=number,
+            quotes=quotes,
+        ),
+        quotes=quotes,
         persons=persons,
         script=name_script(prose.text),
     )
