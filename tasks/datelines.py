@@ -20,7 +20,7 @@ _DATED_END = re.compile(
 _WIRE = re.compile(
     r"(?:新华社|中新社|中新网|本报|本社|人民网|[^\W\d_]{2,4}社)?(?P<place>[\u3400-\u9fff]{2,8}?)(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日)\s?(?:电|電|讯|訊)\s?"
 )
-_BRACKETS = " \t,.;:()[]{}（）【】|/،–—―-*_"
+_BRACKETS = " \t,.;:()[]{}（）【】，、|/،–—―-*_"
 _WORD = re.compile(r"[^\W\d_][^\s,]*")
 _LINKS = frozenset(
     "of de la le les del du des am an der den the and und y et el los las da do al en in près an on".split()

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import PurePosixPath
+from typing import Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
@@ -14,7 +15,8 @@ from tasks.vocabulary import RULES, load_rules
 
 _Element = lxml.html.HtmlElement
 
-_KEPT = ("embargo", "contact", "number", "label")
+_Part = Literal["embargo", "contact", "number", "label"]
+_KEPT: tuple[_Part, ...] = ("embargo", "contact", "number", "label")
 _BLOCKS = ("p", "div", "li", "h2", "h3", "h4", "h5", "h6", "td", "dd", "span", "strong", "em")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "header", "head", "script", "style"})
 _MAX_LINE = 200
@@ -32,7 +34,7 @@ _SIZE = re.compile(
 def find_page_margins(tree: _Element) -> tuple[str, ...]:
     """Find short lines of a page that tell what holds for the release beside its text."""
     found: dict[str, None] = {}
-    pattern = _compile_starts()
+    pattern = compile_starts(_KEPT)
     for place, node in enumerate(tree.iter(*_BLOCKS)):
         if place >= _MAX_LOOKED_AT or len(found) >= _MAX_MARGINS:
             break
@@ -91,10 +93,11 @@ def _read_head(node: _Element) -> str:
 
 
 @cache
-def _compile_starts() -> re.Pattern[str]:
+def compile_starts(parts: tuple[_Part, ...]) -> re.Pattern[str]:
+    """Join what begins some parts of a release, in all languages, into one pattern."""
     patterns: list[str] = []
     for path in sorted((RULES / "anatomy").glob("??.toml")):
         rules = load_rules(f"anatomy/{path.name}", Anatomy)
-        for part in _KEPT:
+        for part in parts:
             patterns += [rule.pattern.replace("?P<value>", "") for rule in getattr(rules, part)]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)

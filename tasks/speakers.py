@@ -15,6 +15,7 @@ from tasks.vocabulary import RULES, load_rules
 _REACH = 320
 _MAX_TAIL = 110
 _MAX_NAME = 120
+_MAX_ABBREVIATION = 5
 _WORD = re.compile(r"[^\W\d_](?:[\w.’'-]*\w)?\.?")
 _FRAME = ' \t\n,，、;:：–—-"“”«»()‘’'
 _JOINS = frozenset(
@@ -135,7 +136,7 @@ def attribute_after(
     if text[verb.end() : limit].lstrip()[:1] in {":", "："}:
         return None
     if is_closed_sentence and (
-        text[verb.end() : stop].strip(_FRAME + ".") or text[limit - 1 : limit] in ",:"
+        text[verb.end() : stop].strip(_FRAME + ".") or text[first:limit].rstrip()[-1:] in set(",:，：")
     ):
         return None
     return _take_subject(wording, text, first, verb.start(), "name-verb")
@@ -256,7 +257,13 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
         elif word.casefold() not in _JOINS:
             break
     name = text[words[first].start() : words[last].end()].strip(_FRAME)
-    return Speaker(name.removesuffix("’s").removesuffix("'s"), None, words[first].start())
+    return Speaker(_trim_name(name), None, words[first].start())
+
+
+def _trim_name(name: str) -> str:
+    name = name.removesuffix("’s").removesuffix("'s")
+    # The full stop of the sentence, not that of "Jr." or "Inc.".
+    return name.rstrip(".") if len(name.split()[-1]) > _MAX_ABBREVIATION else name
 
 
 def _is_name(word: str, wording: Wording) -> bool:

@@ -9,6 +9,7 @@ from schemas.document import DateCandidate, Document, Parsed
 from tasks.clean import clean_text, fold_words, is_label, is_section_title, list_dropped
 from tasks.dates import find_date, find_text_dates, make_candidate, read_url_date
 from tasks.escapes import mend_surrogates
+from tasks.margins import compile_starts
 
 _MAX_TITLE = 300
 _MAX_WRAPPED = 110
@@ -33,7 +34,6 @@ _CONTACT = re.compile(
 # Where a page was flattened into one line, runs of spaces stand where tags and marks stood.
 _COLUMNS = re.compile(r" {5,}|\t+ *")
 _MAX_COLUMN = 60
-_EMBARGO = re.compile(r"^(?:strictly |under )*embargo(?:ed)?\b", re.IGNORECASE)
 _GAP = re.compile(r"\s{2,}")
 
 
@@ -158,7 +158,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     if len(lines) < 2:
         return False
     full = sorted(len(line) for line in lines[:-1])
-    if full[-1] > _MAX_WRAPPED:
+    if full[-1] > _MAX_WRAPPED or any(map(_is_embargo, lines[:_MAX_ABOVE])):
         return False
     # Wrapped lines break in the middle of sentences and are about equally long.
     broken = sum(not line.endswith((".", "!", "?", ":", "。", "؟")) for line in lines[:-1])
@@ -175,7 +175,7 @@ def take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
             return line, paragraphs[:index] + paragraphs[index + 1 :]
         if is_label(line) or _is_heading_date(line) or len(fold_words(line)) < 4:
             continue
-        if _CONTACT.search(line) or _EMBARGO.match(line) or _is_letterhead(paragraphs, index):
+        if _CONTACT.search(line) or _is_embargo(line) or _is_letterhead(paragraphs, index):
             continue
         if len(line) > _MAX_TITLE or (index + 1 == len(paragraphs)):
             break
@@ -189,6 +189,10 @@ def take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
         ]
         return line, above + paragraphs[index + 1 :]
     return "", paragraphs
+
+
+def _is_embargo(line: str) -> bool:
+    return compile_starts(("embargo",)).match(line) is not None
 
 
 def _is_letterhead(paragraphs: list[str], index: int) -> bool:
