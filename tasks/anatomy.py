@@ -23,6 +23,7 @@ _MAX_EMBARGO = 300
 _MAX_ABOVE = 8
 _MAX_BLOCK = 8
 _SURE = 0.8
+_MAX_SUB_HEADLINES = 2
 _FRAME = "*#_ \t•"
 _ENDS = ".!?。！？؟…"
 _ENDMARK = re.compile(
@@ -85,8 +86,7 @@ def find_parts(
         )
     blocks = list(_find_blocks(prose, body, rulesets))
     parts += blocks
-    taken = {line.start for line in body for part in blocks if part.start <= line.start < part.end}
-    parts += _find_opening(prose, [line for line in body if line.start not in taken], rulesets, day)
+    parts += _find_opening(prose, _list_outside(body, blocks), rulesets, day)
     for line in margins:
         parts += _read_margin(prose, line, rulesets, day)
     parts += _find_embargo(prose, body[:_MAX_ABOVE], rulesets, day)
@@ -102,6 +102,21 @@ def find_parts(
         for quote in quotes
     ]
     return tuple(sorted(parts, key=lambda part: (part.start, -part.end, part.name)))
+
+
+def _list_outside(body: Sequence[_Line], blocks: Sequence[Part]) -> list[_Line]:
+    """The first paragraphs that are in no part; both come in order of the text."""
+    outside: list[_Line] = []
+    later = iter(blocks)
+    block = next(later, None)
+    for line in body:
+        while block is not None and block.end <= line.start:
+            block = next(later, None)
+        if block is None or line.start < block.start:
+            outside.append(line)
+        if len(outside) > _MAX_ABOVE:
+            break
+    return outside
 
 
 def _make_line(text: str, piece: Stretch) -> _Line:
@@ -244,7 +259,7 @@ def _find_opening(
         (
             (place, found)
             for place, line in enumerate(body[:4])
-            if (found := read_dateline(line.text, day, is_first=place == 0))
+            if (found := read_dateline(line.text, day, is_first=place <= _MAX_SUB_HEADLINES))
         ),
         None,
     )

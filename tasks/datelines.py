@@ -156,7 +156,7 @@ def _compile_towns() -> re.Pattern[str]:
     towns = "|".join(map(re.escape, filter(None, names)))
     # Behind it begins a sentence; "NEW YORK TIMES" goes on in capitals.
     return re.compile(
-        rf"(?P<town>(?:{towns})(?:,\s(?:D\.?C\.?|[A-Z][a-z]{{1,6}}\.|[A-Z]{{2}}))?)\s+(?=[“\"‘]?[A-Z](?:[a-z]|\s|\.[A-Z]))"
+        rf"(?P<town>(?:{towns})(?:,?\s(?:D\.?\s?C\b\.?|[A-Z][a-z]{{1,6}}\.|[A-Z]{{2}}))?)\s+(?=[“\"‘]?[A-Z](?:[a-z]|\s|\.[A-Z]))"
     )
 
 

@@ -22,6 +22,7 @@ _ANY = re.compile(r"[\"“”„‟＂«»「」『』‘]|''|``")
 _ALWAYS_OPEN = frozenset("„「『")
 _ALWAYS_CLOSE = frozenset("」』")
 _BEFORE_OPENING = frozenset(" \t\n\u00a0\u202f([{—–-:：，,。>/")
+_BEFORE_NESTED = _BEFORE_OPENING - frozenset(",:")
 _BEFORE_CLOSING = frozenset(".,!?…;:。，！？")
 
 
@@ -100,7 +101,7 @@ def _is_opening(text: str, mark: re.Match[str], first: re.Match[str], end: int) 
         return sign == first[0]
     before = text[mark.start() - 1]
     after = text[mark.end()] if mark.end() < end else " "
-    return before in _BEFORE_OPENING - {",", ":"} and not after.isspace() and sign != "”"
+    return before in _BEFORE_NESTED and not after.isspace() and sign != "”"
 
 
 def _closes_single(text: str, mark: re.Match[str], end: int) -> bool:

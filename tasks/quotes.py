@@ -117,6 +117,7 @@ def _gather(prose: Prose, paragraphs: Sequence[Stretch], wording: Wording) -> li
                 and last.paragraph <= number == last.last
                 and last.found
                 and _continues(prose, last, piece)
+                and _agrees(text, wording, last.found, _look_after(prose, wording, piece, limit))
             ):
                 last.pieces.append(piece)
                 continue
@@ -142,6 +143,18 @@ def _continues(prose: Prose, group: _Group, piece: Marked) -> bool:
     start = before.end + len(gap) - len(gap.lstrip(" ,–—-"))
     sentence = find_sentence(prose, start)
     return len(group.pieces) == 1 and sentence.end >= piece.start - 3
+
+
+def _agrees(
+    text: str, wording: Wording, one: Attribution, other: Attribution | None
+) -> bool:
+    """Whether what follows a second piece names nobody else: `"A," X said. "B," X concluded.`."""
+    if other is None or other.is_pronoun or one.is_pronoun:
+        return True
+    first, second = (name_office(text, each.start, each.end, wording) for each in (one, other))
+    if first is None or second is None:
+        return True
+    return bool({*first.name.casefold().split()} & {second.name.casefold().split()[-1]})
 
 
 def _attribute(

@@ -16,6 +16,7 @@ _REACH = 320
 _MAX_TAIL = 110
 _MAX_NAME = 120
 _MAX_ABBREVIATION = 5
+_MAX_WORDS_BEFORE = 12
 _WORD = re.compile(r"[^\W\d_](?:[\w.’'-]*\w)?\.?")
 _FRAME = ' \t\n,，、;:：–—-"“”«»()‘’'
 _JOINS = frozenset(
@@ -241,8 +242,10 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
         bare = re.split(r"[，,。：:;；\"“”«»]", text[start:end].strip(_FRAME))[0].strip(_FRAME)
         return Speaker(bare, None, start) if 1 < len(bare) <= 40 else None
     words = list(_WORD.finditer(text, start, end))
-    first = next((n for n, word in enumerate(words) if _is_name(word[0], wording)), None)
-    if first is None or first > 6:
+    names = [n for n, word in enumerate(words) if _is_name(word[0], wording)]
+    free = [n for n in names if not _hangs(text, start, words[n].start(), wording)]
+    first = (free or names or [len(words)])[0]
+    if first == len(words) or first > _MAX_WORDS_BEFORE:
         return None
     last = first
     for number in range(first + 1, len(words)):
