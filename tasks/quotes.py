@@ -178,7 +178,7 @@ def _attribute(
         begin = max(begin, sentence.start)
     before = attribute_before(prose, wording, begin, first.start)
     found = before or group.found
-    if before and group.found and text[: first.start].rstrip()[-1:] not in _LEADS:
+    if before and group.found and text[begin : first.start].rstrip()[-1:] not in _LEADS:
         found = group.found
     if found is not None:
         if found.is_pronoun:
@@ -193,7 +193,7 @@ def _attribute(
 def _is_introduced(text: str, paragraph: Stretch, piece: Marked, wording: Wording) -> bool:
     """Whether the words begin as a sentence of their own does, not in the middle of another."""
     inner = text[piece.inner_start : piece.inner_end].lstrip(' …«“"‘.[(')
-    lead = text[paragraph.start : piece.start].rstrip()
+    lead = text[max(paragraph.start, piece.start - _MAX_LABEL) : piece.start].rstrip()
     if not lead or lead[-1] in _ENDS:
         return not inner[:1].islower() or not lead
     if lead[-1] in _LEADS:
@@ -218,10 +218,10 @@ def _look_above(
     first, last = group.pieces[0], group.pieces[-1]
     paragraph = paragraphs[group.paragraph]
     if first.start != paragraph.start:
-        lead = text[paragraph.start : first.start].strip()
-        if not lead.endswith((":", "：")):
+        begin = max(paragraph.start, first.start - _MAX_LABEL)
+        if not text[begin : first.start].rstrip().endswith((":", "：")):
             return None, None
-        found = Attribution(paragraph.start, first.start, "label-line")
+        found = Attribution(begin, first.start, "label-line")
         speaker = pick_speaker(text, wording, mentions, found)
         return (found, speaker) if speaker else (None, None)
     if not _ends_whole(text, paragraphs[group.last], last):

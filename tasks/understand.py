@@ -6,10 +6,11 @@ The text is cut up once; each finder is a pure function on it and on what was fo
 from datetime import date
 
 from schemas.document import Parsed
-from schemas.findings import Findings, Person
+from schemas.findings import Findings
 from schemas.release import Kind
 from tasks.anatomy import find_parts
 from tasks.language import name_script
+from tasks.persons import find_persons
 from tasks.prose import cut_text
 from tasks.quotes import find_quotes
 
@@ -34,7 +35,7 @@ def understand_release(
         number: Its number, empty if not known.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
-    persons: tuple[Person, ...] = ()
+    persons = find_persons(prose, language)
     quotes = () if kind in _SPOKEN else find_quotes(prose, language, persons)
     return Findings(
         parts=find_parts(
