@@ -224,10 +224,11 @@ def _look_above(
         found = Attribution(begin, first.start, "label-line")
         speaker = pick_speaker(text, wording, mentions, found)
         return (found, speaker) if speaker else (None, None)
-    if not _ends_whole(text, paragraphs[group.last], last):
-        return None, None
-    if group.paragraph == 0:
+    is_whole = _ends_whole(text, paragraphs[group.last], last)
+    if group.paragraph == 0 and is_whole:
         return _ask_title(prose, wording, mentions, first)
+    if group.paragraph == 0:
+        return None, None
     above = paragraphs[group.paragraph - 1]
     said = text[above.start : above.end].rstrip()
     if said.endswith((":", "：")) or (len(said) <= _MAX_LABEL and said[-1:] not in _ENDS):
@@ -235,6 +236,8 @@ def _look_above(
         speaker = pick_speaker(text, wording, mentions, found)
         if speaker and (speaker.person or said.endswith((":", "："))):
             return found, speaker
+    if not is_whole:
+        return None, None
     if speakers and speakers[-1][0] >= above.start:
         return Attribution(first.start, first.start, "continued"), speakers[-1][1]
     if group.paragraph <= 1 and (asked := _ask_title(prose, wording, mentions, first))[1]:

@@ -19,6 +19,7 @@ from tasks.kind import classify_kind
 from tasks.language import detect_language
 from tasks.mail import open_message
 from tasks.parse import open_document
+from tasks.number import find_number
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
 from tasks.topics import assign_topics
@@ -101,6 +102,8 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
     dates = choose_date(parsed.dates, document.observed_at, source.date_lookups)
     kind = classify_kind(parsed.title, parsed.body, language.tag)
     day = dates[0].value if dates else None
+    url = choose_address(opened.url, parsed.canonical_url)
+    number = find_number(decoded.text, parsed.title, parsed.body, url, day)
     return validate_release(
         document=document,
         decoded=decoded,
@@ -109,10 +112,11 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
         language=language,
         kind=kind,
         topics=assign_topics(parsed.title, parsed.body, language.tag),
-        findings=understand_release(parsed, language.tag, day, kind.kind),
+        findings=understand_release(parsed, language.tag, day, kind.kind, number),
+        number=number,
         source=source,
         fetch=fetch,
-        url=choose_address(opened.url, parsed.canonical_url),
+        url=url,
         rule_version=read_rule_version(),
     )
 

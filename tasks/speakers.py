@@ -15,8 +15,10 @@ from tasks.vocabulary import RULES, load_rules
 _REACH = 320
 _MAX_TAIL = 110
 _MAX_NAME = 120
-_MAX_ABBREVIATION = 5
+_ABBREVIATIONS = frozenset({"Jr.", "Sr.", "Inc.", "Co.", "Corp.", "Ltd.", "Bros.", "D.C.", "U.S."})
 _MAX_WORDS_BEFORE = 12
+# "Sen.", "Dr.", "Atty.": a full stop after no more letters ends no sentence.
+_MAX_SHORT = 5
 _WORD = re.compile(r"[^\W\d_](?:[\w.’'-]*\w)?\.?")
 _FRAME = ' \t\n,，、;:：–—-"“”«»()‘’'
 _JOINS = frozenset(
@@ -251,7 +253,7 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
     for number in range(first + 1, len(words)):
         gap = text[words[number - 1].end() : words[number].start()]
         if gap.strip(" \t'’&-") or (
-            words[number - 1][0].endswith(".") and len(words[number - 1][0]) > 5
+            words[number - 1][0].endswith(".") and len(words[number - 1][0]) > _MAX_SHORT
         ):
             break
         word = words[number][0]
@@ -266,7 +268,7 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
 def _trim_name(name: str) -> str:
     name = name.removesuffix("’s").removesuffix("'s")
     # The full stop of the sentence, not that of "Jr." or "Inc.".
-    return name.rstrip(".") if len(name.split()[-1]) > _MAX_ABBREVIATION else name
+    return name if name.split()[-1] in _ABBREVIATIONS else name.rstrip(".")
 
 
 def _is_name(word: str, wording: Wording) -> bool:
