@@ -36,7 +36,9 @@ class PersonWords(Model):
 
     honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
-    plurals: str = Field(default="", description="Pairs of a plural and its head: ministers minister")
+    plurals: str = Field(
+        default="", description="Pairs of a plural and its head: ministers minister"
+    )
     modifiers: str = Field(description="Words before a head that belong to it: deputy, foreign.")
     former: str = Field(default="", description="Words of somebody who was it.")
     acting: str = Field(default="", description="Words of somebody who does it for a time.")

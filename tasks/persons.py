@@ -70,9 +70,7 @@ class _Headlines:
     def holds(self, position: int) -> bool:
         while self._index < len(self._stretches) and self._stretches[self._index][1] <= position:
             self._index += 1
-        return (
-            self._index < len(self._stretches) and self._stretches[self._index][0] <= position
-        )
+        return self._index < len(self._stretches) and self._stretches[self._index][0] <= position
 
 
 def _cut_pieces(line: Line) -> Iterator[Piece]:
@@ -107,9 +105,7 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool) -> Men
         confidence, rule = _weigh_single(signs, piece)
     if not confidence:
         return None
-    return Mention(
-        piece.start, piece.end, piece.units, confidence, rule, honorific, before, after
-    )
+    return Mention(piece.start, piece.end, piece.units, confidence, rule, honorific, before, after)
 
 
 def _is_other(signs: str, piece: Piece) -> bool:

@@ -18,6 +18,7 @@ from tasks.speakers import (
     attribute_after,
     attribute_before,
     find_sentence,
+    find_verbs,
     list_mentions,
     list_within,
     load_wording,
@@ -32,6 +33,7 @@ _MIN_TURNS = 3
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*")
 _SIGN = re.compile(r"[\u3040-\u9fff]")
 _MARK = re.compile(r"[\"“„«「『‘＂]|''|``")
+_SIGNED = re.compile(r"\s*(?:[—–―-]{1,2})\s*")
 _ENDS = frozenset(".!?…。！？؟")
 _LEADS = frozenset(",:，：,—–-،：")
 _CONFIDENCE = {
@@ -40,6 +42,7 @@ _CONFIDENCE = {
     "name-verb": 0.93,
     "according-to": 0.85,
     "label-line": 0.9,
+    "signed": 0.9,
     "statement": 0.9,
     "continued": 0.8,
     "alone": 0.6,
@@ -145,9 +148,7 @@ def _continues(prose: Prose, group: _Group, piece: Marked) -> bool:
     return len(group.pieces) == 1 and sentence.end >= piece.start - 3
 
 
-def _agrees(
-    text: str, wording: Wording, one: Attribution, other: Attribution | None
-) -> bool:
+def _agrees(text: str, wording: Wording, one: Attribution, other: Attribution | None) -> bool:
     """Whether what follows a second piece names nobody else: `"A," X said. "B," X concluded.`."""
     if other is None or other.is_pronoun or one.is_pronoun:
         return True
@@ -226,6 +227,8 @@ def _look_above(
         return (found, speaker) if speaker else (None, None)
     is_whole = _ends_whole(text, paragraphs[group.last], last)
     if group.paragraph == 0 and is_whole:
+        if signed := _look_below(prose, paragraphs, wording, mentions, group):
+            return signed
         return _ask_title(prose, wording, mentions, first)
     if group.paragraph == 0:
         return None, None
@@ -238,6 +241,8 @@ def _look_above(
             return found, speaker
     if not is_whole:
         return None, None
+    if signed := _look_below(prose, paragraphs, wording, mentions, group):
+        return signed
     if speakers and speakers[-1][0] >= above.start:
         return Attribution(first.start, first.start, "continued"), speakers[-1][1]
     if group.paragraph <= 1 and (asked := _ask_title(prose, wording, mentions, first))[1]:
@@ -248,11 +253,30 @@ def _look_above(
     return found, Speaker(only.person.name, only.person, only.start) if only else None
 
 
+def _look_below(
+    prose: Prose,
+    paragraphs: Sequence[Stretch],
+    wording: Wording,
+    mentions: Sequence[Mention],
+    group: _Group,
+) -> tuple[Attribution, Speaker] | None:
+    """A line below a quotation that signs it: "— X, role of Y"."""
+    if group.last + 1 >= len(paragraphs):
+        return None
+    below = paragraphs[group.last + 1]
+    signed = _SIGNED.match(prose.text, below.start, below.end)
+    if signed is None or below.end - below.start > _MAX_LABEL:
+        return None
+    found = Attribution(signed.end(), below.end, "signed", follows=True)
+    speaker = pick_speaker(prose.text, wording, mentions, found)
+    return (found, speaker) if speaker else None
+
+
 def _judge_above(prose: Prose, wording: Wording, above: Stretch, said: str) -> Attribution:
     """The paragraph that leads on to a quotation: "X released the following statement:"."""
     last = find_sentence(prose, above.end - 1)
     begin = last.start if said.endswith((":", "：")) else above.start
-    verb = wording.verb.search(prose.text, begin, above.end)
+    verb = next(find_verbs(wording, prose.text, begin, above.end), None)
     statement = wording.statement.search(prose.text, begin, above.end)
     if statement and not (verb and verb.start() < statement.start()):
         return Attribution(statement.end(), above.end, "statement", follows=True)
@@ -320,7 +344,8 @@ def _make_quote(
         " ".join(text[piece.inner_start : piece.inner_end].split()) for piece in group.pieces
     ).strip()
     signs = len(_SIGN.findall(words))
-    if len(_WORD.findall(words)) < _MIN_WORDS and signs < _MIN_SIGNS:
+    listed = _WORD.findall(words)
+    if (len(listed) < _MIN_WORDS and signs < _MIN_SIGNS) or _is_title(listed):
         return None
     start, end = group.pieces[0].start, group.pieces[-1].end
     confidence = _CONFIDENCE[found.rule]
@@ -343,6 +368,13 @@ def _make_quote(
         role=role[0],
         organisation=role[1],
     )
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    """Tell a work's title, set in capitals, from a sentence."""
+    long = [word for word in words if len(word) > 3]
+    capital = sum(word[0].isupper() for word in long)
+    return len(long) > 1 and capital * 5 >= len(long) * 4
 
 
 def _pick_role(found: Attribution, speaker: Speaker | None) -> tuple[str | None, str | None]:

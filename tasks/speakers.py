@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from tasks.vocabulary import RULES, load_rules
 _REACH = 320
 _MAX_TAIL = 110
 _MAX_NAME = 120
+_POSSESSIVE = re.compile(r"[’']s?\s+[^\W\d_]")
+_DASHES = frozenset({"-", "–", "—", "―", "--"})
 _ABBREVIATIONS = frozenset({"Jr.", "Sr.", "Inc.", "Co.", "Corp.", "Ltd.", "Bros.", "D.C.", "U.S."})
 _MAX_WORDS_BEFORE = 12
 # "Sen.", "Dr.", "Atty.": a full stop after no more letters ends no sentence.
@@ -107,6 +109,13 @@ def find_sentence(prose: Prose, offset: int) -> Stretch:
     return prose.sentences[max(0, place - 1)]
 
 
+def find_verbs(wording: Wording, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Find verbs of speech; within a sentence "States" and "Notes" are none."""
+    for verb in wording.verb.finditer(text, start, end):
+        if verb.start() == start or not text[verb.start()].isupper():
+            yield verb
+
+
 def attribute_after(
     prose: Prose, wording: Wording, end: int, limit: int, *, is_closed_sentence: bool
 ) -> Attribution | None:
@@ -118,7 +127,10 @@ def attribute_after(
     if first >= limit:
         return None
     stop = min(find_sentence(prose, first).end, limit, first + _REACH)
-    verb = wording.verb.search(text, first, stop)
+    if text[end:first].strip(' \t”"') in _DASHES and _is_name(text[first:stop].split()[0], wording):
+        # "..." – X, role of Y
+        return Attribution(first, stop, "signed", follows=True)
+    verb = next(find_verbs(wording, text, first, stop), None)
     if verb is None:
         return None
     between = text[first : verb.start()]
@@ -133,13 +145,16 @@ def attribute_after(
         if not text[rest:stop].strip(_FRAME + ".") and not between.strip(_FRAME):
             return Attribution(rest, rest, "verb-name", is_pronoun=True)
         return Attribution(rest, stop, "verb-name", follows=True)
-    if len(between) > _MAX_NAME or wording.clause.match(text, first, stop):
+    opening = _WORD.match(between)
+    hangs = opening is not None and opening[0].casefold() in wording.prepositions
+    if len(between) > _MAX_NAME or hangs or wording.clause.match(text, first, stop):
         return None
     # "A." X said: "B" introduces the next one.
     if text[verb.end() : limit].lstrip()[:1] in {":", "："}:
         return None
     if is_closed_sentence and (
-        text[verb.end() : stop].strip(_FRAME + ".") or text[first:limit].rstrip()[-1:] in set(",:，：")
+        text[verb.end() : stop].strip(_FRAME + ".")
+        or text[first:limit].rstrip()[-1:] in set(",:，：")
     ):
         return None
     return _take_subject(wording, text, first, verb.start(), "name-verb")
@@ -153,7 +168,7 @@ def attribute_before(prose: Prose, wording: Wording, begin: int, start: int) -> 
     if not lead.strip():
         return None
     last = None
-    for verb in wording.verb.finditer(text, begin, start):
+    for verb in find_verbs(wording, text, begin, start):
         last = verb
     if last is not None and start - last.end() <= _MAX_TAIL:
         return _judge_lead(wording, text, begin, last, start)
@@ -213,7 +228,12 @@ def pick_speaker(
         if name is None and named:
             return Speaker(named[0].person.name, named[0].person, named[0].start)
         return name
-    subjects = [item for item in inside if not _hangs(text, found.start, item.start, wording)]
+    subjects = [
+        item
+        for item in inside
+        if not _hangs(text, found.start, item.start, wording)
+        and not _POSSESSIVE.match(text, item.end, found.end)
+    ]
     chosen = subjects[0] if subjects else None
     if chosen is None and inside:
         chosen = inside[0]
@@ -231,6 +251,8 @@ def list_within(mentions: Sequence[Mention], start: int, end: int) -> Sequence[M
 
 def _hangs(text: str, begin: int, place: int, wording: Wording) -> bool:
     """Whether a name hangs on a preposition: "after a call with Minister X, Y said"."""
+    # A comma ends what hangs on a preposition.
+    begin = max(begin, text.rfind(",", begin, place))
     for word in reversed(_WORD.findall(text[begin:place])):
         if word[:1].isupper() or word.casefold() in wording.articles - {"in"}:
             continue
