@@ -1,7 +1,7 @@
 """The parts of a release: headline, dateline, lead, contact, standing text, embargo and so on."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -101,6 +101,11 @@ def find_parts(
         )
         for quote in quotes
     ]
+    return order_parts(parts)
+
+
+def order_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Put parts in order of the text, the longer of two that begin together first."""
     return tuple(sorted(parts, key=lambda part: (part.start, -part.end, part.name)))
 
 

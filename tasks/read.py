@@ -13,6 +13,7 @@ from schemas.release import Rejection, Release
 from schemas.source import Channel, Source
 from tasks.addresses import normalise_url
 from tasks.archive import read_archived
+from tasks.boilerplate import strip_standing
 from tasks.clean import clean_parsed
 from tasks.dates import choose_date
 from tasks.kind import classify_kind
@@ -23,7 +24,7 @@ from tasks.number import find_number
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
 from tasks.topics import assign_topics
-from tasks.understand import understand_release
+from tasks.understand import judge_quotes, understand_release
 from tasks.validate import validate_release
 from tasks.vocabulary import read_rule_version
 
@@ -100,10 +101,13 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
     declared = parsed.declared_language or opened.hints.language
     language = detect_language(parsed.body, declared)
     dates = choose_date(parsed.dates, document.observed_at, source.date_lookups)
-    kind = classify_kind(parsed.title, parsed.body, language.tag)
     day = dates[0].value if dates else None
     url = choose_address(opened.url, parsed.canonical_url)
     number = find_number(decoded.text, parsed.title, parsed.body, url, day)
+    findings = understand_release(parsed, language.tag, day, number)
+    # Kind and topics are judged by the news, not by what its publisher says below each release.
+    news = strip_standing(parsed.title, parsed.body, findings.parts)
+    kind = classify_kind(parsed.title, news, language.tag)
     return validate_release(
         document=document,
         decoded=decoded,
@@ -111,8 +115,8 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
         dates=dates,
         language=language,
         kind=kind,
-        topics=assign_topics(parsed.title, parsed.body, language.tag),
-        findings=understand_release(parsed, language.tag, day, kind.kind, number),
+        topics=assign_topics(parsed.title, news, language.tag),
+        findings=judge_quotes(findings, kind.kind),
         number=number,
         source=source,
         fetch=fetch,

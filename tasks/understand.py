@@ -3,12 +3,14 @@
 The text is cut up once; each finder is a pure function on it and on what was found before.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from schemas.document import Parsed
 from schemas.findings import Findings
 from schemas.release import Kind
-from tasks.anatomy import find_parts
+from tasks.anatomy import find_parts, order_parts
+from tasks.boilerplate import find_standing
 from tasks.language import name_script
 from tasks.persons import find_persons
 from tasks.prose import cut_text
@@ -22,8 +24,8 @@ def understand_release(
     parsed: Parsed,
     language: str,
     day: date | None,
-    kind: Kind = "other-unknown",
     number: str = "",
+    standing: Collection[str] = (),
 ) -> Findings:
     """Find all there is to find in a cleaned release.
 
@@ -31,22 +33,26 @@ def understand_release(
         parsed: The release, cleaned.
         language: BCP 47 tag of its language, `und` if not known.
         day: Publication date, which "next year" is counted from; none if nothing states it.
-        kind: Kind of the release: a speech or a transcript has no quotations.
         number: Its number, empty if not known.
+        standing: Digests of the paragraphs that its source repeats: see tasks/boilerplate.py.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     persons = find_persons(prose, language)
-    quotes = () if kind in _SPOKEN else find_quotes(prose, language, persons)
+    quotes = find_quotes(prose, language, persons)
+    parts = find_parts(
+        prose, language, day, attachments=parsed.attachments, number=number, quotes=quotes
+    )
     return Findings(
-        parts=find_parts(
-            prose,
-            language,
-            day,
-            attachments=parsed.attachments,
-            number=number,
-            quotes=quotes,
-        ),
+        parts=order_parts((*parts, *find_standing(prose, standing, parts))),
         quotes=quotes,
         persons=persons,
         script=name_script(prose.text),
     )
+
+
+def judge_quotes(findings: Findings, kind: Kind) -> Findings:
+    """Drop the quotations of a speech or a transcript, once its kind is known."""
+    if kind not in _SPOKEN or not findings.quotes:
+        return findings
+    parts = tuple(part for part in findings.parts if part.name != "quote")
+    return findings.model_copy(update={"quotes": (), "parts": parts})
