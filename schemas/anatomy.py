@@ -29,6 +29,7 @@ class PartRule(Model):
 class Anatomy(Model):
     """How the parts of a release begin in one language."""
 
+    articles: str = Field(default="", description="Stand before a name and are no part of it.")
     contact: tuple[PartRule, ...] = ()
     about: tuple[PartRule, ...] = Field(default=(), description="A heading, then standing text.")
     standing: tuple[PartRule, ...] = Field(
@@ -45,13 +46,17 @@ class Anatomy(Model):
 
 
 class Instants(Model):
-    """What states an hour and its zone."""
+    """What states an hour and its zone, and what a place's name is made of."""
 
     zones: dict[str, str] = Field(
         description="Abbreviation or words, lower case, to a tz name or an offset such as +01:00."
     )
     noon: tuple[str, ...] = ()
     midnight: tuple[str, ...] = ()
+    links: str = Field(default="", description="Small words within a place's name or before a day.")
+    no_places: str = Field(
+        default="", description="Words that open a line with a dash and are no place, lower case."
+    )
     cities: str = Field(
         default="", description="Towns whose name in capitals opens a text with no dash behind it."
     )

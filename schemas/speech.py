@@ -22,6 +22,7 @@ class Speech(Model):
     )
     pronouns: str = Field(default="", description="Stand for somebody named before, as in he, she.")
     articles: str = Field(default="", description="Words that open a name and are no part of it.")
+    joins: str = Field(default="", description="Small words within names: Ministry of Foreign ...")
     prepositions: str = Field(
         default="", description="Words before somebody who is not the subject: with, to."
     )

@@ -3,13 +3,14 @@
 import re
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from schemas.anatomy import Instants
 from tasks.instants import find_day
 from tasks.vocabulary import load_rules
 
 _MAX_HEAD = 140
+_MAX_PLACE = 70
 # What parts a dateline from its text, the longest that stands there.
 _DASH = re.compile(
     r"\s?[—―]{1,2}\s?|\s(?:--|–|-)\s|\s?--\s?|\s–|(?<=\d)\s?[-–]\s|[)\]]\s?[-–:]\s?|\s/\s|："
@@ -22,14 +23,7 @@ _WIRE = re.compile(
 )
 _BRACKETS = " \t,.;:()[]{}（）【】，、|/،–—―-*_"
 _WORD = re.compile(r"[^\W\d_][^\s,]*")
-_LINKS = frozenset(
-    "of de la le les del du des am an der den the and und y et el los las da do al en in près an on".split()
-)
 _AGENCY = re.compile(r"\s*\((?:[A-Z][\w./&\s-]{1,30}|[^\W\d_]{2,12})\)\s*")
-_NO_PLACE = frozenset(
-    "statement remarks update correction note summary press news background fact today media contact for the on in"
-    " q a re erratum advisory readout joint transcript speech breaking date released published posted".split()
-)
 
 
 class Dateline(NamedTuple):
@@ -73,38 +67,34 @@ def _read_dated(head: str, day: date | None) -> Dateline | None:
         return None
     on, start, end = hit
     before = head[:start].strip(_BRACKETS)
-    if len(before) > 70 or head[:start].rstrip().endswith((":", "：")):
+    if head[:start].rstrip().endswith((":", "：")) or len(before) > _MAX_PLACE:
         return None
+    if not _WORD.search(before):
+        return _read_date_first(head, on, end)
     rest = head[end:]
-    if before and _is_place(before):
-        ending = _DATED_END.match(rest)
-        if ending and (ending[0].strip() or not rest.strip()):
-            return Dateline(
-                end + ending.end(),
-                end + _trim(rest, ending),
-                _name_place(before),
-                on,
-                "place-date",
-                0.95,
-            )
-    if before and not _WORD.search(_AGENCY.sub("", before)):
+    ending = _DATED_END.match(rest)
+    if not _is_place(before) or not ending or (rest.strip() and not ending[0].strip()):
         return None
-    if not before:
-        # The date stands first: "September 6, 2024 (SAINT PAUL) — ".
-        if (dash := _DASH.search(rest)) and dash.start() <= 70:
-            place = rest[: dash.start()].strip(_BRACKETS)
-            if place and _is_place(place):
-                stop = end + dash.start() + (1 if dash[0][:1] in ")]" else 0)
-                return Dateline(end + dash.end(), stop, _name_place(place), on, "date-place", 0.95)
-            if not place:
-                return Dateline(end + dash.end(), end, "", on, "date", 0.8)
-        if not rest.strip(_BRACKETS):
-            return Dateline(len(head), end, "", on, "date-alone", 0.8)
-        bare = rest.strip(_BRACKETS)
-        if len(bare) <= 60 and _is_place(bare) and len(head) < _MAX_HEAD:
-            return Dateline(
-                len(head), len(head.rstrip()), _name_place(bare), on, "date-place-alone", 0.85
-            )
+    stop = end + _trim(rest, ending)
+    return Dateline(end + ending.end(), stop, _name_place(before), on, "place-date", 0.95)
+
+
+def _read_date_first(head: str, on: date, end: int) -> Dateline | None:
+    """`March 12, 2024 (SAINT PAUL) —`, or nothing but a date and a place."""
+    rest = head[end:]
+    if (dash := _DASH.search(rest)) and dash.start() <= _MAX_PLACE:
+        place = rest[: dash.start()].strip(_BRACKETS)
+        stop = end + dash.start() + (dash[0][:1] in ")]")
+        if not place:
+            return Dateline(end + dash.end(), end, "", on, "date", 0.8)
+        if _is_place(place):
+            return Dateline(end + dash.end(), stop, _name_place(place), on, "date-place", 0.95)
+    place = rest.strip(_BRACKETS)
+    if not place:
+        return Dateline(len(head), end, "", on, "date-alone", 0.8)
+    if len(head) < _MAX_HEAD and _is_place(place):
+        stop = len(head.rstrip())
+        return Dateline(len(head), stop, _name_place(place), on, "date-place-alone", 0.85)
     return None
 
 
@@ -166,22 +156,27 @@ def _is_place(text: str) -> bool:
     words = _WORD.findall(text)
     if not words or len(words) > 6 or len(text) > 60 or re.search(r"[.!?;]\s+[^\W\d_]{4,}\s", text):
         return False
-    if words[0].casefold().strip(".:") in _NO_PLACE:
+    if words[0].casefold().strip(".:") in _list_words("no_places"):
         return False
     for number, word in enumerate(words):
         sign = word.lstrip("'’(")[:1]
         if sign.isupper() or not (sign.isupper() or sign.islower()):
             continue
-        if number == 0 or word.casefold() not in _LINKS:
+        if number == 0 or word.casefold() not in _list_words("links"):
             return False
     return True
+
+
+@cache
+def _list_words(name: Literal["links", "no_places"]) -> frozenset[str]:
+    return frozenset(getattr(load_rules("anatomy/instants.toml", Instants), name).split())
 
 
 def _name_place(text: str) -> str:
     text = _AGENCY.sub(" ", text).strip(_BRACKETS)
     # "Berlin, den", "Paris, le", "Brussels, Monday".
     words = text.split()
-    while len(words) > 1 and words[-1].strip(_BRACKETS).casefold() in _LINKS:
+    while len(words) > 1 and words[-1].strip(_BRACKETS).casefold() in _list_words("links"):
         words.pop()
     name = " ".join(words).strip(_BRACKETS)
     if re.search(r"(?:^|\W)(?:D\.C|U\.S|N\.Y)$", name):

@@ -127,7 +127,7 @@ def _opens(text: str, mark: re.Match[str], start: int, end: int) -> bool:
     before = text[mark.start() - 1] if mark.start() > start else " "
     if sign == "“" and not after.isspace():
         return True
-    is_free = before in _BEFORE_OPENING or not before.isascii() and not before.isalpha()
+    is_free = before in _BEFORE_OPENING or (not before.isascii() and not before.isalpha())
     if sign in {"“", '"', "＂"} and "\u3040" <= before <= "\u9fff":
         is_free = True
     return is_free and not after.isspace()

@@ -19,8 +19,8 @@ from tasks.dates import choose_date
 from tasks.kind import classify_kind
 from tasks.language import detect_language
 from tasks.mail import open_message
-from tasks.parse import open_document
 from tasks.number import find_number
+from tasks.parse import open_document
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
 from tasks.topics import assign_topics

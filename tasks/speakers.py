@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from schemas.findings import Person
 from schemas.speech import Speech
@@ -16,6 +16,9 @@ _REACH = 320
 _MAX_TAIL = 110
 _MAX_NAME = 120
 _POSSESSIVE = re.compile(r"[’']s?\s+[^\W\d_]")
+_UNCASED = frozenset({"zh", "ar"})
+_COLONS = frozenset(":：")
+_LEADS = frozenset(",:，：")
 _DASHES = frozenset({"-", "–", "—", "―", "--"})
 _ABBREVIATIONS = frozenset({"Jr.", "Sr.", "Inc.", "Co.", "Corp.", "Ltd.", "Bros.", "D.C.", "U.S."})
 _MAX_WORDS_BEFORE = 12
@@ -23,9 +26,6 @@ _MAX_WORDS_BEFORE = 12
 _MAX_SHORT = 5
 _WORD = re.compile(r"[^\W\d_](?:[\w.’'-]*\w)?\.?")
 _FRAME = ' \t\n,，、;:：–—-"“”«»()‘’'
-_JOINS = frozenset(
-    "of the for and on in de la du des del le les von van der den al el y e da do dos bin ibn и".split()
-)
 
 
 class Mention(NamedTuple):
@@ -55,6 +55,14 @@ class Attribution(NamedTuple):
     is_pronoun: bool = False
 
 
+class Span(NamedTuple):
+    """What follows a quotation: its first word, the sentence's end, the next quotation."""
+
+    first: int
+    stop: int
+    limit: int
+
+
 class Wording(NamedTuple):
     """The patterns of one language, compiled."""
 
@@ -65,6 +73,7 @@ class Wording(NamedTuple):
     statement: re.Pattern[str]
     pronouns: frozenset[str]
     articles: frozenset[str]
+    joins: frozenset[str]
     prepositions: frozenset[str]
     clause: re.Pattern[str]
     transcript: re.Pattern[str]
@@ -85,6 +94,7 @@ def load_wording(language: str) -> Wording:
         statement=_compile(rules.statements, words=rules.words),
         pronouns=frozenset(_split(rules.pronouns)),
         articles=frozenset(_split(rules.articles)),
+        joins=frozenset(_split(rules.joins)),
         prepositions=frozenset(_split(rules.prepositions)),
         clause=_compile(rules.clauses, words=rules.words),
         transcript=re.compile("|".join(rules.transcripts) or "(?!)"),
@@ -119,7 +129,15 @@ def find_verbs(wording: Wording, text: str, start: int, end: int) -> Iterator[re
 def attribute_after(
     prose: Prose, wording: Wording, end: int, limit: int, *, is_closed_sentence: bool
 ) -> Attribution | None:
-    """Look behind a quotation: `," said X, role of Y.` or `," X said.`"""
+    """Look behind a quotation: `," said X, role of Y.` or `," X said.`.
+
+    Args:
+        prose: The text.
+        wording: Rules of its language.
+        end: Where the quotation ends.
+        limit: Where the next one begins, or the paragraph ends.
+        is_closed_sentence: Whether the quotation closes a sentence: what follows may be another.
+    """
     text = prose.text
     first = end
     while first < limit and text[first] in _FRAME:
@@ -133,59 +151,59 @@ def attribute_after(
     verb = next(find_verbs(wording, text, first, stop), None)
     if verb is None:
         return None
-    between = text[first : verb.start()]
-    if not between.strip(_FRAME) or _is_small(between, wording):
-        if is_closed_sentence and text[first].isupper():
-            return None
-        rest = verb.end()
-        # "said in a statement X" does not happen; "said yesterday that" is no attribution.
-        word = _WORD.match(text, rest + 1, stop)
-        if word and word[0].casefold() in wording.pronouns:
-            return Attribution(word.start(), word.end(), "verb-name", follows=True, is_pronoun=True)
-        if not text[rest:stop].strip(_FRAME + ".") and not between.strip(_FRAME):
-            return Attribution(rest, rest, "verb-name", is_pronoun=True)
-        return Attribution(rest, stop, "verb-name", follows=True)
-    opening = _WORD.match(between)
+    if not _is_small(text[first : verb.start()], wording):
+        return _name_before(
+            wording, text, Span(first, stop, limit), verb, is_closed=is_closed_sentence
+        )
+    is_other = is_closed_sentence and text[first].isupper()
+    return None if is_other else _name_behind(wording, text, verb.end(), stop)
+
+
+def _name_before(
+    wording: Wording, text: str, span: Span, verb: re.Match[str], *, is_closed: bool
+) -> Attribution | None:
+    """Take what stands between quotation and verb for who said it, if it can be that."""
+    first, stop, limit = span
+    opening = _WORD.match(text, first)
     hangs = opening is not None and opening[0].casefold() in wording.prepositions
-    if len(between) > _MAX_NAME or hangs or wording.clause.match(text, first, stop):
+    if hangs or verb.start() - first > _MAX_NAME or wording.clause.match(text, first, stop):
         return None
+    rest = text[verb.end() : limit].strip()
     # "A." X said: "B" introduces the next one.
-    if text[verb.end() : limit].lstrip()[:1] in {":", "："}:
-        return None
-    if is_closed_sentence and (
-        text[verb.end() : stop].strip(_FRAME + ".")
-        or text[first:limit].rstrip()[-1:] in set(",:，：")
-    ):
+    is_lead = rest[:1] in _COLONS or (is_closed and rest[-1:] in _LEADS)
+    if is_lead or (is_closed and text[verb.end() : stop].strip(_FRAME + ".")):
         return None
     return _take_subject(wording, text, first, verb.start(), "name-verb")
 
 
-def attribute_before(prose: Prose, wording: Wording, begin: int, start: int) -> Attribution | None:
+def _name_behind(wording: Wording, text: str, start: int, stop: int) -> Attribution:
+    """What a verb leads on to: a name, a pronoun, or nothing where the speaker is the one before."""
+    word = _WORD.match(text, start + 1, stop)
+    if word and word[0].casefold() in wording.pronouns:
+        return Attribution(word.start(), word.end(), "verb-name", follows=True, is_pronoun=True)
+    if not text[start:stop].strip(_FRAME + "."):
+        return Attribution(start, start, "verb-name", is_pronoun=True)
+    return Attribution(start, stop, "verb-name", follows=True)
+
+
+def attribute_before(wording: Wording, text: str, begin: int, start: int) -> Attribution | None:
     """Look before a quotation, from `begin` on: `X told reporters: "`, `According to X, "`."""
-    text = prose.text
     begin = max(begin, start - _REACH)
-    lead = text[begin:start]
-    if not lead.strip():
+    if not text[begin:start].strip():
         return None
     last = None
     for verb in find_verbs(wording, text, begin, start):
         last = verb
     if last is not None and start - last.end() <= _MAX_TAIL:
-        return _judge_lead(wording, text, begin, last, start)
+        if not text[begin : last.start()].strip(_FRAME):
+            # Arabic and some headlines put the verb first.
+            return Attribution(last.end(), start, "introduced", follows=True)
+        return _take_subject(wording, text, begin, last.start(), "introduced")
     if source := wording.source.search(text, begin, start):
         return Attribution(source.end(), start, "according-to", follows=True)
     if wording.participle.search(text, begin, start):
         return Attribution(start, start, "continued", is_pronoun=True)
     return None
-
-
-def _judge_lead(
-    wording: Wording, text: str, begin: int, verb: re.Match[str], start: int
-) -> Attribution:
-    if not text[begin : verb.start()].strip(_FRAME):
-        # Arabic and some headlines put the verb first.
-        return Attribution(verb.end(), start, "introduced", follows=True)
-    return _take_subject(wording, text, begin, verb.start(), "introduced")
 
 
 def _take_subject(wording: Wording, text: str, begin: int, end: int, rule: str) -> Attribution:
@@ -205,41 +223,47 @@ def _take_subject(wording: Wording, text: str, begin: int, end: int, rule: str) 
 def _is_small(between: str, wording: Wording) -> bool:
     """Whether words between mark and verb are none that could name somebody: "– заявил", "also"."""
     words = _WORD.findall(between)
-    return len(words) <= 1 and all(
-        word[:1].islower() and word.casefold() not in wording.pronouns for word in words
+    return (
+        not words
+        or (len(words) == 1
+        and all(word[:1].islower() and word.casefold() not in wording.pronouns for word in words))
     )
 
 
-def pick_speaker(
-    text: str, wording: Wording, mentions: Sequence[Mention], found: Attribution
-) -> Speaker | None:
+class Setting(Protocol):
+    """What a speaker is picked from: the text, its language's rules, who is named where."""
+
+    @property
+    def prose(self) -> Prose: ...
+    @property
+    def wording(self) -> Wording: ...
+    @property
+    def mentions(self) -> Sequence[Mention]: ...
+
+
+def pick_speaker(scene: Setting, found: Attribution) -> Speaker | None:
     """Say whom an attribution names: the first name behind the verb, else its subject's."""
-    inside = list_within(mentions, found.start, found.end)
+    text, wording = scene.prose.text, scene.wording
+    inside = list_within(scene.mentions, found.start, found.end)
+    office = name_office(text, found.start, found.end, wording)
     if found.follows:
         clause = wording.clause.search(text, found.start, found.end)
-        named = [mention for mention in inside if not clause or mention.start < clause.start()]
-        name = name_office(text, found.start, found.end, wording)
-        if named and (
-            name is None
-            or named[0].start <= name.offset + len(name.name) + 2
-            or wording.language in {"zh", "ar"}
-        ):
-            return Speaker(named[0].person.name, named[0].person, named[0].start)
-        if name is None and named:
-            return Speaker(named[0].person.name, named[0].person, named[0].start)
-        return name
-    subjects = [
-        item
-        for item in inside
-        if not _hangs(text, found.start, item.start, wording)
-        and not _POSSESSIVE.match(text, item.end, found.end)
-    ]
-    chosen = subjects[0] if subjects else None
-    if chosen is None and inside:
-        chosen = inside[0]
-    if chosen is not None:
-        return Speaker(chosen.person.name, chosen.person, chosen.start)
-    return name_office(text, found.start, found.end, wording)
+        named = [item for item in inside if not clause or item.start < clause.start()]
+        near = office is None or wording.language in _UNCASED
+        if office is not None and not near and named:
+            # "said the Ministry, whose head is X": the office is named first, and apart from X.
+            near = named[0].start <= office.offset + len(office.name) + 2
+    else:
+        named = [
+            item
+            for item in inside
+            if not _hangs(text, found.start, item.start, wording)
+            and not _POSSESSIVE.match(text, item.end, found.end)
+        ] or inside
+        near = True
+    if named and near:
+        return Speaker(named[0].person.name, named[0].person, named[0].start)
+    return office
 
 
 def list_within(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
@@ -262,7 +286,7 @@ def _hangs(text: str, begin: int, place: int, wording: Wording) -> bool:
 
 def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | None:
     """Name an office or organisation that spoke, where no person is: the first capital words."""
-    if wording.language in {"zh", "ar"}:
+    if wording.language in _UNCASED:
         bare = re.split(r"[，,。：:;；\"“”«»]", text[start:end].strip(_FRAME))[0].strip(_FRAME)
         return Speaker(bare, None, start) if 1 < len(bare) <= 40 else None
     words = list(_WORD.finditer(text, start, end))
@@ -281,7 +305,7 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
         word = words[number][0]
         if word[:1].isupper():
             last = number
-        elif word.casefold() not in _JOINS:
+        elif word.casefold() not in wording.joins:
             break
     name = text[words[first].start() : words[last].end()].strip(_FRAME)
     return Speaker(_trim_name(name), None, words[first].start())
