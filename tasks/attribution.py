@@ -77,8 +77,9 @@ def _is_introduced(scene: Scene, saying: Saying) -> bool:
         return False
     # "X said "We ..."": the verb itself leads on.
     tail = lead[-40:]
-    return lead[-1] in ENDS or any(
-        match.end() == len(tail) for match in scene.wording.verb.finditer(tail)
+    return lead[-1] in ENDS or (
+        lead[-1].isalpha()
+        and any(match.end() == len(tail) for match in scene.wording.verb.finditer(tail))
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.anatomy import Instants
@@ -26,10 +27,15 @@ _CLOCKS = (
         re.IGNORECASE,
     ),
 )
-_YEARLESS = re.compile(
-    r"(?<!\d)(?:\d{1,2}(?:st|nd|rd|th|er|\.)?\s(?:of\s|de\s)?[^\W\d_]{3,12}|[^\W\d_]{3,12}\.?\s\d{1,2}"
-    r"(?:st|nd|rd|th)?|\d{1,2}月\d{1,2}日)(?![\d:.])"
+# The two orders are sought apart: "BST 6 March" has no month before its day.
+_YEARLESS = (
+    re.compile(
+        r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|\.)?\s(?:of\s|de\s)?[^\W\d_]{3,12}(?![^\W\d_])"
+        r"|\d{1,2}月\d{1,2}日"
+    ),
+    re.compile(r"(?<![^\W\d_])[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?(?![\d:.]\d|\d|\w)"),
 )
+_MAX_TRIED = 6
 _OFFSET = re.compile(
     r"(?:gmt|utc)\s?(?P<sign>[+−–-])\s?(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?", re.IGNORECASE
 )
@@ -72,7 +78,8 @@ def find_day(text: str, day: date | None) -> tuple[date, int, int] | None:
     hit = find_date(text)
     if hit is not None or day is None:
         return hit
-    for match in list(_YEARLESS.finditer(text[:_MAX_TEXT]))[:6]:
+    matches = (match for order in _YEARLESS for match in order.finditer(text[:_MAX_TEXT]))
+    for match in islice(matches, _MAX_TRIED):
         filled = f"{day.year}年{match[0]}" if "月" in match[0] else f"{match[0]} {day.year}"
         found = find_date(filled)
         if found is not None:

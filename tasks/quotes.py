@@ -66,10 +66,11 @@ def find_quotes(prose: Prose, language: str, persons: Sequence[Person]) -> tuple
     scene = Scene(prose, paragraphs, wording, list_mentions(persons), [])
     quotes: list[Quote] = []
     for saying in _gather_sayings(prose, paragraphs, wording):
-        verdict = attribute_saying(scene, saying)
-        quote = _make_quote(scene, saying, verdict) if verdict else None
-        if quote is None or verdict is None:
+        words = _join_words(prose.text, saying)
+        verdict = attribute_saying(scene, saying) if _reads_as_speech(words) else None
+        if verdict is None:
             continue
+        quote = _make_quote(scene, saying, words, verdict)
         quotes.append(quote)
         if verdict[1] is not None:
             scene.spoken.append((quote.end, verdict[1]))
@@ -143,16 +144,25 @@ def _agrees(text: str, wording: Wording, one: Attribution, other: Attribution | 
     return bool({*first.name.casefold().split()} & {second.name.casefold().split()[-1]})
 
 
-def _make_quote(scene: Scene, saying: Saying, verdict: Verdict) -> Quote | None:
+def _join_words(text: str, saying: Saying) -> str:
+    """The words without their marks, and without what cuts in."""
+    pieces = (text[piece.inner_start : piece.inner_end] for piece in saying.pieces)
+    return " ".join(" ".join(pieces).split()).rstrip(",，").rstrip()
+
+
+def _reads_as_speech(words: str) -> bool:
+    """Tell a sentence from a few words, and from a work's title, which is set in capitals."""
+    listed = _WORD.findall(words)
+    if len(listed) < _MIN_WORDS and len(_SIGN.findall(words)) < _MIN_SIGNS:
+        return False
+    long = [word for word in listed if len(word) > _LONG_WORD]
+    capital = sum(word[0].isupper() for word in long)
+    return len(long) < 2 or capital * 5 < len(long) * 4 or words.isupper()
+
+
+def _make_quote(scene: Scene, saying: Saying, words: str, verdict: Verdict) -> Quote:
     found, speaker = verdict
     text = scene.prose.text
-    words = " ".join(
-        " ".join(text[piece.inner_start : piece.inner_end].split()) for piece in saying.pieces
-    ).strip()
-    listed = _WORD.findall(words)
-    is_short = len(listed) < _MIN_WORDS and len(_SIGN.findall(words)) < _MIN_SIGNS
-    if is_short or _is_title(listed):
-        return None
     start, end = saying.pieces[0].start, saying.pieces[-1].end
     confidence = _CONFIDENCE[found.rule]
     if speaker is None or speaker.person is None:
@@ -166,19 +176,12 @@ def _make_quote(scene: Scene, saying: Saying, verdict: Verdict) -> Quote | None:
         text=text[start:end],
         rule=f"speech/{scene.wording.language}:{found.rule}",
         confidence=round(confidence, 3),
-        words=words.rstrip(",，").strip(),
+        words=words,
         speaker=speaker.name if speaker else None,
         speaker_id=speaker.person.person_id if speaker and speaker.person else None,
         role=title,
         organisation=organisation,
     )
-
-
-def _is_title(words: Sequence[str]) -> bool:
-    """Tell a work's title, set in capitals, from a sentence."""
-    long = [word for word in words if len(word) > _LONG_WORD]
-    capital = sum(word[0].isupper() for word in long)
-    return len(long) > 1 and capital * 5 >= len(long) * 4
 
 
 def _pick_role(found: Attribution, speaker: Speaker | None) -> tuple[str | None, str | None]:

@@ -177,7 +177,7 @@ def _name_before(
 
 
 def _name_behind(wording: Wording, text: str, start: int, stop: int) -> Attribution:
-    """What a verb leads on to: a name, a pronoun, or nothing where the speaker is the one before."""
+    """What a verb leads on to: a name, a pronoun, or nothing, where the last speaker is meant."""
     word = _WORD.match(text, start + 1, stop)
     if word and word[0].casefold() in wording.pronouns:
         return Attribution(word.start(), word.end(), "verb-name", follows=True, is_pronoun=True)
@@ -223,10 +223,9 @@ def _take_subject(wording: Wording, text: str, begin: int, end: int, rule: str) 
 def _is_small(between: str, wording: Wording) -> bool:
     """Whether words between mark and verb are none that could name somebody: "– заявил", "also"."""
     words = _WORD.findall(between)
-    return (
-        not words
-        or (len(words) == 1
-        and all(word[:1].islower() and word.casefold() not in wording.pronouns for word in words))
+    return not words or (
+        len(words) == 1
+        and all(word[:1].islower() and word.casefold() not in wording.pronouns for word in words)
     )
 
 
@@ -329,7 +328,7 @@ def _compile(terms: str, *, words: bool) -> re.Pattern[str]:
     if not listed:
         return re.compile("(?!)")
     joined = "|".join(map(re.escape, listed)).replace(r"\ ", r"\s")
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)" if words else joined, re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?=\w)(?:{joined})(?!\w)" if words else joined, re.IGNORECASE)
 
 
 def _split(terms: str) -> list[str]:
