@@ -29,6 +29,7 @@ _MAX_LINE = 160
 _MAX_EMBARGO = 300
 _MAX_DATED = 140
 _MAX_LABEL = 80
+_MAX_SHORT_LINE = 120
 _MIN_REACHABLE = 40
 # Paragraphs that can stand above the text proper.
 _MAX_ABOVE = 8
@@ -142,16 +143,34 @@ def _find_opening(
         above = _drop_frames(above[1:], rulesets)
         following = body[place:] if dated else above[1:]
     if dated is None:
-        if above:
-            yield make_part(prose, "lead", _place(above[0]), _FIRST_PARAGRAPH)
+        yield from _find_lead(prose, above)
         return
     line = body[place]
     yield _state_dateline(prose, line, dated)
+    rest = _drop_frames(body[place + 1 :], rulesets)
+    if dated.end >= len(line.text) and rest:
+        # The day on a line of its own, and the place below it: "(GENEVA) – The Council ..."
+        line = rest[0]
+        below = read_dateline(line.text, day, is_first=True)
+        if below is None or not below.place:
+            yield from _find_lead(prose, rest)
+            return
+        yield _state_dateline(prose, line, below)
+        dated = below
     if dated.end < len(line.text):
         start = line.start + dated.end
         yield make_part(prose, "lead", Stretch(start, line.end), _AFTER_DATELINE)
-    elif rest := _drop_frames(body[place + 1 :], rulesets):
-        yield make_part(prose, "lead", _place(rest[0]), _FIRST_PARAGRAPH)
+
+
+def _find_lead(prose: Prose, lines: Sequence[Line]) -> Iterator[Part]:
+    """The first paragraph that reads as one; a hall's or a section's name above it does not."""
+    if lines:
+        lead = next((line for line in lines if _reads_as_paragraph(line.text)), lines[0])
+        yield make_part(prose, "lead", _place(lead), _FIRST_PARAGRAPH)
+
+
+def _reads_as_paragraph(text: str) -> bool:
+    return len(text) > _MAX_SHORT_LINE or text.rstrip('"”»)')[-1:] in ENDS + ":："
 
 
 def _find_dateline(body: Sequence[Line], day: date | None) -> tuple[int, Dateline | None]:

@@ -12,6 +12,7 @@ from schemas.errors import ReadError
 from tasks.dates import find_date
 from tasks.escapes import CONTROLS
 from tasks.marks import compile_marks
+from tasks.starts import compile_starts
 
 # Invisible characters that carry no meaning. The joiners U+200C and U+200D stay: Persian and the
 # Indic scripts spell with them.
@@ -94,7 +95,7 @@ def _gather_margins(beside: Sequence[str], title: str, body: str) -> tuple[str, 
     """Keep what neither title nor body says, once each; a page cannot make this long."""
     kept: dict[str, str] = {}
     for text in map(clean_line, beside):
-        if not text or len(text) > _MAX_MARGIN or _is_furniture(text):
+        if not text or len(text) > _MAX_MARGIN or _is_furniture(text) or _is_crumb(text):
             continue
         # An end mark has no letters: it is itself.
         folded = fold_letters(text) or text
@@ -151,6 +152,11 @@ def fold_words(text: str) -> str:
 def fold_letters(text: str) -> str:
     """Reduce a text to letters and digits, case folded: equal for the same words however set."""
     return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _is_crumb(text: str) -> bool:
+    """Tell a section's name ("Home", "News") from a label of releases ("Press release")."""
+    return is_section_title(text) and not compile_starts(("label",)).match(text)
 
 
 def _drop_title(paragraphs: list[str], title: str) -> list[str]:

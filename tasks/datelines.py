@@ -13,7 +13,7 @@ _MAX_HEAD = 140
 _MAX_PLACE = 70
 # What parts a dateline from its text, the longest that stands there.
 _DASH = re.compile(
-    r"\s?[—―]{1,2}\s?|\s(?:--|–|-)\s|\s?--\s?|\s–|(?<=\d)\s?[-–]\s|[)\]]\s?[-–:]\s?|\s/\s|："
+    r"\s?[—―]{1,2}\s?|\s(?:--|–|-)\s|\s?--\s?|\s–|(?<=\d)\s?[-–]\s|[)\]]\s?[-–—:]{1,2}\s?|\s/\s|："
 )
 _DATED_END = re.compile(
     r"\s*(?:г\.?(?!\w)|года|年|م)?\s*[)）\]】]?\s*[.:：،,]?\s*(?:[-–—―]{1,2}|/[^/]{2,20}/\s?[-–—.]*|\([^()]{2,20}\)\s?[-–—]*|[.:：](?=\s|$)|$)\s*"

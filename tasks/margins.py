@@ -1,22 +1,18 @@
 """What stands beside a release on its page: embargo, number, contact, and documents to load."""
 
 import re
-from functools import cache
 from pathlib import PurePosixPath
-from typing import Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
 
-from schemas.anatomy import Anatomy
 from schemas.document import Attachment
 from tasks.clean import clean_line
-from tasks.vocabulary import RULES, load_rules
+from tasks.starts import Frame, compile_starts
 
 _Element = lxml.html.HtmlElement
 
-_Part = Literal["embargo", "contact", "number", "label"]
-_KEPT: tuple[_Part, ...] = ("embargo", "contact", "number", "label")
+_KEPT: tuple[Frame, ...] = ("embargo", "contact", "number", "label")
 _BLOCKS = ("p", "div", "li", "h2", "h3", "h4", "h5", "h6", "td", "dd", "span", "strong", "em")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "header", "head", "script", "style"})
 _MAX_LINE = 200
@@ -90,14 +86,3 @@ def _read_head(node: _Element) -> str:
             return ""
     text = clean_line(" ".join(parts))
     return text if 4 < len(text) <= _MAX_LINE else ""
-
-
-@cache
-def compile_starts(parts: tuple[_Part, ...]) -> re.Pattern[str]:
-    """Join what begins some parts of a release, in all languages, into one pattern."""
-    patterns: list[str] = []
-    for path in sorted((RULES / "anatomy").glob("??.toml")):
-        rules = load_rules(f"anatomy/{path.name}", Anatomy)
-        for part in parts:
-            patterns += [rule.pattern.replace("?P<value>", "") for rule in getattr(rules, part)]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)

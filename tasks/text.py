@@ -9,7 +9,7 @@ from schemas.document import DateCandidate, Document, Parsed
 from tasks.clean import clean_text, fold_words, is_label, is_section_title, list_dropped
 from tasks.dates import find_date, find_text_dates, make_candidate, read_url_date
 from tasks.escapes import mend_surrogates
-from tasks.margins import compile_starts
+from tasks.starts import compile_starts
 
 _MAX_TITLE = 300
 _MAX_WRAPPED = 110
