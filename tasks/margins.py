@@ -13,10 +13,11 @@ from tasks.starts import Frame, compile_starts
 _Element = lxml.html.HtmlElement
 
 _KEPT: tuple[Frame, ...] = ("embargo", "contact", "number", "label")
-_BLOCKS = ("p", "div", "li", "h2", "h3", "h4", "h5", "h6", "td", "dd", "span", "strong", "em")
+_BLOCKS = ("p", "div", "li", "h2", "h3", "h4", "h5", "h6", "td", "dd", "span")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "form", "header", "head", "script", "style"})
 _MAX_LINE = 200
 _MAX_PARTS = 24
+_MAX_CHILDREN = 8
 _MAX_MARGINS = 16
 _MAX_ATTACHMENTS = 30
 _MAX_LOOKED_AT = 4_000
@@ -30,15 +31,19 @@ _SIZE = re.compile(
 def find_page_margins(tree: _Element) -> tuple[str, ...]:
     """Find short lines of a page that tell what holds for the release beside its text."""
     found: dict[str, None] = {}
+    seen: set[str] = set()
     pattern = compile_starts(_KEPT)
     for place, node in enumerate(tree.iter(*_BLOCKS)):
         if place >= _MAX_LOOKED_AT or len(found) >= _MAX_MARGINS:
             break
         head = _read_head(node)
-        if not head or not pattern.match(head):
+        # A frame and the line in it say the same.
+        if not head or head in seen:
+            continue
+        seen.add(head)
+        if not pattern.match(head):
             continue
         if not any(step.tag in _ELSEWHERE for step in node.iterancestors()):
-            # A frame and the line in it say the same.
             found[head] = None
     return tuple(
         text for text in found if not any(text in other for other in found if other != text)
@@ -77,9 +82,11 @@ def urlsplit_path(link: str) -> str:
 
 def _read_head(node: _Element) -> str:
     """The text below a node on one line; empty if it is long. No page can make this walk long."""
+    if len(node) > _MAX_CHILDREN:
+        return ""
     parts: list[str] = []
     letters = 0
-    for part in node.itertext():
+    for part in node.itertext() if len(node) else filter(None, (node.text,)):
         letters += len(part.strip())
         parts.append(part)
         if letters > _MAX_LINE or len(parts) > _MAX_PARTS:
