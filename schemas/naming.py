@@ -35,10 +35,10 @@ class PersonWords(Model):
     """What stands around a person's name in one language, lower case, between white space."""
 
     honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
+    genitive: bool = Field(default=False, description="What a role is of follows it at once.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
-    plurals: str = Field(
-        default="", description="Pairs of a plural and its head: ministers minister"
-    )
+    titles: str = Field(default="", description="Heads that a family name alone may follow.")
+    plurals: str = Field(default="", description="Pairs of a plural and its head: ministers minister")
     modifiers: str = Field(description="Words before a head that belong to it: deputy, foreign.")
     former: str = Field(default="", description="Words of somebody who was it.")
     acting: str = Field(default="", description="Words of somebody who does it for a time.")
@@ -47,6 +47,15 @@ class PersonWords(Model):
     acronyms: str = Field(default="", description="Abbreviations of places: u.s.")
     speech: str = Field(description="Verbs of saying, beside a name.")
     connectors: str = Field(description="Of, for, at: between a role and where it is held.")
+    placings: str = Field(default="", description="At, to, in: a role is held there.")
+    national: str = Field(default="", description="Heads a country's name belongs to.")
+    nations: str = Field(default="", description="How such a country is written.")
+    locals: str = Field(default="", description="Words of places that belong to a head.")
+    inner: str = Field(default="", description="Bodies that are part of a title: the board.")
+    purposes: str = Field(default="", description="For: what follows belongs to the title.")
+    nominated: str = Field(default="", description="Between a name and its coming role.")
+    leads: str = Field(default="", description="Verbs between who and the role: is, was.")
+    pronouns: str = Field(default="", description="Who, whose: behind a comma, of a person.")
     articles: str
     conjunctions: str
     particles: str = Field(default="", description="Inside names: de, van, bin.")

@@ -12,17 +12,20 @@ from typing import NamedTuple
 from schemas.findings import Person
 from tasks.lexicon import Lexicon, Line, load_lexicon, read_line
 from tasks.mentions import Mention, merge_mentions
+from tasks.cases import PATRONYMIC
 from tasks.prose import Prose
-from tasks.roles import Found, find_after, find_before
+from tasks.roles import Found, find_after, find_before, find_held
+from tasks.scripts import find_scripted
 
 _UNIT = "[GgFfUK]"
 _NAME = re.compile(
-    rf"(?:I\.?){{0,2}}(?:[pV]{{1,2}}(?={_UNIT}))?{_UNIT}"
-    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}})?{_UNIT}){{0,5}}(?:,?S\.?)?"
+    rf"(?:I\.?){{0,2}}(?:Y(?={_UNIT})|(?<=[hR.])p{{1,3}}(?={_UNIT})|V{{1,2}}(?={_UNIT}))?{_UNIT}"
+    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_UNIT}){{0,5}}(?:,?S\.?)?"
 )
 _COUPLE = re.compile(rf"(?<![GgFfUKI])[Gg]&(?=[Gg](?:I\.?)?{_UNIT})")
 _STRONG = 0.95
-_PARTY = re.compile(r"\([A-Z]")
+# What makes a name that of a house or a law: Olof Palme International Center.
+_NAMESAKE = re.compile(r"[WMNAP]{0,3}O|&?'?O")
 
 
 class Piece(NamedTuple):
@@ -40,17 +43,21 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
         prose: The text, cut up.
         language: BCP 47 tag of its language, `und` if not known.
     """
+    if scripted := find_scripted(prose, language):
+        return scripted
     lexicon = load_lexicon(language)
     line = read_line(prose, language)
     sure: list[Mention] = []
     open_pieces: list[Piece] = []
     headline = _Headlines(line.headlines)
+    taken = 0
     for piece in _cut_pieces(line):
-        mention = _judge(line, piece, lexicon, headline.holds(piece.start))
+        mention = _judge(line, piece, lexicon, headline.holds(piece.start), taken)
         if mention is None:
             open_pieces.append(piece)
         else:
             sure.append(mention)
+            taken = mention.after.end if mention.after else taken
     sure, open_pieces = _follow_lists(line, sure, open_pieces)
     loose = [
         Mention(piece.start, piece.end, piece.units, 0.7, "known-name", None, None, None)
@@ -70,16 +77,19 @@ class _Headlines:
     def holds(self, position: int) -> bool:
         while self._index < len(self._stretches) and self._stretches[self._index][1] <= position:
             self._index += 1
-        return self._index < len(self._stretches) and self._stretches[self._index][0] <= position
+        return (
+            self._index < len(self._stretches) and self._stretches[self._index][0] <= position
+        )
 
 
 def _cut_pieces(line: Line) -> Iterator[Piece]:
     """Yield what may be a name; two names with nothing between them are parted."""
     signs = line.signs
+    is_flat = signs.count(".") * 100 < len(signs)
     for match in _NAME.finditer(signs):
         start, end = match.span()
         units = [index for index in range(start, end) if signs[index] in "GgFfUK"]
-        for place, index in enumerate(units[2:-1], start=2):
+        for place, index in enumerate(units[2:-1] if is_flat else (), start=2):
             if signs[index] == "G" and signs[units[place - 1]] not in "Gg" and index - start >= 2:
                 if signs[index - 1] in "pVI.":
                     continue
@@ -88,52 +98,92 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
         yield Piece(start, end, sum(unit >= start for unit in units))
 
 
-def _judge(line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool) -> Mention | None:
-    """Weigh what speaks for a name; none if too little does."""
+def _judge(
+    line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool, taken: int
+) -> Mention | None:
+    """Weigh what speaks for a name; none if too little does. A role is taken once."""
     signs = line.signs
     if _is_other(signs, piece):
         return None
     honorific = _find_honorific(line, piece.start)
-    before = find_before(line, piece.start)
-    after = find_after(line, piece.end) if piece.units > 1 or before or honorific else None
+    before = find_before(line, piece.start, lexicon)
+    if before and (before.start < taken or (piece.units == 1 and not _touches(before, honorific))):
+        before = None
+    after = None
+    if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
+        after = find_after(line, piece.end, lexicon)
     confidence, rule = 0.0, ""
-    if honorific or (before and _fits_role(signs, piece, before, is_headline)):
+    if honorific or (
+        before and _fits_role(signs, piece, before, is_headline, _is_title(line, before, lexicon))
+    ):
         confidence, rule = _STRONG, "honorific" if honorific else "role-before"
     elif piece.units > 1:
-        confidence, rule = _weigh_full(signs, piece, after, is_headline)
+        confidence, rule = _weigh_full(line, piece, after, is_headline, lexicon)
     elif not is_headline:
         confidence, rule = _weigh_single(signs, piece)
     if not confidence:
         return None
-    return Mention(piece.start, piece.end, piece.units, confidence, rule, honorific, before, after)
+    if before and before.organisation[0] == before.organisation[1]:
+        held = find_held(line, piece.end)
+        before = before._replace(organisation=held) if held else before
+    return Mention(
+        piece.start, piece.end, piece.units, confidence, rule, honorific, before, after
+    )
+
+
+def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
+    """Whether a role is one that a family name alone may follow."""
+    word = line.tokens[role.title[1] - 1].text.lower()
+    head = lexicon.plurals.get(word, word)
+    return role.title[1] < role.end or head in lexicon.titles or _has_link(line, role)
+
+
+def _has_link(line: Line, role: Found) -> bool:
+    """Whether a title goes on with "of": Secretary of State."""
+    return any(sign in "op" for sign in line.signs[role.title[0] : role.title[1]])
+
+
+def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
+    """Whether a role stands right before a name of one word, or an honorific parts them."""
+    return role.rule == "before" or honorific is not None
 
 
 def _is_other(signs: str, piece: Piece) -> bool:
     """Whether the words around make it part of an organisation, a law or a place."""
-    before, after = signs[piece.start - 1], signs[piece.end]
-    return after == "O" or before in "QO"
+    before = signs[piece.start - 1]
+    return before in "QO" or _NAMESAKE.match(signs, piece.end) is not None
 
 
-def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool) -> bool:
+def _fits_role(
+    signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool
+) -> bool:
     """Whether a role before a name is enough for it."""
     if piece.units > 1:
         return True
     sign = signs[piece.end - 1]
+    if not is_title:
+        return False
+    if role.end == role.organisation[1] > role.organisation[0] >= role.title[1]:
+        return False  # the last word of what "of" began
     if signs[role.title[1] - 1] == "r":
         return sign in "UFG"
     return sign in "UFGK" or not is_headline
 
 
 def _weigh_full(
-    signs: str, piece: Piece, after: Found | None, is_headline: bool
+    line: Line, piece: Piece, after: Found | None, is_headline: bool, lexicon: Lexicon
 ) -> tuple[float, str]:
     """Weigh a name of two words or more."""
+    signs = line.signs
     run = signs[piece.start : piece.end]
     is_alone = signs[piece.start - 1] == "|" and signs[piece.end] == "|"
     if is_headline and not is_alone:
         return 0.0, ""
     if signs[piece.end : piece.end + 3] in {",#,", ",#|", ",#o"} or after:
         return 0.9, "role-after" if after else "age"
+    follower = line.tokens[piece.end + 1].text.lower() if signs[piece.end] == "," else ""
+    if follower in lexicon.pronouns:
+        return 0.8, "pronoun"
     if signs[piece.end] == "W" and not is_headline:
         return 0.0, ""
     first = run.lstrip("I.pV")[:1]
@@ -142,10 +192,12 @@ def _weigh_full(
         return 0.85, "given-name"
     if run[0] == "g" and set(run[1:]) & set("GFUK"):
         return 0.7, "given-name"
-    if run[0] == "K" and run[1] in "UGKF":
+    if run[0] == "K" and run[1] in "UGKFf":
         return 0.75, "family-first"
     if "I" in run and rest:
         return 0.8, "initial"
+    if piece.units > 1 and PATRONYMIC.match(line.tokens[piece.start + 1].text):
+        return 0.85, "patronymic"
     if run.rstrip(".").endswith("S") or "p" in run:
         return 0.8, "particle"
     if signs[piece.end] == "s" or signs[piece.start - 1] == "s" or signs[piece.end] == "(":
@@ -176,25 +228,59 @@ def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
 def _follow_lists(
     line: Line, sure: list[Mention], loose: list[Piece]
 ) -> tuple[list[Mention], list[Piece]]:
-    """Take in names in a list with a sure one: "Presidents A and B", "A, B and C"."""
+    """Take in names in a list with a sure one: "Presidents A and B", "A, B and C".
+
+    A role in the plural is that of all in the list, and so is where it is held.
+    """
     signs = line.signs
-    by_start = {mention.start: mention for mention in sure}
+    found = {mention.start: mention for mention in sure}
+    ends = {mention.end: mention.start for mention in sure}
     kept: list[Piece] = []
-    ends = {mention.end: mention for mention in sure}
-    for piece in loose:
-        start = piece.start
-        while start and signs[start - 1] in "&,":
-            start -= 1
-        neighbour = ends.get(start) if start < piece.start else None
+    for piece in sorted([*loose, *_list_bare(sure)]):
+        known = found.get(piece.start)
+        neighbour = found.get(ends.get(_find_neighbour(signs, piece.start), -1))
         is_plural = neighbour is not None and _is_plural(line, neighbour)
-        if neighbour is None or not (is_plural or piece.units > 1) or _is_other(signs, piece):
-            kept.append(piece)
+        is_new = known is None and (is_plural or piece.units > 1) and not _is_other(signs, piece)
+        if neighbour is None or not (is_plural or is_new):
+            if known is None:
+                kept.append(piece)
             continue
         before = neighbour.before if is_plural else None
-        mention = Mention(piece.start, piece.end, piece.units, 0.7, "list", None, before, None)
-        by_start[piece.start] = mention
-        ends[piece.end] = mention
-    return [by_start[start] for start in sorted(by_start)], kept
+        if known is None and not is_new:
+            kept.append(piece)
+        elif known is None:
+            found[piece.start] = Mention(
+                piece.start, piece.end, piece.units, 0.7, "list", None, before, None
+            )
+            ends[piece.end] = piece.start
+        else:
+            found[piece.start] = known._replace(before=before)
+    return [found[start] for start in sorted(found)], kept
+
+
+def _list_bare(sure: list[Mention]) -> list[Piece]:
+    """List the sure names without a role: one may stand in a list with a plural."""
+    return [
+        Piece(one.start, one.end, one.units)
+        for one in sure
+        if not (one.before or one.after or one.honorific)
+    ]
+
+
+def _find_neighbour(signs: str, start: int) -> int:
+    """Find where the name before in a list ends; the start itself if there is no list."""
+    end = start
+    while signs[end - 1] in "&,":
+        end -= 1
+    return _skip_country(signs, end) if end < start else -1
+
+
+def _skip_country(signs: str, end: int) -> int:
+    """Go back over "of Singapore" behind the name before."""
+    start = end
+    while signs[start - 1] in "PtO":
+        start -= 1
+    return start - 1 if start < end and signs[start - 1] in "op" else end
 
 
 def _is_plural(line: Line, mention: Mention) -> bool:
