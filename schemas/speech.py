@@ -26,6 +26,9 @@ class Speech(Model):
     prepositions: str = Field(
         default="", description="Words before somebody who is not the subject: with, to."
     )
+    conjunctions: str = Field(
+        default="", description="Before a clause that is quoted whole: she said that “..."
+    )
     clauses: str = Field(default="", description="Words that part a name from its clause: who.")
     transcripts: tuple[str, ...] = Field(
         default=(), description="How a turn in a transcript begins, case kept."

@@ -30,7 +30,6 @@ _MAX_EMBARGO = 300
 _MAX_DATED = 140
 _MAX_LABEL = 80
 _MAX_SHORT_LINE = 120
-_MIN_REACHABLE = 40
 # Paragraphs that can stand above the text proper.
 _MAX_ABOVE = 8
 _MAX_SUB_HEADLINES = 2
@@ -230,7 +229,7 @@ def _read_margin(
         yield make_part(prose, "contact", _place(line), found.rule)
     elif len(text) <= _MAX_DATED and (dated := read_dateline(text, day, is_first=False)):
         yield _state_dateline(prose, line, dated)
-    elif len(text) >= _MIN_REACHABLE and REACHABLE.search(text):
+    elif REACHABLE.search(text) and not match_rule(rulesets, "number", text):
         yield make_part(prose, "contact", _place(line), _REACHED)
 
 

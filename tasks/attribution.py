@@ -19,6 +19,8 @@ from tasks.speakers import (
 )
 
 _MAX_LABEL = 160
+# Words of a clause that is quoted whole: fewer are half a sentence.
+_MIN_CLAUSE = 8
 # As far back "he" may point, in characters; and where in a sentence its subject ends.
 _MAX_BACK = 1_500
 _MAX_SUBJECT = 90
@@ -59,6 +61,8 @@ def attribute_saying(scene: Scene, saying: Saying) -> Verdict | None:
     found = _look_beside(scene, saying)
     if found is not None:
         speaker = None if found.is_pronoun else pick_speaker(scene, found)
+        if speaker is not None and speaker.person is None:
+            speaker = _find_holder(scene, saying, speaker)
         return found, speaker or _recall(scene, saying, found.start)
     if first.start != scene.paragraphs[saying.paragraph].start:
         return _read_label(scene, saying)
@@ -74,7 +78,10 @@ def _is_introduced(scene: Scene, saying: Saying) -> bool:
     if not lead or lead[-1] in _LEADS:
         return True
     if head[:1].islower():
-        return False
+        # "She said that "we ..."": a clause that is quoted whole.
+        is_clause = lead.split()[-1].casefold() in scene.wording.conjunctions
+        words = text[piece.inner_start : piece.inner_end].split()
+        return is_clause and len(words) >= _MIN_CLAUSE
     # "X said "We ..."": the verb itself leads on.
     tail = lead[-40:]
     return lead[-1] in ENDS or (
@@ -218,6 +225,16 @@ def _recall(scene: Scene, saying: Saying, place: int) -> Speaker | None:
     if subjects:
         return _name_speaker(subjects[-1])
     return _name_speaker(near[0]) if len({item.person.person_id for item in near}) == 1 else None
+
+
+def _find_holder(scene: Scene, saying: Saying, office: Speaker) -> Speaker:
+    """Whom "the Minister said" means: who was last named before, of those who are one."""
+    words = set(office.name.casefold().split())
+    start = saying.pieces[0].start
+    for item in reversed(list_within(scene.mentions, max(0, start - _MAX_BACK), start)):
+        if any(words <= set(role.title.casefold().split()) for role in item.person.roles):
+            return _name_speaker(item)
+    return office
 
 
 def _is_subject(scene: Scene, item: Mention) -> bool:

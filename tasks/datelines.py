@@ -23,6 +23,7 @@ _WIRE = re.compile(
 )
 _BRACKETS = " \t,.;:()[]{}（）【】，、|/،–—―-*_"
 _WORD = re.compile(r"[^\W\d_][^\s,]*")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}\b)?")
 _AGENCY = re.compile(r"\s*\((?:[A-Z][\w./&\s-]{1,30}|[^\W\d_]{2,12})\)\s*")
 
 
@@ -66,7 +67,7 @@ def _read_dated(head: str, day: date | None) -> Dateline | None:
     if hit is None:
         return None
     on, start, end = hit
-    before = head[:start].strip(_BRACKETS)
+    before = _AGENCY.sub(" ", head[:start]).strip(_BRACKETS) or head[:start].strip(_BRACKETS)
     if head[:start].rstrip().endswith((":", "：")) or len(before) > _MAX_PLACE:
         return None
     if not _WORD.search(before):
@@ -89,7 +90,7 @@ def _read_date_first(head: str, on: date, end: int) -> Dateline | None:
             return Dateline(end + dash.end(), end, "", on, "date", 0.8)
         if _is_place(place):
             return Dateline(end + dash.end(), stop, _name_place(place), on, "date-place", 0.95)
-    place = rest.strip(_BRACKETS)
+    place = _CLOCK.sub(" ", rest).strip(_BRACKETS)
     if not place:
         return Dateline(len(head), end, "", on, "date-alone", 0.8)
     if len(head) < _MAX_HEAD and _is_place(place):

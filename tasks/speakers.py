@@ -75,6 +75,7 @@ class Wording(NamedTuple):
     articles: frozenset[str]
     joins: frozenset[str]
     prepositions: frozenset[str]
+    conjunctions: frozenset[str]
     clause: re.Pattern[str]
     transcript: re.Pattern[str]
 
@@ -96,6 +97,7 @@ def load_wording(language: str) -> Wording:
         articles=frozenset(_split(rules.articles)),
         joins=frozenset(_split(rules.joins)),
         prepositions=frozenset(_split(rules.prepositions)),
+        conjunctions=frozenset(_split(rules.conjunctions)),
         clause=_compile(rules.clauses, words=rules.words),
         transcript=re.compile("|".join(rules.transcripts) or "(?!)"),
     )
