@@ -227,7 +227,12 @@ def _read_margin(
         yield _state_embargo(prose, line, found, day)
     elif found := match_rule(rulesets, "contact", text):
         yield make_part(prose, "contact", _place(line), found.rule)
-    elif len(text) <= _MAX_DATED and (dated := read_dateline(text, day, is_first=False)):
+    elif (
+        len(text) <= _MAX_DATED
+        and (dated := read_dateline(text, day, is_first=False))
+        # A place alone may be the name of an office.
+        and dated.on is not None
+    ):
         yield _state_dateline(prose, line, dated)
     elif REACHABLE.search(text) and not match_rule(rulesets, "number", text):
         yield make_part(prose, "contact", _place(line), _REACHED)

@@ -42,12 +42,17 @@ class Scene(NamedTuple):
 
 
 class Saying(NamedTuple):
-    """Pieces that make one quotation, its first and last paragraph, and what stands behind it."""
+    """Pieces that make one quotation, and its first and last paragraph.
+
+    `found` is what stands behind the first piece that has something behind it, `behind` what stands
+    behind the last.
+    """
 
     pieces: list[Marked]
     paragraph: int
     last: int
     found: Attribution | None
+    behind: Attribution | None
 
 
 Verdict = tuple[Attribution, Speaker | None]

@@ -95,7 +95,7 @@ def _gather_sayings(prose: Prose, paragraphs: Sequence[Stretch], wording: Wordin
             last = sayings[-1] if sayings else None
             if last and _runs_on(last, number, paragraph, piece):
                 last.pieces.append(piece)
-                sayings[-1] = last._replace(last=number, found=last.found or found)
+                sayings[-1] = last._replace(last=number, found=last.found or found, behind=found)
             elif (
                 last
                 and last.last == number
@@ -104,8 +104,9 @@ def _gather_sayings(prose: Prose, paragraphs: Sequence[Stretch], wording: Wordin
                 and _agrees(prose.text, wording, last.found, found)
             ):
                 last.pieces.append(piece)
+                sayings[-1] = last._replace(behind=found)
             else:
-                sayings.append(Saying([piece], number, number, found))
+                sayings.append(Saying([piece], number, number, found, found))
     return sayings
 
 
@@ -131,7 +132,7 @@ def _continues(prose: Prose, saying: Saying, piece: Marked) -> bool:
         return True
     start = before.end + len(gap) - len(gap.lstrip(" ,–—-"))
     sentence = find_sentence(prose, start)
-    return len(saying.pieces) == 1 and sentence.end >= piece.start - 3
+    return saying.behind is not None and sentence.end >= piece.start - 3
 
 
 def _agrees(text: str, wording: Wording, one: Attribution, other: Attribution | None) -> bool:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from schemas.findings import Evidence, Person, Quote
+from schemas.findings import Evidence, Person, Quote, Role
 from tasks.prose import cut_text
 from tasks.quotes import find_quotes
 
@@ -69,6 +69,40 @@ def test_a_speaker_is_known_by_the_fullest_name_and_the_id_of_the_person() -> No
 def test_a_quotation_goes_on_behind_what_cuts_in() -> None:
     (quote,) = read_quotes("“Our two nations,” Silva said, “are bound by the sea.”", "Ana Silva")
     assert quote.words == "Our two nations, are bound by the sea."
+
+
+def test_a_quotation_goes_on_over_several_cuts_but_not_over_another_sentence() -> None:
+    body = (
+        "“I am glad of this port,” said Silva. “There is much to do,” she added, “and we begin.”"
+        " Silva thanked those who “gave thirty years of their lives”."
+    )
+    (quote,) = read_quotes(body, "Ana Silva")
+    assert quote.words == "I am glad of this port, There is much to do, and we begin."
+
+
+def test_an_office_stands_for_the_person_who_holds_it() -> None:
+    body = "Minister Ana Silva spoke in Lima. “We will open the port soon,” the Minister said."
+    prose = cut_text(TITLE, body)
+    (person,) = name_persons(prose.text, "Ana Silva")
+    role = Role(
+        start=0,
+        end=1,
+        text="M",
+        rule="test:role",
+        confidence=1.0,
+        title="Minister",
+        organisation="Lima",
+    )
+    (quote,) = find_quotes(prose, "en", (person.model_copy(update={"roles": (role,)}),))
+    assert (quote.speaker, quote.role, quote.organisation) == ("Ana Silva", "Minister", "Lima")
+
+
+def test_a_clause_that_is_quoted_whole_counts_and_half_a_sentence_does_not() -> None:
+    said = "Silva said that “we will stand with our partners for as long as it takes”."
+    assert [quote.speaker for quote in read_quotes(said, "Ana Silva")] == ["Ana Silva"]
+    assert (
+        read_quotes("Silva said the port was “as safe as a port can be here”.", "Ana Silva") == ()
+    )
 
 
 def test_paragraphs_that_open_with_a_mark_are_one_quotation_until_one_closes() -> None:
