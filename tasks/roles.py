@@ -1,13 +1,14 @@
 """What a person is: the role that stands before a name, or behind it.
 
 "SCO Secretary-General Vladimir Norov", "the Minister of Health of Fiji, Dr Naivalu", "Vladimir
-Norov, Secretary-General of the SCO". A role is cut into its title and the organisation it is held in.
+Norov, Secretary-General of the SCO". A role is cut into its title and where it is held.
 """
 
 from typing import NamedTuple
 
 from schemas.findings import Role, RoleStatus
-from tasks.lexicon import Lexicon, Line
+from tasks.lexicon import Lexicon
+from tasks.signs import Line
 
 _REACH = 14  # words a role is looked for in
 _PREFIX = frozenset("AOPNWUFGgfKMRYI&i")  # what an organisation before a title is made of
@@ -37,23 +38,28 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
             end -= 1
     if signs[end - 2 : end] == ",t" and end < start:
         end -= 1  # the Foreign Minister, His Excellency Jamshed Rahimzoda
-    has_comma = signs[end - 1] in ",-"
+    has_comma = signs[end - 1] in ",-:"
     stop = end - 1 if has_comma else end
     if not has_comma and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
         stop -= 1  # Sen. Schumer
     if signs[stop - 3 : stop] == "(A)":
         stop -= 3
+    if signs[stop - 1] == "m" and signs[stop - 2] in "Rr" and lexicon.has_postposed:
+        return _extend(line, stop - 2, stop, (stop, stop), lexicon)
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
         found = _find_genitive(line, stop)
-    if found is None and signs[stop - 1] not in "Rr" or signs[stop - 2] in "op":
+    if (found is None and signs[stop - 1] not in "Rr") or signs[stop - 2] in "op":
         found = _find_tailed(line, stop, lexicon)
     if found is None and signs[stop - 1] in "Rr":
         found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
     if found is None or not has_comma:
         return found
+    is_plural = line.tokens[found.title[1] - 1].text.lower() in lexicon.plurals
+    if signs[end - 1] == ":" and not is_plural:
+        return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
-    is_definite = signs[found.start - 1] in "t|&" or is_stated
+    is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural
     return found._replace(rule="before-comma") if is_definite else None
 
 
@@ -79,7 +85,7 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
 
 
 def _find_genitive(line: Line, end: int) -> Found | None:
-    """Find "министр иностранных дел Казахстана" before a name: the nearest head, then what it is of.
+    """Find "министр иностранных дел Казахстана" before a name: the nearest head and what it is of.
 
     Words written small belong to the title; from the first capital on it is where the role is held.
     """
@@ -90,7 +96,7 @@ def _find_genitive(line: Line, end: int) -> Found | None:
     if signs[head] not in "Rr" or head == end - 1:
         return None
     title = head + 1
-    while title < end and signs[title] in "wm":
+    while title < end and line.tokens[title].text[:1].islower():
         title += 1
     start = head
     while signs[start - 1] in "MmRr":
@@ -117,7 +123,9 @@ def _part_tail(
         words = {tokens[index].text.lower() for index in range(piece + 1, following)}
         held = {
             sign
-            for sign, token in zip(signs[piece + 1 : following], tokens[piece + 1 : following], strict=True)
+            for sign, token in zip(
+                signs[piece + 1 : following], tokens[piece + 1 : following], strict=True
+            )
             if token.text.lower() not in lexicon.inner
         } & _HELD
         is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held
@@ -205,7 +213,7 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         if signs[position] in "Rr":
             head = position
         position += 1
-    if head is None or head != position - 1:
+    if head is None or signs[head + 1 : position].strip("m"):
         return None
     tail = position
     if signs[position] in _LINKS:
@@ -214,15 +222,18 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
             tail += 1
         while tail > position and signs[tail - 1] in "ot&p'i":
             tail -= 1
-    title_end, organisation = head + 1, (tail, tail)
+    title_end, organisation = position, (tail, tail)
     if tail > position + 1:
         title_end, organisation = _part_tail(line, position, tail, lexicon)
     first = _skip_prefix(signs, start, head)
+    if first > start and tokens[first].text.lower() in lexicon.national:
+        is_long = tokens[first - 1].text == "States"
+        first -= (1 + is_long) if tokens[first - 1].text.lower() in lexicon.nations else 0
     while first < head and tokens[first].text.lower() in lexicon.leads:
         first += 1
     if organisation[0] == organisation[1] and first > start:
         organisation = (start, first - 1 if signs[first - 1] == "'" else first)
-    return Found(start, max(tail, head + 1), (first, title_end), organisation, "after")
+    return Found(start, max(tail, position), (first, title_end), organisation, "after")
 
 
 def _goes_on(signs: str, position: int) -> bool:
