@@ -20,6 +20,7 @@ from tasks.blocks import (
     match_rule,
 )
 from tasks.datelines import Dateline, read_dateline
+from tasks.dates import find_date
 from tasks.instants import read_instant
 from tasks.marks import compile_marks
 from tasks.number import locate_number
@@ -29,6 +30,7 @@ _MAX_LINE = 160
 _MAX_EMBARGO = 300
 _MAX_DATED = 140
 _MAX_LABEL = 80
+_MAX_DATED_LABEL = 40
 _MAX_SHORT_LINE = 120
 # Paragraphs that can stand above the text proper.
 _MAX_ABOVE = 8
@@ -132,6 +134,7 @@ def _find_opening(
     prose: Prose, body: Sequence[Line], rulesets: Sequence[Ruleset], day: date | None
 ) -> Iterator[Part]:
     """Find sub-headline, dateline and lead at the head of the body."""
+    body = [line for line in body if not _is_embargo(line, rulesets)]
     place, dated = _find_dateline(body, day)
     above = _drop_frames(body if dated is None else body[:place], rulesets)
     following = body[place:] if dated else above[1:]
@@ -181,15 +184,25 @@ def _find_dateline(body: Sequence[Line], day: date | None) -> tuple[int, Datelin
 
 
 def _drop_frames(lines: Sequence[Line], rulesets: Sequence[Ruleset]) -> list[Line]:
-    """Drop the lines of embargo, label and address that stand above a text."""
+    """Drop the lines of label, number, day and address that stand above a text."""
     for place, line in enumerate(lines):
-        is_label = len(line.text) <= _MAX_LABEL and (
-            match_rule(rulesets, "label", line.text)
-            or match_rule(rulesets, "salutation", line.text)
+        is_label = (
+            len(line.text) <= _MAX_LABEL
+            and line.text[-1:] not in ENDS
+            and (
+                match_rule(rulesets, "label", line.text)
+                or match_rule(rulesets, "salutation", line.text)
+                or match_rule(rulesets, "number", line.text)
+                or find_date(line.text[:_MAX_DATED_LABEL])
+            )
         )
-        if not is_label and not match_rule(rulesets, "embargo", line.text[:_MAX_EMBARGO]):
+        if not is_label:
             return list(lines[place:])
     return []
+
+
+def _is_embargo(line: Line, rulesets: Sequence[Ruleset]) -> bool:
+    return match_rule(rulesets, "embargo", line.text[:_MAX_EMBARGO]) is not None
 
 
 def _is_sub_headline(line: Line, following: Line, rulesets: Sequence[Ruleset]) -> bool:
@@ -221,7 +234,7 @@ def _read_margin(
 ) -> Iterator[Part]:
     """Say what a line beside the body is."""
     text = line.text
-    if len(text) <= _MAX_END_MARK and compile_marks("end_marks").fullmatch(text.casefold()):
+    if _is_end_mark(line):
         yield make_part(prose, "end-mark", _place(line), _END_LINE)
     elif found := match_rule(rulesets, "embargo", text):
         yield _state_embargo(prose, line, found, day)
@@ -236,6 +249,11 @@ def _read_margin(
         yield _state_dateline(prose, line, dated)
     elif REACHABLE.search(text) and not match_rule(rulesets, "number", text):
         yield make_part(prose, "contact", _place(line), _REACHED)
+
+
+def _is_end_mark(line: Line) -> bool:
+    marks = compile_marks("end_marks")
+    return len(line.text) <= _MAX_END_MARK and marks.fullmatch(line.text.casefold()) is not None
 
 
 def _find_embargo(
@@ -282,6 +300,9 @@ def _find_attachments(
 def _find_end_marks(prose: Prose, body: Sequence[Line]) -> Iterator[Part]:
     """Find an end mark that closes a paragraph's last line."""
     for line in body[-_LAST_LINES:]:
+        if _is_end_mark(line):
+            yield make_part(prose, "end-mark", _place(line), _END_LINE)
+            continue
         tail = max(line.start, line.end - _MAX_TAIL)
         # The marks of its setting were taken off the line: an end mark may be one of them.
         end = prose.text.find("\n", line.end)

@@ -220,6 +220,9 @@ def _recall(scene: Scene, saying: Saying, place: int) -> Speaker | None:
     """Whom "he said" means: the last speaker or subject, if nobody else came in between."""
     start = saying.pieces[0].start
     begin = max(scene.paragraphs[max(0, saying.paragraph - 1)].start, start - _MAX_BACK)
+    if not list_within(scene.mentions, begin, start):
+        # Nobody is named close by: who was, one paragraph further up?
+        begin = max(scene.paragraphs[max(0, saying.paragraph - 2)].start, start - _MAX_BACK)
     last_end, last = scene.spoken[-1] if scene.spoken else (0, None)
     if last is not None and last_end >= begin:
         between = {item.person.person_id for item in list_within(scene.mentions, last_end, start)}

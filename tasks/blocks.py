@@ -215,8 +215,8 @@ def _close_block(
 
 
 def _reads_as_contact(text: str) -> bool:
-    is_short = len(text) <= _MAX_SHORT and text[-1:] not in ENDS
-    return len(text) <= _MAX_LINE and (is_short or REACHABLE.search(text) is not None)
+    is_short = len(text) <= _MAX_SHORT and text[-1:] not in ENDS and _NAME_WORD.search(text)
+    return len(text) <= _MAX_LINE and bool(is_short or REACHABLE.search(text))
 
 
 def _reads_as_heading(text: str) -> bool:

@@ -23,6 +23,12 @@ _WIRE = re.compile(
 )
 _BRACKETS = " \t,.;:()[]{}（）【】，、|/،–—―-*_"
 _WORD = re.compile(r"[^\W\d_][^\s,]*")
+_IDEOGRAPH = re.compile(r"[\u3040-\u9fff]")
+_MAX_IDEOGRAPHS = 8
+# "Ulaanbaatar /AGENCY/. The ..."
+_WITH_AGENCY = re.compile(
+    r"(?P<town>[^\W\d_][^\s/.,]*(?:\s[^\s/.,]+){0,2})\s/[^\W\d_]{2,15}/[.:]?\s+"
+)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}\b)?")
 _AGENCY = re.compile(r"\s*\((?:[A-Z][\w./&\s-]{1,30}|[^\W\d_]{2,12})\)\s*")
 
@@ -134,10 +140,11 @@ def _read_dashed(head: str) -> Dateline | None:
 
 def _read_bare(head: str) -> Dateline | None:
     """`WASHINGTON Seizure warrants ...`: the dash was lost on the way."""
-    found = _compile_towns().match(head)
+    found = _WITH_AGENCY.match(head) or _compile_towns().match(head)
     if found is None:
         return None
-    return Dateline(found.end(), found.end("town"), _name_place(found["town"]), None, "town", 0.85)
+    town = found.lastgroup or "town"
+    return Dateline(found.end(), found.end(town), _name_place(found[town]), None, "town", 0.85)
 
 
 @cache
@@ -145,9 +152,11 @@ def _compile_towns() -> re.Pattern[str]:
     listed = load_rules("anatomy/instants.toml", Instants).cities.split(",")
     names = sorted((" ".join(name.split()) for name in listed), key=len, reverse=True)
     towns = "|".join(map(re.escape, filter(None, names)))
-    # Behind it begins a sentence; "NEW YORK TIMES" goes on in capitals.
+    # Behind it begins a sentence; "NEW YORK TIMES" goes on in capitals. "Vilnius. On Thursday ..."
+    region = r"(?:,?\s(?:D\.?\s?C\b\.?|[A-Z][a-z]{1,6}\.|[A-Z]{2}))?"
+    sentence = r"(?=[“\"‘]?[A-Z](?:[a-z]|\s|\.[A-Z]))"
     return re.compile(
-        rf"(?P<town>(?:{towns})(?:,?\s(?:D\.?\s?C\b\.?|[A-Z][a-z]{{1,6}}\.|[A-Z]{{2}}))?)\s+(?=[“\"‘]?[A-Z](?:[a-z]|\s|\.[A-Z]))"
+        rf"(?P<town>(?:{towns}){region})\s+{sentence}|(?P<stopped>(?i:{towns}))\.\s+{sentence}"
     )
 
 
@@ -158,6 +167,9 @@ def _is_place(text: str) -> bool:
     if not words or len(words) > 6 or len(text) > 60 or re.search(r"[.!?;]\s+[^\W\d_]{4,}\s", text):
         return False
     if words[0].casefold().strip(".:") in _list_words("no_places"):
+        return False
+    # A language without spaces and capitals: a sentence is longer than a name.
+    if "。" in text or len(_IDEOGRAPH.findall(text)) > _MAX_IDEOGRAPHS:
         return False
     for number, word in enumerate(words):
         sign = word.lstrip("'’(")[:1]

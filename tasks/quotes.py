@@ -27,6 +27,8 @@ _MIN_TURNS = 3
 # A transcript has a turn in every eighth paragraph, at least.
 _TURN_SHARE = 8
 _LONG_WORD = 3
+# Fewer long words with capitals may be names in a sentence.
+_MIN_TITLE = 3
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d[\d.,]*")
 _SIGN = re.compile(r"[\u3040-\u9fff]")
 _MARK = re.compile(r"[\"“„«「『‘＂]|''|``")
@@ -158,7 +160,7 @@ def _reads_as_speech(words: str) -> bool:
         return False
     long = [word for word in listed if len(word) > _LONG_WORD]
     capital = sum(word[0].isupper() for word in long)
-    return len(long) < 2 or capital * 5 < len(long) * 4 or words.isupper()
+    return len(long) < _MIN_TITLE or capital * 5 < len(long) * 4 or words.isupper()
 
 
 def _make_quote(scene: Scene, saying: Saying, words: str, verdict: Verdict) -> Quote:

@@ -92,6 +92,8 @@ def test_a_release_is_taken_apart_and_nothing_that_tells_something_is_lost() -> 
         ("March 5, 2024 (SAINT PAUL) — ", "SAINT PAUL", DAY),
         ("[GENEVA] — ", "GENEVA", None),
         ("WASHINGTON ", "WASHINGTON", None),
+        ("Vilnius. ", "Vilnius", None),
+        ("Ulaanbaatar /AGENCY/. ", "Ulaanbaatar", None),
         ("Berlin, den 5. März 2024. ", "Berlin", DAY),
         ("Москва, 5 марта 2024 года. ", "Москва", DAY),
         ("新华社北京3月5日电 ", "北京", DAY),
@@ -113,6 +115,8 @@ def test_a_dateline_says_place_and_day_and_the_lead_begins_behind_it(
         f"On 5 March 2024, {NEWS}",
         f"NATO Allies and partners met. {NEWS}",
         f"Statement – {NEWS}",
+        f"EMBARGOED UNTIL 06:00 GMT, MONDAY 8 MARCH 2021\n\n{NEWS}",
+        "2021年12月8日，外交部副部长在北京会见来访的联合国副秘书长。",
         f"The Council – which met on Monday – agreed. {NEWS}",
     ],
 )
