@@ -110,6 +110,13 @@ class DateCandidate(Model):
     confidence: float = Field(default=0.5, ge=0.0, le=1.0)
 
 
+class Attachment(Model):
+    """A document that a release's page links to."""
+
+    text: str = Field(description="Words of the link; the file's name if it has none.")
+    url: str = Field(min_length=1)
+
+
 class Parsed(Model):
     """A document taken apart, not yet judged."""
 
@@ -118,6 +125,9 @@ class Parsed(Model):
     body: str = Field(description="Paragraphs, parted by an empty line.")
     margins: tuple[str, ...] = Field(
         default=(), description="What stands around the release: labels, embargo, end mark."
+    )
+    attachments: tuple[Attachment, ...] = Field(
+        default=(), description="Documents (PDF, Word, Excel) the release links to."
     )
     canonical_url: str = Field(default="", description="Address the document gives itself.")
     declared_language: str = ""

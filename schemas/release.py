@@ -86,6 +86,10 @@ class Release(Model):
     bands: tuple[int, ...] = Field(
         default=(), description="MinHash bands of the body: near-duplicates share one."
     )
+    paragraphs: tuple[tuple[str, bool], ...] = Field(
+        default=(),
+        description="Digests of the body's paragraphs, and whether each stands near the end.",
+    )
     format: str
     charset: str
     repairs: tuple[str, ...] = ()

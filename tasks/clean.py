@@ -1,13 +1,18 @@
-"""Text as a reader expects it: one kind of space, one title, no buttons, no end marks."""
+"""Text as a reader expects it: one kind of space, one title, no buttons, no end marks.
+
+What tells something and is no part of the text (labels, embargo, end mark) goes to the margins.
+"""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from schemas.document import Parsed
 from schemas.errors import ReadError
 from tasks.dates import find_date
 from tasks.escapes import CONTROLS
 from tasks.marks import compile_marks
+from tasks.starts import compile_starts
 
 # Invisible characters that carry no meaning. The joiners U+200C and U+200D stay: Persian and the
 # Indic scripts spell with them.
@@ -43,6 +48,8 @@ MIN_IDEOGRAPHS = 12
 # Scripts without spaces have marks between clauses; a thousand words of a text are hundreds.
 _MAX_RUN = 2_000
 _MIN_VOCABULARY = 20
+_MAX_MARGINS = 40
+_MAX_MARGIN = 500
 
 
 def clean_parsed(parsed: Parsed) -> Parsed:
@@ -54,7 +61,8 @@ def clean_parsed(parsed: Parsed) -> Parsed:
     title = clean_line(parsed.title)
     paragraphs = [clean_line(paragraph) for paragraph in parsed.body.split("\n\n")]
     paragraphs = [text for text in paragraphs if text and not _is_furniture(text)]
-    paragraphs = _drop_labels(_drop_end_marks(_drop_title(paragraphs, title)))
+    stated = _drop_title(paragraphs, title)
+    paragraphs = _drop_labels(_drop_end_marks(stated))
     if parsed.format == "html":
         paragraphs = _drop_labels_below_lead(paragraphs)
     body = "\n\n".join(paragraphs)
@@ -64,7 +72,38 @@ def clean_parsed(parsed: Parsed) -> Parsed:
         raise ReadError("clean", "no text of a release was found in the document", "body")
     if noise := _find_noise(body):
         raise ReadError("clean", f"no text of a release: {noise}", "body")
-    return parsed.model_copy(update={"title": title or _make_title(paragraphs), "body": body})
+    title = title or _make_title(paragraphs)
+    beside = [*parsed.margins, *list_dropped(stated, paragraphs)]
+    beside += [attachment.text for attachment in parsed.attachments]
+    margins = _gather_margins(beside, title, body)
+    return parsed.model_copy(update={"title": title, "body": body, "margins": margins})
+
+
+def list_dropped(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """List the paragraphs that are not among those left of them, in their order."""
+    dropped: list[str] = []
+    place = 0
+    for paragraph in before:
+        if place < len(after) and paragraph == after[place]:
+            place += 1
+        else:
+            dropped.append(paragraph)
+    return dropped
+
+
+def _gather_margins(beside: Sequence[str], title: str, body: str) -> tuple[str, ...]:
+    """Keep what neither title nor body says, once each; a page cannot make this long."""
+    kept: dict[str, str] = {}
+    for text in map(clean_line, beside):
+        if not text or len(text) > _MAX_MARGIN or _is_furniture(text) or _is_crumb(text):
+            continue
+        # An end mark has no letters: it is itself.
+        folded = fold_letters(text) or text
+        if folded not in kept and text not in body and folded != fold_letters(title):
+            kept[folded] = text
+        if len(kept) == _MAX_MARGINS:
+            break
+    return tuple(kept.values())
 
 
 def clean_text(text: str) -> str:
@@ -113,6 +152,11 @@ def fold_words(text: str) -> str:
 def fold_letters(text: str) -> str:
     """Reduce a text to letters and digits, case folded: equal for the same words however set."""
     return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _is_crumb(text: str) -> bool:
+    """Tell a section's name ("Home", "News") from a label of releases ("Press release")."""
+    return is_section_title(text) and not compile_starts(("label",)).match(text)
 
 
 def _drop_title(paragraphs: list[str], title: str) -> list[str]:

@@ -15,7 +15,7 @@ from schemas.document import Document, Parsed
 from schemas.errors import ReadError
 from tasks.clean import clean_line, fold_words, is_label
 from tasks.entries import Element
-from tasks.text import find_dates, take_title
+from tasks.text import find_dates, find_margins, take_title
 
 MAX_PART = 32 * 1024 * 1024
 MAX_MEMBERS = 10_000
@@ -60,6 +60,7 @@ def parse_docx(raw: bytes, document: Document) -> Parsed:
         format="docx",
         title=title,
         body="\n\n".join(texts),
+        margins=find_margins(before, texts, title),
         declared_language=document.hints.language,
         dates=find_dates(document, before, texts),
     )

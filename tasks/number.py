@@ -60,6 +60,18 @@ def find_number(page: str, title: str, body: str, url: str, published_on: date |
     return plain["number"] if plain else ""
 
 
+def locate_number(text: str, number: str) -> tuple[int, int] | None:
+    """Find where a text states a release's number, either part of it first; none if nowhere."""
+    parts = re.fullmatch(r"(\D*)(\d+)([-/_])(\d+)", number)
+    forms = [re.escape(number)]
+    if parts is not None:
+        series, year, _, rest = parts.groups()
+        forms.append(rf"{re.escape(series)}{year}\s?[-/_]\s?{rest}")
+        forms.append(rf"{rest}\s?[-/_]\s?{year}")
+    match = re.compile(rf"(?<![\w/-])(?:{'|'.join(forms)})(?![\w/-])", re.IGNORECASE).search(text)
+    return match.span() if match else None
+
+
 def _find_labelled(page: str) -> Iterator[re.Match[str]]:
     if len(page) > 2 * _MAX_SIDE:
         page = f"{page[:_MAX_SIDE]}\n{page[-_MAX_SIDE:]}"

@@ -27,6 +27,7 @@ from tasks.dates import (
 )
 from tasks.escapes import load_json
 from tasks.headline import find_headings, pick_title, read_start, text_of
+from tasks.margins import find_attachments, find_page_margins
 from tasks.markup import judge_lineage, parse_tree
 from tasks.prune import (
     LEAD_MARK,
@@ -104,7 +105,9 @@ def parse_page(text: str, document: Document) -> Parsed:
     canonical = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
     language = _find_language(tree, metadata)
     dates = _find_dates(tree, metadata, linked, document.url)
+    margins = find_page_margins(tree)
     prune_surroundings(tree)
+    attachments = find_attachments(tree, document.url)
     dates = dates or _find_bare_dates(tree, language)
     drop_small_parts(tree)
     part_meta_lines(tree)
@@ -118,6 +121,8 @@ def parse_page(text: str, document: Document) -> Parsed:
         format="html",
         title=title,
         body=body,
+        margins=margins,
+        attachments=attachments,
         canonical_url=str(canonical or metadata.get("og:url", "")),
         declared_language=language,
         dates=tuple(dates),

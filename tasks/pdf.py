@@ -11,7 +11,7 @@ from typing import Any
 from schemas.document import Document, Parsed
 from schemas.errors import ReadError
 from tasks.clean import clean_line, fold_words, is_label
-from tasks.text import find_dates, take_title
+from tasks.text import find_dates, find_margins, take_title
 
 # Releases have a few pages, reports a few hundred.
 MAX_PAGES = 500
@@ -72,6 +72,7 @@ def parse_pdf(raw: bytes, document: Document) -> Parsed:
         format="pdf",
         title=title,
         body="\n\n".join(texts),
+        margins=find_margins(before, texts, title),
         declared_language=document.hints.language,
         dates=find_dates(document, before, texts),
     )

@@ -22,18 +22,20 @@ from schemas.release import Rejection, Release
 from schemas.source import Channel, Source
 from tasks.addresses import normalise_url
 from tasks.archive import read_archived
+from tasks.boilerplate import strip_standing
 from tasks.clean import clean_parsed
 from tasks.dates import choose_date
 from tasks.kind import classify_kind
 from tasks.language import detect_language
 from tasks.mail import open_message
+from tasks.number import find_number
 from tasks.parse import open_document
 from tasks.prose import join_text
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
 from tasks.similar import sign_text
 from tasks.topics import assign_topics
-from tasks.understand import understand_release
+from tasks.understand import judge_quotes, understand_release
 from tasks.validate import validate_release
 from tasks.vocabulary import read_rule_version
 
@@ -195,19 +197,28 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
     declared = parsed.declared_language or opened.hints.language
     language = detect_language(parsed.body, declared)
     dates = choose_date(parsed.dates, document.observed_at, source.date_lookups)
+    day = dates[0].value if dates else None
+    url = choose_address(opened.url, parsed.canonical_url)
+    number = find_number(decoded.text, parsed.title, parsed.body, url, day)
+    findings = understand_release(parsed, language.tag, day, number)
+    # Kind and topics are judged by the news, not by what its publisher says below each release.
+    news = strip_standing(parsed.title, parsed.body, findings.parts)
+    kind = classify_kind(parsed.title, news, language.tag)
     return validate_release(
         document=document,
         decoded=decoded,
         parsed=parsed,
         dates=dates,
         language=language,
-        kind=classify_kind(parsed.title, parsed.body, language.tag),
-        topics=assign_topics(parsed.title, parsed.body, language.tag),
-        findings=understand_release(parsed, language.tag, dates[0].value if dates else None),
-        bands=sign_text(parsed.body, language.tag),
+        kind=kind,
+        topics=assign_topics(parsed.title, news, language.tag),
+        findings=judge_quotes(findings, kind.kind),
+        number=number,
+        bands=sign_text(news, language.tag),
+        paragraphs=digest_body(parsed.body),
         source=source,
         fetch=fetch,
-        url=choose_address(opened.url, parsed.canonical_url),
+        url=url,
         rule_version=read_rule_version(),
     )
 

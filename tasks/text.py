@@ -1,13 +1,15 @@
 """Plain text: a title line, and paragraphs however they are wrapped."""
 
 import re
+from collections.abc import Sequence
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
 from schemas.document import DateCandidate, Document, Parsed
-from tasks.clean import clean_text, fold_words, is_label, is_section_title
+from tasks.clean import clean_text, fold_words, is_label, is_section_title, list_dropped
 from tasks.dates import find_date, find_text_dates, make_candidate, read_url_date
 from tasks.escapes import mend_surrogates
+from tasks.starts import compile_starts
 
 _MAX_TITLE = 300
 _MAX_WRAPPED = 110
@@ -32,7 +34,6 @@ _CONTACT = re.compile(
 # Where a page was flattened into one line, runs of spaces stand where tags and marks stood.
 _COLUMNS = re.compile(r" {5,}|\t+ *")
 _MAX_COLUMN = 60
-_EMBARGO = re.compile(r"^(?:strictly |under )*embargo(?:ed)?\b", re.IGNORECASE)
 _GAP = re.compile(r"\s{2,}")
 
 
@@ -43,8 +44,11 @@ def parse_text(text: str, document: Document) -> Parsed:
     paragraphs = split_paragraphs(text)
     dates = find_text_dates(paragraphs)
     title = document.hints.title or headers.get("subject", "")
+    margins: tuple[str, ...] = ()
     if not title:
-        title, paragraphs = take_title(text, paragraphs)
+        before = paragraphs
+        title, paragraphs = take_title(text, before)
+        margins = find_margins(before, paragraphs, title)
         dates += [date for date in find_text_dates(paragraphs) if date not in dates]
     candidates = [
         make_candidate("field", headers.get("date", "") or headers.get("sent", "")),
@@ -55,6 +59,7 @@ def parse_text(text: str, document: Document) -> Parsed:
         format="text",
         title=title,
         body="\n\n".join(paragraphs),
+        margins=margins,
         dates=(*dates, *(candidate for candidate in candidates if candidate)),
     )
 
@@ -67,6 +72,14 @@ def find_dates(
     dates += [date for date in find_text_dates(after) if date not in dates]
     stated = (read_url_date(document.url), make_candidate("feed", document.hints.published))
     return (*dates, *filter(None, stated))
+
+
+def find_margins(before: Sequence[str], after: Sequence[str], title: str) -> tuple[str, ...]:
+    """Keep what stood above a title and was taken off with it: whom to ask, whose paper it is."""
+    if len(before) == len(after) + 1 or len(before) < 2:
+        return ()
+    above = list_dropped(before[: _MAX_ABOVE + 1], after[: _MAX_ABOVE + 1])
+    return tuple(text for text in above if fold_words(title) not in fold_words(text))
 
 
 def split_paragraphs(text: str) -> list[str]:
@@ -145,7 +158,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     if len(lines) < 2:
         return False
     full = sorted(len(line) for line in lines[:-1])
-    if full[-1] > _MAX_WRAPPED:
+    if full[-1] > _MAX_WRAPPED or any(map(_is_embargo, lines[:_MAX_ABOVE])):
         return False
     # Wrapped lines break in the middle of sentences and are about equally long.
     broken = sum(not line.endswith((".", "!", "?", ":", "。", "؟")) for line in lines[:-1])
@@ -162,7 +175,7 @@ def take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
             return line, paragraphs[:index] + paragraphs[index + 1 :]
         if is_label(line) or _is_heading_date(line) or len(fold_words(line)) < 4:
             continue
-        if _CONTACT.search(line) or _EMBARGO.match(line) or _is_letterhead(paragraphs, index):
+        if _CONTACT.search(line) or _is_embargo(line) or _is_letterhead(paragraphs, index):
             continue
         if len(line) > _MAX_TITLE or (index + 1 == len(paragraphs)):
             break
@@ -176,6 +189,10 @@ def take_title(text: str, paragraphs: list[str]) -> tuple[str, list[str]]:
         ]
         return line, above + paragraphs[index + 1 :]
     return "", paragraphs
+
+
+def _is_embargo(line: str) -> bool:
+    return compile_starts(("embargo",)).match(line) is not None
 
 
 def _is_letterhead(paragraphs: list[str], index: int) -> bool:

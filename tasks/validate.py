@@ -11,7 +11,6 @@ from schemas.findings import Findings
 from schemas.release import KindVerdict, LanguageVerdict, Release, TopicAssignment
 from schemas.source import Source
 from tasks.clean import fold_letters
-from tasks.number import find_number
 from tasks.response import hash_bytes
 
 # Letters and digits a body must hold to be known by them alone.
@@ -29,6 +28,8 @@ def validate_release(
     topics: tuple[TopicAssignment, ...],
     findings: Findings,
     bands: tuple[int, ...],
+    paragraphs: tuple[tuple[str, bool], ...],
+    number: str,
     source: Source,
     fetch: Fetch,
     url: str,
@@ -55,13 +56,14 @@ def validate_release(
             margins=parsed.margins,
             published_on=published_on,
             published_at=winner.at if winner else None,
-            number=find_number(decoded.text, parsed.title, parsed.body, url, published_on),
+            number=number,
             language=language,
             kind=kind,
             topics=topics,
             dates=dates,
             findings=findings,
             bands=bands,
+            paragraphs=paragraphs,
             format=parsed.format,
             charset=decoded.charset,
             repairs=decoded.repairs,

@@ -1,0 +1,45 @@
+"""Rules of who said what, as `tasks/rules/speech/*.toml` hold them."""
+
+import re
+
+from pydantic import Field, field_validator
+
+from schemas.base import Model
+
+
+class Speech(Model):
+    """How one language ties words in quotation marks to who said them: all lower case.
+
+    Lists of words are written by commas; patterns are regular expressions.
+    """
+
+    words: bool = Field(default=True, description="Verbs begin and end at a word.")
+    verbs: str = Field(description="Finite forms, as in said, told, a déclaré, dijo, sagte, 表示.")
+    participles: str = Field(default="", description="Go on for the same speaker, as in adding.")
+    sources: str = Field(default="", description="Stand before who said it: according to.")
+    statements: str = Field(
+        default="", description="Nouns before who said it in a title: statement by, declaración de."
+    )
+    pronouns: str = Field(default="", description="Stand for somebody named before, as in he, she.")
+    articles: str = Field(default="", description="Words that open a name and are no part of it.")
+    joins: str = Field(default="", description="Small words within names: Ministry of Foreign ...")
+    prepositions: str = Field(
+        default="", description="Words before somebody who is not the subject: with, to."
+    )
+    conjunctions: str = Field(
+        default="", description="Before a clause that is quoted whole: she said that “..."
+    )
+    clauses: str = Field(default="", description="Words that part a name from its clause: who.")
+    transcripts: tuple[str, ...] = Field(
+        default=(), description="How a turn in a transcript begins, case kept."
+    )
+
+    @field_validator("transcripts")
+    @classmethod
+    def check_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
+        return patterns
