@@ -1,0 +1,257 @@
+"""The setting of a meeting: its day, place, mode and occasion, read from around its verb."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from schemas.findings import EventDate, MeetingMode, Place, Precision
+from schemas.frames import MeetingRules
+from tasks.prose import Stretch
+from tasks.sides import Scene, find_token, load_frames
+
+_MAX_OCCASION = 25
+_MAX_PLACE = 14
+_DATELINE = {"–", "—", ":", "-", "―"}
+_LISTS = re.compile(r"[^\s]+")
+
+
+class Setting(NamedTuple):
+    """What is told of a meeting beside who took part."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    precision: Precision | None = None
+    place: str | None = None
+    place_id: str | None = None
+    mode: MeetingMode | None = None
+    occasion: str = ""
+
+
+class _Patterns(NamedTuple):
+    days: re.Pattern[str] | None
+    modes: tuple[tuple[MeetingMode, re.Pattern[str]], ...]
+    occasions: re.Pattern[str] | None
+    during: re.Pattern[str] | None
+    arrivals: re.Pattern[str] | None
+    places: frozenset[str]
+    buildings: frozenset[str]
+    events: frozenset[str]
+    closing: frozenset[str]
+
+
+@cache
+def _compile(language: str) -> _Patterns:
+    rules = load_frames(language)
+    days = sorted(rules.days, key=len, reverse=True)
+    return _Patterns(
+        _join(rules, "|".join(map(re.escape, days))),
+        tuple(
+            (mode, pattern)
+            for mode, text in rules.modes.items()
+            if (pattern := _join(rules, text)) is not None
+        ),
+        _join(rules, rules.occasions),
+        _join(rules, rules.during),
+        _join(rules, rules.arrivals, ends=False),
+        frozenset(rules.places.split()),
+        frozenset(rules.buildings.split()),
+        frozenset(rules.events.split()),
+        frozenset(rules.closing.split()),
+    )
+
+
+def _join(rules: MeetingRules, text: str, *, ends: bool = True) -> re.Pattern[str] | None:
+    if not text:
+        return None
+    tail = r"(?!\w)" if rules.words and ends else ""
+    head = r"(?<!\w)" if rules.words else ""
+    return re.compile(f"{head}(?:{text}){tail}", re.IGNORECASE)
+
+
+def find_setting(
+    scene: Scene, zones: Sequence[tuple[int, int]], day: date | None, trigger: str = ""
+) -> Setting:
+    """Read day, place, mode and occasion from what stands directly around a verb.
+
+    Args:
+        scene: The release.
+        zones: Token ranges, read one after another from their beginnings, each up to the first
+            word that tells of something else; the first find counts.
+        day: Publication date, for "today".
+        trigger: The words of the frame itself.
+    """
+    setting = Setting(mode=_match_mode(scene, trigger))
+    for first, stop in zones:
+        index = first
+        while index < stop:
+            taken, found = _read_piece(scene, index, stop, day)
+            if taken == index:
+                break
+            setting = unite_settings(setting, found)
+            index = taken
+    return setting
+
+
+def unite_settings(one: Setting, other: Setting) -> Setting:
+    """Add what only the other tells; a day goes before a month."""
+    dated = one.starts_on is not None and (
+        other.starts_on is None or one.precision == "day" or other.precision != "day"
+    )
+    when = one if dated else other
+    where = one if one.place else other
+    return Setting(
+        when.starts_on,
+        when.ends_on,
+        when.precision,
+        where.place,
+        where.place_id,
+        one.mode or other.mode,
+        one.occasion or other.occasion,
+    )
+
+
+def date_setting(when: EventDate) -> Setting:
+    """The setting that tells no more than a date."""
+    return Setting(when.starts_on, when.ends_on, when.precision)
+
+
+def skip_dateline(scene: Scene, first: int, stop: int) -> int:
+    """Index of the first token behind the place and date that a release opens with."""
+    for index in range(min(stop, first + 18) - 1, first - 1, -1):
+        if scene.prose.tokens[index].text in _DATELINE and index not in scene.cover:
+            return index + 1
+    return first
+
+
+def find_arrival(scene: Scene, span: Stretch) -> Setting:
+    """Where somebody had gone to last in a piece of text."""
+    pattern = _compile(scene.language).arrivals
+    last = None
+    for last in pattern.finditer(scene.prose.text, span.start, span.end) if pattern else ():
+        pass
+    if last is None:
+        return Setting()
+    taken, found = _read_place(scene, find_token(scene, last.end()), find_token(scene, span.end))
+    return found if taken and found.place_id else Setting()
+
+
+def find_occasion(scene: Scene, sentence: Stretch) -> str:
+    """The event on whose margins something took place, wherever a sentence says so."""
+    pattern = _compile(scene.language).occasions
+    match = pattern.search(scene.prose.text, sentence.start, sentence.end) if pattern else None
+    if match is None:
+        return ""
+    stop = find_token(scene, sentence.end)
+    return _read_occasion(scene, find_token(scene, match.end()), stop)[1]
+
+
+def _match_mode(scene: Scene, text: str) -> MeetingMode | None:
+    for mode, pattern in _compile(scene.language).modes:
+        if pattern.search(text):
+            return mode
+    return None
+
+
+def _read_piece(scene: Scene, index: int, stop: int, day: date | None) -> tuple[int, Setting]:
+    """What one piece tells, and the token behind it; the same token if it is none of these."""
+    patterns, text = _compile(scene.language), scene.prose.text
+    start = scene.starts[index]
+    mention = scene.cover.get(index)
+    if mention and mention.kind == "date" and isinstance(mention.of, EventDate):
+        return mention.last, date_setting(mention.of)
+    if patterns.days and (match := patterns.days.match(text, start)):
+        when = day + timedelta(days=scene.rules.days[match[0].casefold()]) if day else None
+        found = Setting(when, when, "day") if when else Setting()
+        return find_token(scene, match.end()), found
+    for mode, pattern in patterns.modes:
+        if match := pattern.match(text, start):
+            return find_token(scene, match.end()), Setting(mode=mode)
+    if patterns.occasions and (match := patterns.occasions.match(text, start)):
+        taken, occasion = _read_occasion(scene, find_token(scene, match.end()), stop)
+        return taken, Setting(occasion=occasion)
+    if patterns.during and (match := patterns.during.match(text, start)):
+        taken, occasion = _read_occasion(scene, find_token(scene, match.end()), stop)
+        if _names_event(scene, occasion):
+            return taken, Setting(occasion=occasion)
+    token = scene.prose.tokens[index]
+    if token.text.casefold() in patterns.places:
+        taken, found = _read_place(scene, index + 1, stop)
+        if taken:
+            return taken, found
+    small = token.text in {",", "、"} or token.text.casefold() in scene.words.adverbs
+    return index + small, Setting()
+
+
+def _names_event(scene: Scene, text: str) -> bool:
+    events = _compile(scene.language).events
+    if not scene.rules.words:
+        return any(event in text for event in events)
+    return any(word.casefold() in events for word in _LISTS.findall(text))
+
+
+def _read_occasion(scene: Scene, index: int, stop: int) -> tuple[int, str]:
+    tokens, closing = scene.prose.tokens, _compile(scene.language).closing
+    while index < stop and tokens[index].text.casefold() in {"the", "a", "an", "der", "des", "la"}:
+        index += 1
+    last = index
+    while last < min(stop, index + _MAX_OCCASION):
+        mention = scene.cover.get(last)
+        token = tokens[last]
+        if mention and mention.kind != "date":
+            last = mention.last
+            continue
+        ends = token.kind == "mark" and token.text not in {"-", "–", "&", "(", ")", "’", "'"}
+        if ends or mention or token.text.casefold() in closing:
+            break
+        last += 1
+    while last > index and tokens[last - 1].text in scene.words.connectors | {"(", "on"}:
+        last -= 1
+    if last == index:
+        return index, ""
+    return last, " ".join(scene.prose.text[scene.starts[index] : tokens[last - 1].end].split())
+
+
+def _read_place(scene: Scene, index: int, stop: int) -> tuple[int, Setting]:
+    """Read a place from behind its preposition: its end (0 if there is none) and itself."""
+    tokens, patterns = scene.prose.tokens, _compile(scene.language)
+    while index < stop and tokens[index].text.casefold() in scene.words.connectors:
+        index += 1
+    last, place_id = index, None
+    proper = False
+    while last < min(stop, index + _MAX_PLACE):
+        mention, token = scene.cover.get(last), tokens[last]
+        if mention:
+            if mention.kind in {"date", "person"} and not proper:
+                return 0, Setting()
+            if mention.kind == "date":
+                break
+            if isinstance(mention.of, Place):
+                place_id = mention.of.place_id
+            proper = True
+            last = mention.last
+        elif token.kind == "word" and (token.text[0].isupper() or not scene.rules.capitals):
+            if not scene.rules.capitals:
+                break
+            proper = True
+            last += 1
+        elif proper and token.text.casefold() in patterns.buildings:
+            last += 1
+        elif proper and (token.text == "," or token.text.casefold() in patterns.places):
+            following = scene.cover.get(last + 1)
+            if following is None or not isinstance(following.of, Place):
+                break
+            last += 1
+        else:
+            break
+    while last > index and tokens[last - 1].text in {"of", "the", "and", ","}:
+        last -= 1
+    if not proper or last == index:
+        return 0, Setting()
+    text = " ".join(scene.prose.text[scene.starts[index] : tokens[last - 1].end].split())
+    if _names_event(scene, text):
+        return last, Setting(occasion=text)
+    for word in patterns.places:
+        text = text.replace(f" {word} ", ", ")
+    return last, Setting(place=text, place_id=place_id)

@@ -1,0 +1,405 @@
+"""The sides of a meeting: which persons, offices and bodies stand before and behind a verb."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from schemas.findings import EventDate, Evidence, Findings, Organisation, Person, Place
+from schemas.frames import MeetingRules
+from tasks.prose import Prose, Stretch
+from tasks.vocabulary import load_rules
+
+# What is in brackets behind a name: an acronym, a party.
+MAX_BRACKET = 14
+# A group of names that goes on for longer is a list, not a side.
+MAX_GROUP = 160
+_MAX_OFFICE = 110
+_RANKS = ("person", "role", "organisation", "place", "date")
+
+
+class Mention(NamedTuple):
+    """A finding where it stands: its tokens from the first to behind the last."""
+
+    kind: str
+    first: int
+    last: int
+    start: int
+    end: int
+    of: Person | Organisation | Place | EventDate
+
+
+class Member(NamedTuple):
+    """One who takes part; the key is the same for all its names."""
+
+    key: str
+    name: str
+    person: Person | None
+    body: Organisation | Place | None = None
+
+
+class Group(NamedTuple):
+    """Names in a row, with their roles: one side, or all of them."""
+
+    first: int
+    last: int
+    members: tuple[Member, ...]
+
+
+class Before(NamedTuple):
+    """What stands before a verb: names, the token behind them, and whether a subject is left out."""
+
+    group: Group
+    behind: int
+    is_gap: bool
+
+
+class Words(NamedTuple):
+    """The word lists of one language as sets."""
+
+    connectors: frozenset[str]
+    heads: frozenset[str]
+    reaching: frozenset[str]
+    prepositions: frozenset[str]
+    adverbs: frozenset[str]
+    pronouns: frozenset[str]
+    following: frozenset[str]
+    gaps: frozenset[str]
+    possessive: re.Pattern[str] | None
+
+
+class Scene(NamedTuple):
+    """A release with all that is known of it, laid out by token."""
+
+    prose: Prose
+    language: str
+    rules: MeetingRules
+    words: Words
+    starts: Sequence[int]
+    cover: dict[int, Mention]
+    persons: Sequence[Person]
+
+
+def set_scene(prose: Prose, found: Findings, language: str) -> Scene:
+    """Lay the findings out over the tokens; where two overlap, the person goes before the rest."""
+    starts = [token.start for token in prose.tokens]
+    cover: dict[int, Mention] = {}
+    layers: tuple[Iterable[tuple[Evidence, Person | Organisation | Place | EventDate]], ...] = (
+        ((span, person) for person in found.persons for span in person.mentions),
+        ((span, person) for person in found.persons for span in person.roles),
+        ((span, body) for body in found.organisations for span in body.mentions),
+        ((span, place) for place in found.places for span in place.mentions),
+        ((span, span) for span in found.event_dates),
+    )
+    for kind, layer in zip(_RANKS, layers, strict=True):
+        for span, of in layer:
+            first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+            # A role that its own name stands within gives way to the name.
+            while first < last and first in cover:
+                first += 1
+            cut = next((index for index in range(first, last) if index in cover), last)
+            if first >= cut or cut - first > MAX_GROUP:
+                continue
+            mention = Mention(kind, first, cut, starts[first], span.end, of)
+            cover.update(dict.fromkeys(range(first, cut), mention))
+    return Scene(
+        prose, language, load_frames(language), _sort_words(language), starts, cover, found.persons
+    )
+
+
+def load_frames(language: str) -> MeetingRules:
+    """The rules of a language, which must have some."""
+    return load_rules(f"meetings/{language}.toml", MeetingRules)
+
+
+@cache
+def _sort_words(language: str) -> Words:
+    rules = load_frames(language)
+    return Words(
+        *(
+            frozenset(text.split())
+            for text in (
+                rules.connectors,
+                rules.heads,
+                rules.reaching,
+                rules.prepositions,
+                rules.adverbs,
+                rules.pronouns,
+                rules.following,
+                rules.gaps,
+            )
+        ),
+        re.compile(rules.possessive) if rules.possessive else None,
+    )
+
+
+def find_token(scene: Scene, offset: int) -> int:
+    """Index of the first token that begins at an offset or after it."""
+    return bisect_left(scene.starts, offset)
+
+
+def read_group(scene: Scene, first: int, stop: int) -> Group:
+    """Read names, roles and what joins them from a token on, up to what is none of these."""
+    last = index = first
+    stop = min(stop, first + MAX_GROUP)
+    while index < stop:
+        taken = _take(scene, index, stop)
+        if taken == index:
+            break
+        if scene.prose.tokens[index].text not in {",", "、"} and not _is_connector(scene, index):
+            last = taken
+        index = taken
+    return Group(first, last, list_members(scene, first, last))
+
+
+def _take(scene: Scene, index: int, stop: int) -> int:
+    """The token behind what stands here, if it belongs to a group of names; else this one."""
+    mention = scene.cover.get(index)
+    if mention:
+        return index if mention.kind == "date" else min(mention.last, stop)
+    token = scene.prose.tokens[index]
+    if token.text == "(":
+        for end in range(index + 1, min(index + MAX_BRACKET, stop)):
+            if scene.prose.tokens[end].text == ")":
+                return end + 1
+        return index
+    if not scene.rules.capitals:
+        return index + 1 if token.kind != "mark" or token.text in {"、", "·"} else index
+    if token.kind == "mark":
+        return index + 1 if token.text in {",", "-", "–", "&", "/"} else index
+    if token.kind != "word":
+        return index
+    word = token.text.casefold()
+    if word in scene.words.reaching and index and _is_head(scene, index - 1):
+        return index + 1
+    if token.text[0].isupper() or word in scene.words.connectors or _is_head(scene, index):
+        return index + 1
+    return index
+
+
+def _is_connector(scene: Scene, index: int) -> bool:
+    token = scene.prose.tokens[index]
+    small = token.text in scene.words.connectors and not _is_head(scene, index)
+    return small and index not in scene.cover
+
+
+def _is_head(scene: Scene, index: int) -> bool:
+    word = scene.prose.tokens[index].text.casefold()
+    return word in scene.words.heads or word.rpartition("-")[2] in scene.words.heads
+
+
+def read_before(scene: Scene, index: int, floor: int, *, led: bool = False) -> Before:
+    """Read the group of names that ends before a token.
+
+    Words that may stand between a side and its verb are passed over.
+
+    Args:
+        scene: The release.
+        index: The verb's token.
+        floor: First token of the sentence.
+        led: Whether a preposition may lead the names: "call of X with Y".
+    """
+    tokens = scene.prose.tokens
+    end = index
+    while end > floor and _is_between(scene, end - 1):
+        end -= 1
+    is_gap = any(tokens[place].text == "," for place in range(end, index))
+    if end > floor and tokens[end - 1].text.casefold() in scene.words.gaps:
+        return Before(Group(end, end, ()), end, True)
+    first = end
+    low = max(floor, end - MAX_GROUP)
+    while first > low:
+        back = _take_back(scene, first - 1, low)
+        if back == first:
+            break
+        first = back
+    if not led:
+        first = _leave_phrase(scene, first, end, floor)
+    return Before(Group(first, end, list_members(scene, first, end)), end, is_gap)
+
+
+def _is_between(scene: Scene, index: int) -> bool:
+    mention = scene.cover.get(index)
+    if mention:
+        return mention.kind == "date"
+    token = scene.prose.tokens[index]
+    return token.text in {",", ";"} or token.text.casefold() in scene.words.adverbs
+
+
+def _take_back(scene: Scene, index: int, low: int) -> int:
+    mention = scene.cover.get(index)
+    if mention and mention.kind != "date":
+        return max(mention.first, low)
+    if scene.prose.tokens[index].text == ")":
+        for start in range(index - 1, max(index - MAX_BRACKET, low - 1), -1):
+            if scene.prose.tokens[start].text == "(":
+                return start
+    return index if _take(scene, index, index + 1) > index else index + 1
+
+
+def _leave_phrase(scene: Scene, first: int, end: int, floor: int) -> int:
+    """Of "after talks with X, Y" only Y is the subject: what a preposition leads goes."""
+    opening = scene.prose.tokens[first].text.casefold() if first < end else ""
+    behind = scene.prose.tokens[first - 1].text.casefold() if first > floor else ""
+    prepositions = scene.words.prepositions
+    if behind not in prepositions and opening not in prepositions:
+        return first
+    for index in range(first, end):
+        if scene.prose.tokens[index].text == ",":
+            return index + 1
+    return end
+
+
+def list_members(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
+    """Persons named in a group, each once, owners of what follows and superiors left out."""
+    members: dict[str, Member] = {}
+    index = first
+    while index < last:
+        mention = scene.cover.get(index)
+        if mention is None or mention.kind != "person":
+            index += 1
+            continue
+        if not _is_owner(scene, mention, last) and not _is_superior(scene, mention, first):
+            person = mention.of
+            if isinstance(person, Person):
+                members.setdefault(
+                    person.person_id, Member(person.person_id, person.name, person)
+                )
+        index = mention.last
+    return tuple(members.values())
+
+
+def _is_owner(scene: Scene, mention: Mention, last: int) -> bool:
+    """Whether a name has something: "Minister X's deputy"."""
+    pattern = scene.words.possessive
+    return bool(
+        pattern and mention.last < last and pattern.match(scene.prose.text, mention.end)
+    ) or bool(
+        pattern
+        and mention.last < last
+        and mention.last == mention.first + 1
+        and pattern.search(scene.prose.tokens[mention.first].text)
+    )
+
+
+def _is_superior(scene: Scene, mention: Mention, first: int) -> bool:
+    """Whether a name only tells whose envoy another is: "Adviser to President X, Y"."""
+    index = mention.first
+    while index > first:
+        before = scene.cover.get(index - 1)
+        token = scene.prose.tokens[index - 1]
+        if before and before.kind in {"role", "organisation"}:
+            index = before.first
+        elif before is None and token.kind == "word" and token.text[0].isupper():
+            index -= 1
+        else:
+            break
+    if index - 1 <= first or index == mention.first:
+        return False
+    word = scene.prose.tokens[index - 1].text
+    return word in {"of", "to", "de", "du"} and _is_head(scene, index - 2)
+
+
+def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:
+    """Who a group without a name stands for: a person by the role, an office, or bodies."""
+    first, last = _trim(scene, group.first, group.last)
+    if first >= last:
+        return ()
+    if any(_is_head(scene, index) for index in range(first, last)):
+        return _name_holder(scene, first, last)
+    if not bodies:
+        return ()
+    members: dict[str, Member] = {}
+    for index in range(first, last):
+        mention = scene.cover.get(index)
+        of = mention.of if mention else None
+        if isinstance(of, Organisation):
+            members.setdefault(of.organisation_id, Member(of.organisation_id, of.name, None, of))
+        elif isinstance(of, Place):
+            members.setdefault(of.place_id, Member(of.place_id, of.name, None, of))
+    return tuple(members.values())
+
+
+def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:
+    tokens = scene.prose.tokens
+    while first < last and (tokens[first].kind == "mark" or _is_plain(scene, first)):
+        first += 1
+    while last > first and (tokens[last - 1].text in {",", "-"} or _is_plain(scene, last - 1)):
+        last -= 1
+    return first, last
+
+
+def _is_plain(scene: Scene, index: int) -> bool:
+    """An article or "and": small, no role, no name."""
+    word = scene.prose.tokens[index].text.casefold()
+    return (
+        index not in scene.cover
+        and word in scene.words.connectors
+        and not _is_head(scene, index)
+        and len(word) <= 3
+    )
+
+
+def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
+    text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
+    words = _list_words(scene, text)
+    fitting = [
+        person
+        for person in scene.persons
+        if any(
+            words <= _list_words(scene, f"{role.title} {role.text} {role.organisation or ''}")
+            for role in person.roles
+        )
+    ]
+    if fitting:
+        person = min(fitting, key=lambda person: _measure_distance(person, scene.starts[first]))
+        return (Member(person.person_id, person.name, person),)
+    # "The Minister" alone is nobody; "the Minister of Health of Chad" is an office.
+    if len(words) < 2 or len(text) > _MAX_OFFICE:
+        return ()
+    return (Member("office:" + " ".join(sorted(words)), " ".join(text.split()), None),)
+
+
+def _measure_distance(person: Person, offset: int) -> int:
+    """How far before an offset somebody was named last; those named only after it come last."""
+    before = [span.start for span in person.mentions if span.start <= offset]
+    return offset - before[-1] if before else 10_000_000 + person.mentions[0].start
+
+
+def _list_words(scene: Scene, text: str) -> frozenset[str]:
+    small = scene.words.connectors - scene.words.heads
+    found = (word.casefold() for word in re.findall(r"[^\W\d_]+", text))
+    return frozenset(
+        word for word in found if word in scene.words.heads or (word not in small and len(word) > 1)
+    )
+
+
+def find_subject(
+    scene: Scene, sentence: Stretch, before: int
+) -> tuple[tuple[Member, ...], bool]:
+    """Whom a sentence is about: its first names that no preposition leads, before an offset.
+
+    Returns:
+        The names, and whether a pronoun stands in their place.
+    """
+    index, stop = find_token(scene, sentence.start), find_token(scene, before)
+    tokens, words = scene.prose.tokens, scene.words
+    while index < stop:
+        if tokens[index].text.casefold() in words.pronouns:
+            return (), True
+        led = index > 0 and tokens[index - 1].text.casefold() in words.prepositions
+        taken = _take(scene, index, stop)
+        if taken == index or tokens[index].kind == "mark":
+            index = max(taken, index + 1)
+            continue
+        if tokens[index].text.casefold() in words.prepositions:
+            index += 1
+            continue
+        group = read_group(scene, index, stop)
+        if not led:
+            members = group.members or name_office(scene, group, bodies=False)
+            if members:
+                return members, False
+        index = max(group.last, index + 1)
+    return (), False
