@@ -1,0 +1,145 @@
+"""Words of a text made ready for looking up, and names looked up among them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from tasks.prose import Prose, Token, cut_text
+
+# A name in a vocabulary has at most so many words.
+MAX_WORDS = 16
+_TITLE_SHARE = 0.8
+_MIN_TITLE_WORDS = 4
+_MAX_TITLE_WORDS = 30
+_SMALL = 3
+
+# French and Italian articles and prepositions, written onto the next word.
+_ELIDED = ("l'", "d'", "qu'", "dell'", "nell'", "all'", "dall'", "sull'")
+
+Value = TypeVar("Value")
+
+
+class Lexemes(NamedTuple):
+    """The tokens of a text with what a look-up needs, one entry a token."""
+
+    tokens: Sequence[Token]
+    folds: Sequence[str]  # lower case, without article, particle or mark of possession
+    starts: Sequence[int]  # offsets of just that part
+    ends: Sequence[int]
+    glued: Sequence[bool]  # stands on one line with the token before
+    styles: Sequence[str]  # of its paragraph: "plain", "title" or "capitals"
+
+
+def read_lexemes(prose: Prose) -> Lexemes:
+    """Fold all words of a text once. Linear in its length."""
+    tokens = prose.tokens
+    folds: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    glued: list[bool] = []
+    text, last = prose.text, -1
+    for start, end, word, kind in tokens:
+        glued.append(last >= 0 and (start - last < 2 and text[last:start] != "\n"))
+        last = end
+        fold, begin, stop = word, start, end
+        if kind == "word":
+            fold = word.casefold()
+            if "’" in fold or "'" in fold:
+                fold = fold.replace("’", "'")
+                if fold.endswith("'s"):
+                    fold, stop = fold[:-2], end - 2
+                elif fold.startswith(_ELIDED):
+                    cut = fold.index("'") + 1
+                    fold, begin = fold[cut:], start + cut
+            elif "\u0621" <= fold[0] <= "\u064a":
+                fold, begin = _part_particle(fold, start)
+        folds.append(fold)
+        starts.append(begin)
+        ends.append(stop)
+    return Lexemes(tokens, folds, starts, ends, glued, _list_styles(prose))
+
+
+def _part_particle(word: str, start: int) -> tuple[str, int]:
+    """An Arabic word without "and", "in" or "to", where the article shows that it is one."""
+    if word[1:3] == "ال" and word[0] in "وبفك" and len(word) > 4:
+        return word[1:], start + 1
+    if word.startswith("لل") and len(word) > 4:
+        return "ال" + word[2:], start + 1
+    return word, start
+
+
+def _list_styles(prose: Prose) -> list[str]:
+    """The style of each token's paragraph: whether capitals tell names from other words."""
+    styles: list[str] = []
+    tokens, count, at = prose.tokens, len(prose.tokens), 0
+    for paragraph in prose.paragraphs:
+        first = at
+        capitals = upper = words = 0
+        while at < count and tokens[at].start < paragraph.end:
+            token = tokens[at]
+            at += 1
+            if token.kind == "word" and len(token.text) > _SMALL:
+                words += 1
+                capitals += token.text[0].isupper()
+                upper += token.text.isupper()
+        style = "plain"
+        if words >= _MIN_TITLE_WORDS and upper > _TITLE_SHARE * words:
+            style = "capitals"
+        elif _MIN_TITLE_WORDS <= words <= _MAX_TITLE_WORDS and capitals > _TITLE_SHARE * words:
+            style = "title"
+        styles += [style] * (at - first)
+    return styles + ["plain"] * (count - at)
+
+
+class Found(NamedTuple, Generic[Value]):
+    """A name of a vocabulary in a text: its first token, the one behind its last, its value."""
+
+    first: int
+    stop: int
+    value: Value
+
+
+class Gazetteer(Generic[Value]):
+    """Names by their first word, the longest first. The same for all scripts: a sign is a word."""
+
+    def __init__(self, names: Sequence[tuple[str, Value]]) -> None:
+        by_first: dict[str, dict[tuple[str, ...], Value]] = {}
+        for words, (_, value) in zip(
+            split_names([name for name, _ in names]), names, strict=True
+        ):
+            if words and len(words) <= MAX_WORDS:
+                by_first.setdefault(words[0], {}).setdefault(words, value)
+        self._names = {
+            first: sorted(values.items(), key=lambda entry: -len(entry[0]))
+            for first, values in by_first.items()
+        }
+
+    def find(self, lexemes: Lexemes) -> Iterator[Found[Value]]:
+        """Find names, the longest at each place, none within another."""
+        folds, names, free = lexemes.folds, self._names, 0
+        for at, fold in enumerate(folds):
+            if at < free or fold not in names:
+                continue
+            for words, value in names[fold]:
+                stop = at + len(words)
+                if len(words) == 1 or (
+                    tuple(folds[at:stop]) == words and all(lexemes.glued[at + 1 : stop])
+                ):
+                    yield Found(at, stop, value)
+                    free = stop
+                    break
+
+
+def split_names(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Each name as the folded words it has in a text; all are cut at once, which is faster."""
+    text = "\n".join(names)
+    lexemes = read_lexemes(cut_text("", text))
+    cuts: list[tuple[str, ...]] = []
+    at, end = 0, len("\n\n")
+    for name in names:
+        end += len(name)
+        first = at
+        while at < len(lexemes.folds) and lexemes.tokens[at].start < end:
+            at += 1
+        cuts.append(tuple(lexemes.folds[first:at]))
+        end += 1
+    return cuts

@@ -1,0 +1,443 @@
+"""Organisations named in a release: full names, acronyms tied to them, short forms, and their ids.
+
+One organisation is one entry, however often and in whatever form it is named. Its id is the same in
+all releases and languages where its name folds alike or stands in one row of
+`rules/organisations/known.toml`.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from schemas.bodies import KnownOrganisation, KnownOrganisations
+from schemas.findings import Evidence, Organisation
+from tasks.bodies import Body, Words, find_bodies, load_words
+from tasks.gazetteer import Gazetteer, Lexemes
+from tasks.prose import Prose
+from tasks.vocabulary import load_rules
+
+KNOWN = "organisations/known"
+# Text behind a name in which its acronym may be introduced.
+_BRACKET = re.compile(
+    r"\s?[(（]\s?(?:(?:the|hereinafter|hereafter|la|le|el|далее|–|—|-|:|,)\s){0,4}"
+    r"[\"“«'‘]?(?:the )?(?P<short>[^\s()（）\"”»“«,;:][^()（）\"”»“«;:]{0,38}?)[\"”»'’,]{0,2}\s?[)）]"
+)
+_ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ0-9&\-]{0,10}[A-ZА-ЯЁ0-9]s?|(?:[A-Z]\.){2,6}")
+_SPACE = re.compile(r"\s+")
+_SLUG = re.compile(r"[\W_]+")
+_MIN_LETTERS = 2
+# Words between a name as found and the acronym that shows it is longer.
+_MAX_REACH = 7
+
+
+class _Draft:
+    """An organisation while its mentions are gathered."""
+
+    def __init__(self, key: str, name: str, head: str, known: KnownOrganisation | None) -> None:
+        self.key = key
+        self.name = name
+        self.head = head
+        self.known = known
+        self.acronym = ""
+        self.mentions: dict[int, Evidence] = {}
+
+
+class _Known(NamedTuple):
+    """The organisations known by name, ready to look up."""
+
+    gazetteer: Gazetteer[KnownOrganisation]
+    acronyms: dict[str, KnownOrganisation]
+    by_key: dict[str, KnownOrganisation]
+    apart: dict[str, str]
+    bare: Gazetteer[KnownOrganisation]
+
+
+def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[Organisation, ...]:
+    """Find the organisations that a release names, in the order of their first mention.
+
+    Args:
+        prose: The release's text.
+        lexemes: Its words, folded.
+        language: BCP 47 tag; names of a language without rules are found by the known ones alone.
+    """
+    words = load_words(language.split("-", maxsplit=1)[0]) or load_words("en")
+    gathering = _Gathering(prose, lexemes, words)
+    bodies = find_bodies(lexemes, words) if words else []
+    gathering.take_names(_trim_titles(bodies, lexemes))
+    gathering.tie_brackets()
+    gathering.take_acronyms()
+    gathering.take_short_forms()
+    gathering.merge_parts()
+    return gathering.finish()
+
+
+def fold_name(name: str) -> str:
+    """A name so that its spellings are equal: case, article, "&", "U.S.", British and American."""
+    folded = _SPACE.sub(" ", name.casefold().replace("’", "'").replace("&", " and ")).strip()
+    folded = folded.removeprefix("the ").replace("united states", "us").replace(".", "")
+    folded = folded.replace(",", "").replace("u s ", "us ").replace("'s", "s").replace("'", "")
+    for ours, theirs in _SPELLINGS:
+        folded = folded.replace(ours, theirs)
+    folded = _FORM.sub("", folded)
+    return _SPACE.sub(" ", _DEPARTMENT.sub(r"\2department of \1", folded)).strip()
+
+
+_SPELLINGS = (
+    ("organisation", "organization"),
+    ("centre", "center"),
+    ("defence", "defense"),
+    ("labour", "labor"),
+    ("programme", "program"),
+    ("co-operation", "cooperation"),
+    (" of the ", " of "),
+)
+_FORM = re.compile(r"(?<=\w\w)( (inc|llc|ltd|limited|corp|co|plc|gmbh|llp|lp|pjsc|jsc|ojsc|pllc|na))+$")
+# "Justice Department" is the Department of Justice; a police department is none of police.
+_DEPARTMENT = re.compile(
+    r"^((?!.*\b(?:police|fire|sheriffs|of|for)\b)(?!us )[\w\- ]{3,40}) department$()"
+)
+
+
+@cache
+def _load_known() -> _Known:
+    rules = load_rules(f"{KNOWN}.toml", KnownOrganisations)
+    named = [
+        (name, organisation)
+        for organisation in rules.organisations
+        for name in (organisation.name, *organisation.names)
+    ]
+    acronyms = {
+        acronym: organisation
+        for organisation in rules.organisations
+        for acronym in organisation.acronyms
+    }
+    return _Known(
+        gazetteer=Gazetteer(named),
+        acronyms=acronyms,
+        by_key={fold_name(name): organisation for name, organisation in named},
+        bare=Gazetteer(
+            [(name, organisation) for organisation in rules.organisations for name in organisation.bare]
+        ),
+        apart={fold_name(separation.name): separation.id for separation in rules.apart},
+    )
+
+
+def _trim_titles(bodies: Sequence[Body], lexemes: Lexemes) -> list[Body]:
+    """Cut names of headlines, where every word is a capital, to how the text below has them."""
+    folds = lexemes.folds
+    plain = {
+        tuple(folds[body.first : body.stop])
+        for body in bodies
+        if lexemes.styles[body.first] == "plain" and body.stop - body.first > 2
+    }
+    trimmed: list[Body] = []
+    for body in bodies:
+        first, stop = body.first, body.stop
+        if lexemes.styles[first] != "plain":
+            spans = ((start, end) for end in range(stop, first, -1) for start in range(first, end))
+            fits = (span for span in spans if tuple(folds[span[0] : span[1]]) in plain)
+            first, stop = next(fits, (first, stop))
+        trimmed.append(body._replace(first=first, stop=stop))
+    return trimmed
+
+
+class _Gathering:
+    """The organisations of one text, gathered name by name."""
+
+    def __init__(self, prose: Prose, lexemes: Lexemes, words: Words | None) -> None:
+        self._prose = prose
+        self._lexemes = lexemes
+        self._words = words
+        self._known = _load_known()
+        self._drafts: dict[str, _Draft] = {}
+        self._taken = bytearray(len(lexemes.tokens))
+        self._spans: list[tuple[int, int, _Draft]] = []
+        self._acronyms: dict[str, _Draft] = {}
+
+    def take_names(self, bodies: Sequence[Body]) -> None:
+        """Take names found by their heads and names known; where they overlap, the longer."""
+        known = [
+            (Body(at, stop, f"{KNOWN}:name", 0.95), organisation)
+            for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
+            if self._is_written(at)
+        ]
+        names = [*((body, None) for body in bodies), *known, *self._find_bare()]
+        names.sort(key=lambda each: (each[0].first - each[0].stop, each[1] is None))
+        for body, organisation in names:
+            if not any(self._taken[body.first : body.stop]):
+                self._take(body, organisation)
+        self._spans.sort(key=lambda span: span[:2])
+
+    def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
+        """Names that more than one has, where the text shows whose they are: "the House"."""
+        lexemes = self._lexemes
+        present = set(lexemes.folds)
+        return [
+            (Body(at, stop, f"{KNOWN}:bare", 0.8), organisation)
+            for at, stop, organisation in self._known.bare.find(lexemes)
+            if self._is_written(at)
+            and (stop - at > 1 or self._stands_alone(at))
+            and not present.isdisjoint(organisation.near.split())
+        ]
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether neither neighbour of a word makes it part of a longer name."""
+        tokens, glued = self._lexemes.tokens, self._lexemes.glued
+        return (
+            at > 0
+            and glued[at]
+            and tokens[at - 1].text[0].islower()
+            and not (at + 1 < len(tokens) and glued[at + 1] and tokens[at + 1].text[0].isupper())
+        )
+
+    def tie_brackets(self) -> None:
+        """Tie acronyms and short names in brackets to the names before them."""
+        text, tokens = self._prose.text, self._lexemes.tokens
+        for first, stop, draft in self._reach_brackets():
+            end = self._lexemes.ends[stop - 1]
+            match = _BRACKET.match(text, end, end + 80)
+            short = match["short"].strip() if match else ""
+            if match and (self._is_acronym_of(short, draft.name) or _is_short_of(short, draft)):
+                self._acronyms.setdefault(short, draft)
+                if _ACRONYM.fullmatch(short) and not draft.acronym:
+                    draft.acronym = short
+            elif (
+                stop < len(tokens)
+                and self._lexemes.glued[stop]
+                and self._is_acronym_of(tokens[stop].text, draft.name)
+            ):
+                self._acronyms.setdefault(tokens[stop].text, draft)
+                draft.acronym = draft.acronym or tokens[stop].text
+            elif first > 1 and tokens[first - 1].text == "(":
+                before = tokens[first - 2].text
+                if self._is_acronym_of(before, draft.name):
+                    self._acronyms.setdefault(before, draft)
+                    draft.acronym = draft.acronym or before
+
+    def _reach_brackets(self) -> list[tuple[int, int, _Draft]]:
+        """The names found, some of them longer: up to the acronym that has their last initials."""
+        tokens, reached = self._lexemes.tokens, list(self._spans)
+        for index, (first, stop, draft) in enumerate(self._spans):
+            limit = min(stop + _MAX_REACH, len(tokens) - 2)
+            at = stop
+            while at < limit and tokens[at].kind == "word" and self._lexemes.glued[at]:
+                at += 1
+            if at == stop or at >= limit or tokens[at].text != "(" or tokens[at + 2].text != ")":
+                continue
+            short, name = tokens[at + 1].text, self._read(first, at)
+            if self._is_initials(short, name) and not self._is_initials(short, draft.name):
+                start, end = self._lexemes.starts[first], self._lexemes.ends[at - 1]
+                draft.name = name
+                draft.mentions[start] = draft.mentions[start].model_copy(
+                    update={"end": end, "text": self._prose.text[start:end]}
+                )
+                self._taken[stop:at] = b"\1" * (at - stop)
+                reached[index] = (first, at, draft)
+        return reached
+
+    def take_acronyms(self) -> None:
+        """Take acronyms: those tied in this text, those known, those whose role follows."""
+        single = {short: draft for short, draft in self._acronyms.items() if " " not in short}
+        longer = [(short, draft) for short, draft in self._acronyms.items() if " " in short]
+        for at, stop, draft in Gazetteer(longer).find(self._lexemes) if longer else ():
+            if not any(self._taken[at:stop]) and self._is_written(at):
+                self._add(draft, at, stop, "organisations/tied:bracket", 0.9)
+        for at, token in enumerate(self._lexemes.tokens):
+            if token.kind != "word" or self._taken[at] or not token.text[0].isupper():
+                continue
+            short = self._prose.text[self._lexemes.starts[at] : self._lexemes.ends[at]]
+            if short[-1] == "s" and (short[:-1] in single or short[:-1] in self._known.acronyms):
+                short = short[:-1]
+            if short in single:
+                self._add(single[short], at, at + 1, "organisations/tied:bracket", 0.95)
+            elif short in self._known.acronyms:
+                if self._lexemes.styles[at] != "capitals":
+                    self._take(
+                        Body(at, at + 1, f"{KNOWN}:acronym", 0.9), self._known.acronyms[short]
+                    )
+            elif self._is_spoken_for(at, short):
+                self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
+
+    def take_short_forms(self) -> None:
+        """Take "the Ministry" for the one named before, and a firm without its legal form."""
+        words = self._words
+        if not words:
+            return
+        firms = [
+            (short, draft) for draft in self._drafts.values() if (short := _cut_form(draft, words))
+        ]
+        for at, stop, draft in Gazetteer(firms).find(self._lexemes) if firms else ():
+            if not any(self._taken[at:stop]) and self._is_written(at):
+                self._add(draft, at, stop, "organisations/tied:legal-form", 0.85)
+        self._spans.sort(key=lambda span: span[:2])
+        latest: dict[str, _Draft] = {}
+        spans = iter(self._spans)
+        span = next(spans, None)
+        for at, fold in enumerate(self._lexemes.folds):
+            while span and span[0] <= at:
+                latest[span[2].head] = span[2]
+                span = next(spans, None)
+            if (
+                fold in latest
+                and fold
+                and not self._taken[at]
+                and self._lexemes.styles[at] == "plain"
+                and self._is_written(at)
+                and at
+                and self._lexemes.folds[at - 1] in words.articles
+            ):
+                self._add(latest[fold], at, at + 1, "organisations/tied:short", 0.8)
+
+    def merge_parts(self) -> None:
+        """Merge "Department of Defense" into "U.S. Department of Defense" where there is but one."""
+        for key in sorted(self._drafts, key=len):
+            draft = self._drafts[key]
+            fuller = [
+                other
+                for other in self._drafts.values()
+                if other.key != key and draft.head and other.head == draft.head
+                and _is_fuller(other.key, key)
+            ]  # fmt: skip
+            if len(fuller) == 1 and not draft.known:
+                fuller[0].mentions |= draft.mentions
+                fuller[0].acronym = fuller[0].acronym or draft.acronym
+                del self._drafts[key]
+
+    def finish(self) -> tuple[Organisation, ...]:
+        """The organisations in the order of their first mention."""
+        drafts = sorted(self._drafts.values(), key=lambda draft: min(draft.mentions))
+        return tuple(self._describe(draft) for draft in drafts)
+
+    def _describe(self, draft: _Draft) -> Organisation:
+        identity, reason = self._identify(draft)
+        known = draft.known
+        mentions = tuple(draft.mentions[at] for at in sorted(draft.mentions))
+        return Organisation(
+            organisation_id=identity,
+            id_reason=reason,
+            name=draft.name,
+            acronym=draft.acronym,
+            mentions=mentions,
+        ) if not known else Organisation(
+            organisation_id=identity,
+            id_reason=reason,
+            name=draft.name,
+            acronym=draft.acronym or next(iter(known.acronyms), ""),
+            mentions=mentions,
+        )  # fmt: skip
+
+    def _identify(self, draft: _Draft) -> tuple[str, str]:
+        apart = self._known.apart.get(draft.key)
+        if apart:
+            return apart, f"kept apart in {KNOWN}.toml"
+        if draft.known:
+            return draft.known.id, f"{KNOWN}.toml: {draft.known.name}"
+        return make_slug(draft.key), "name"
+
+    def _take(self, body: Body, organisation: KnownOrganisation | None) -> None:
+        name = body.name or self._read(body.first, body.stop)
+        key = fold_name(name)
+        known = None if key in self._known.apart else organisation or self._known.by_key.get(key)
+        if known:
+            key = fold_name(known.name)
+        draft = self._drafts.get(key)
+        if draft is None:
+            draft = self._drafts[key] = _Draft(key, name, body.head, known)
+        elif _is_better(name, draft.name):
+            draft.name = name
+        draft.head = draft.head or body.head
+        self._add(draft, body.first, body.stop, body.rule, body.confidence)
+
+    def _add(self, draft: _Draft, first: int, stop: int, rule: str, confidence: float) -> None:
+        start, end = self._lexemes.starts[first], self._lexemes.ends[stop - 1]
+        draft.mentions[start] = Evidence(
+            start=start,
+            end=end,
+            text=self._prose.text[start:end],
+            rule=rule,
+            confidence=confidence,
+        )
+        self._taken[first:stop] = b"\1" * (stop - first)
+        self._spans.append((first, stop, draft))
+
+    def _read(self, first: int, stop: int) -> str:
+        text = self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
+        return _SPACE.sub(" ", text)
+
+    def _is_written(self, at: int) -> bool:
+        """Whether a word is written as a name: by a capital, or in a script without them."""
+        token = self._lexemes.tokens[at]
+        letter = token.text[self._lexemes.starts[at] - token.start]
+        return letter.isupper() or not letter.islower()
+
+    def _is_spoken_for(self, at: int, short: str) -> bool:
+        """Whether an unknown acronym is a body, as its spokesperson follows."""
+        words, following = self._words, at + 1
+        return bool(
+            words
+            and _ACRONYM.fullmatch(short)
+            and self._lexemes.styles[at] == "plain"
+            and short.casefold() not in words.openers
+            and len(short) <= 8
+            and "." not in short
+            and following < len(self._lexemes.folds)
+            and self._lexemes.folds[following] in words.speakers
+            and not self._lexemes.tokens[following].text.isupper()
+        )
+
+    @staticmethod
+    def _is_initials(short: str, name: str) -> bool:
+        """Whether an acronym ends with the initial of the name's last word."""
+        last = name.split()[-1][0].casefold()
+        return _Gathering._is_acronym_of(short, name) and short[-1].casefold() in {last, "s"}
+
+    @staticmethod
+    def _is_acronym_of(short: str, name: str) -> bool:
+        if not _ACRONYM.fullmatch(short):
+            return False
+        letters = [letter for letter in short.casefold() if letter.isalpha()]
+        rest = iter(name.casefold())
+        initials = {word[0] for word in name.casefold().split()}
+        return (
+            len(letters) >= _MIN_LETTERS
+            and letters[0] in initials
+            and all(letter in rest for letter in letters)
+        )
+
+
+def make_slug(key: str) -> str:
+    """An id from a folded name: its letters and digits, joined by hyphens."""
+    return _SLUG.sub("-", key).strip("-")
+
+
+def _is_short_of(short: str, draft: _Draft) -> bool:
+    """Whether words in brackets are the beginning of the name: "Dover" for "Dover Steel LLC"."""
+    return len(short) > _MIN_LETTERS and fold_name(draft.name).startswith(fold_name(short) + " ")
+
+
+def _cut_form(draft: _Draft, words: Words) -> str:
+    """A firm's name without its legal form; empty if it is none or nothing telling is left."""
+    parts = draft.name.replace(",", "").split()
+    kept = list(parts)
+    while kept and words.heads.get(kept[-1].casefold().rstrip(".")) == "firm":
+        kept.pop()
+    if len(kept) == len(parts) or not kept:
+        return ""
+    if len(kept) == 1 and kept[0].casefold() in words.fields | words.openers | words.roles:
+        return ""
+    return " ".join(kept)
+
+
+def _is_better(name: str, than: str) -> bool:
+    """Whether a form of the name tells more: longer, and not all in capitals."""
+    if name.isupper() != than.isupper():
+        return than.isupper() and " " in name
+    return len(name) > len(than)
+
+
+def _is_fuller(longer: str, shorter: str) -> bool:
+    """Whether a name is the other with a few words before it, or "of" a place behind it."""
+    if longer.endswith(f" {shorter}"):
+        return longer.count(" ") - shorter.count(" ") <= 3
+    return longer.startswith((f"{shorter} of ", f"{shorter} for "))
