@@ -12,6 +12,7 @@ from tasks.language import name_script
 from tasks.meetings import find_meetings
 from tasks.organisations import find_organisations
 from tasks.persons import find_persons
+from tasks.places import find_places
 from tasks.prose import cut_text
 
 
@@ -25,9 +26,11 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     lexemes = read_lexemes(prose)
+    organisations = find_organisations(prose, lexemes, language)
     found = Findings(
         script=name_script(prose.text),
         persons=find_persons(prose, language),
-        organisations=find_organisations(prose, lexemes, language),
+        organisations=organisations,
+        places=find_places(prose, lexemes, language, organisations),
     )
     return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})

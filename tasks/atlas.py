@@ -1,0 +1,218 @@
+"""The names of places in a language, as one vocabulary: from babel's locale data and files of ours.
+
+Locale data are read when the first release of a language is; that takes about 20 ms a language.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from babel import Locale
+from babel.core import get_global
+
+from schemas.places import KnownPlace, PlaceParts, PlaceWords, PlaceWorld
+from tasks.gazetteer import Gazetteer
+from tasks.vocabulary import RULES, load_rules
+
+WORLD = "places/world"
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+# Codes of babel that are no countries.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+_MIN_STEM = 3
+
+
+class PlaceName(NamedTuple):
+    """One name of a place."""
+
+    id: str
+    name: str
+    country: str
+    rule: str
+    confidence: float
+    # country, adjective, town, part or building
+    kind: str
+    # Written in capitals: "US" is a place, "us" is none.
+    is_acronym: bool
+
+
+class Atlas(NamedTuple):
+    """All that is known of places in one language."""
+
+    names: Gazetteer[PlaceName]
+    words: PlaceWords
+    realms: tuple[tuple[str, ...], ...]
+    inside: frozenset[str]
+    honorifics: frozenset[str]
+    no_towns: frozenset[str]
+    buildings: frozenset[str]
+
+
+class World(NamedTuple):
+    """What holds for all languages."""
+
+    shared: frozenset[str]
+    contexts: dict[str, dict[str, frozenset[str]]]
+    shortened: dict[str, str]
+    parts: dict[str, str]
+
+
+@cache
+def load_atlas(language: str) -> Atlas:
+    """The places of a language with English names beside them, as releases of all kinds use both.
+
+    Raises:
+        ConfigError: a rule file does not fit its model.
+    """
+    names: dict[str, PlaceName] = {}
+    for each in dict.fromkeys((language, "en")):
+        for text, place in _list_names(each):
+            names.setdefault(text, place)
+    words = _load_language(language)
+    return Atlas(
+        names=Gazetteer(list(names.items())),
+        words=words,
+        realms=tuple(tuple(realm.split()) for realm in _split(words.realms)),
+        inside=frozenset(words.inside.split()),
+        honorifics=frozenset(words.honorifics.split()),
+        no_towns=frozenset(words.no_towns.split()),
+        buildings=frozenset(words.buildings.split()),
+    )
+
+
+@cache
+def load_world() -> World:
+    """Names shared with persons, names of several places, and parts of countries by short form."""
+    rules = load_rules(f"{WORLD}.toml", PlaceWorld)
+    english = _load_language("en")
+    return World(
+        shared=frozenset(_split(rules.shared)),
+        contexts={
+            context.name: {
+                place: frozenset(words.split()) for place, words in context.places.items()
+            }
+            for context in rules.contexts
+        },
+        shortened={
+            form.casefold(): code
+            for code, forms in english.shortened.items()
+            for form in _split(forms)
+        },
+        parts=_load_parts(),
+    )
+
+
+def name_place(code: str) -> tuple[str, str]:
+    """The English name and the country of an ISO 3166 code; the code itself if it has none."""
+    country, _, part = code.partition("-")
+    if part:
+        return _load_parts().get(code, code), country
+    return _BRACKETS.sub("", Locale("en").territories.get(code, code)), country
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip() for name in names.split(";") if name.strip()]
+
+
+@cache
+def _load_language(language: str) -> PlaceWords:
+    file = f"places/{language}.toml"
+    if language in {"world", "parts"} or not (RULES / file).is_file():
+        return PlaceWords()
+    return load_rules(file, PlaceWords)
+
+
+@cache
+def _load_parts() -> dict[str, str]:
+    parts = load_rules("places/parts.toml", PlaceParts)
+    return {
+        f"{country}-{code}": name
+        for country, names in (("US", parts.US), ("CA", parts.CA), ("AU", parts.AU), ("GB", parts.GB))
+        for code, name in names.items()
+    }
+
+
+def _list_names(language: str) -> Iterator[tuple[str, PlaceName]]:
+    words, rule = _load_language(language), f"places/{language}"
+    for code, forms in words.aliases.items():
+        for form in _split(forms):
+            yield form, _name_country(code, f"{rule}:alias", 0.95, "country", form)
+    for code, name in _list_countries(language):
+        plain = _BRACKETS.sub("", name)
+        for form in dict.fromkeys((plain, plain.replace("’", "'"), plain.replace(" & ", " and "))):
+            for case in (form, *_inflect(form, words)):
+                yield case, _name_country(code, "places/babel:country", 0.95, "country", "")
+    for code, forms in words.adjectives.items():
+        for stem in _split(forms):
+            for form in [stem + end for end in words.adjective_endings.split()] or [stem]:
+                yield form, _name_country(code, f"{rule}:adjective", 0.85, "adjective", "")
+    yield from _list_known()
+    if language == "en":
+        for code, name in _load_parts().items():
+            yield name, PlaceName(code, name, code[:2], "places/parts:name", 0.9, "part", False)
+    yield from _list_towns(language, words)
+
+
+def _name_country(code: str, rule: str, confidence: float, kind: str, form: str) -> PlaceName:
+    name, country = name_place(code)
+    return PlaceName(code, name, country, rule, confidence, kind, form.isupper() and len(form) < 7)
+
+
+def _list_countries(language: str) -> list[tuple[str, str]]:
+    try:
+        territories = Locale(language).territories
+    except ValueError:
+        return []
+    return [
+        (code, name)
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+    ]
+
+
+def _inflect(name: str, words: PlaceWords) -> list[str]:
+    """The other cases of a name of one word: "Казахстан" in its genitive, dative and so on."""
+    if " " in name:
+        return []
+    for last, ends in words.endings.items():
+        if name.endswith(last):
+            stem = name[: len(name) - len(last)]
+            return [stem + end for end in ends.split()] if len(stem) >= _MIN_STEM else []
+    return []
+
+
+@cache
+def _list_known() -> tuple[tuple[str, PlaceName], ...]:
+    rules = load_rules(f"{WORLD}.toml", PlaceWorld)
+
+    def describe(place: KnownPlace, kind: str) -> PlaceName:
+        name = place.names[0].partition(",")[0]
+        return PlaceName(place.id, name, place.country, f"{WORLD}:{kind}", 0.9, kind, False)
+
+    kinds = (("building", rules.buildings), ("town", rules.towns))
+    return tuple(
+        (name, describe(place, kind))
+        for kind, places in kinds
+        for place in places
+        for name in place.names
+    )
+
+
+def _list_towns(language: str, words: PlaceWords) -> Iterator[tuple[str, PlaceName]]:
+    """Towns of time zones: their names are in the locale data, and the zone has its country."""
+    skip = load_rules(f"{WORLD}.toml", PlaceWorld).skip_zones.split()
+    left_out = tuple(f"{zone}/" for zone in skip)
+    try:
+        zones = Locale(language).time_zones
+    except ValueError:
+        return
+    for zone, country in get_global("zone_territories").items():
+        if f"{zone}/".startswith(left_out) or not country.isalpha():
+            continue
+        name = zone.rpartition("/")[2].replace("_", " ")
+        place = PlaceName(
+            name.casefold().replace(" ", "-"), name, country, "places/babel:town", 0.9, "town", False
+        )
+        text = name if language == "en" else zones.get(zone, {}).get("city", "")
+        for form in (text, *_inflect(text, words)) if text else ():
+            yield form, place

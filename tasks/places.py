@@ -1,0 +1,291 @@
+"""Places named in a release: countries, their parts, towns and buildings, each with its id."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from schemas.findings import Evidence, Organisation, Place
+from tasks.atlas import Atlas, PlaceName, load_atlas, load_world, name_place
+from tasks.gazetteer import Found, Lexemes
+from tasks.organisations import make_slug
+from tasks.prose import Prose
+
+_MAX_TOWN = 3
+# "SAINT PAUL, Minn. —" or "(SAINT PAUL) —" or "TASHKENT, 5 May 2020 –" at the head of the body.
+_DATELINE = re.compile(
+    r"(?:[^\n(]{0,30}\()?(?P<town>[A-Z][A-Z.'’-]+(?: [A-Z.'’-]{2,}){0,3})"
+    r"(?=\)|(?:,[^\n—–]{0,40})?\s?(?:—|–|--|-\s))"
+)
+
+
+def find_places(
+    prose: Prose, lexemes: Lexemes, language: str, organisations: Sequence[Organisation] = ()
+) -> tuple[Place, ...]:
+    """Find the places that a release names, in the order of their first mention.
+
+    A country within an organisation's name is one only behind "of"; a name that a person may have
+    is none beside another name; a name of several places is what the rest of the text says.
+
+    Args:
+        prose: The release's text.
+        lexemes: Its words, folded.
+        language: BCP 47 tag.
+        organisations: What was found before, whose names are left out.
+    """
+    return _Search(prose, lexemes, language, organisations).run()
+
+
+class _Search:
+    def __init__(
+        self, prose: Prose, lexemes: Lexemes, language: str, organisations: Sequence[Organisation]
+    ) -> None:
+        self._prose = prose
+        self._lexemes = lexemes
+        self._atlas: Atlas = load_atlas(language.split("-", maxsplit=1)[0])
+        self._world = load_world()
+        self._present = frozenset(lexemes.folds)
+        self._bodies = sorted(
+            (mention.start, mention.end) for each in organisations for mention in each.mentions
+        )
+        self._body = 0
+        self._places: dict[str, tuple[str, str, list[Evidence]]] = {}
+        self._taken = bytearray(len(lexemes.tokens) + 1)
+
+    def run(self) -> tuple[Place, ...]:
+        for found in self._atlas.names.find(self._lexemes):
+            place = self._accept(found)
+            if place:
+                first = self._extend_realm(found.first) if place.kind == "country" else found.first
+                self._add(first, found.stop, place)
+        self._read_dateline()
+        self._read_towns()
+        return tuple(
+            Place(
+                place_id=identity,
+                name=name,
+                country=country,
+                mentions=tuple(sorted(mentions, key=lambda mention: mention.start)),
+            )
+            for identity, (name, country, mentions) in sorted(
+                self._places.items(), key=lambda entry: min(each.start for each in entry[1][2])
+            )
+        )
+
+    def _accept(self, found: Found[PlaceName]) -> PlaceName | None:
+        """The place that a name in the text stands for; none if it stands for something else."""
+        place, at = found.value, found.first
+        token = self._lexemes.tokens[at]
+        written = token.text[self._lexemes.starts[at] - token.start]
+        if place.kind != "adjective" and written.islower():
+            return None
+        if place.is_acronym and (
+            not token.text.isupper() or self._lexemes.styles[at] == "capitals"
+        ):
+            return None
+        if place.kind == "adjective" and not self._is_adjective(at, written):
+            return None
+        if self._is_in_body(found) and place.kind != "building":
+            return None
+        fold = " ".join(self._lexemes.folds[at : found.stop])
+        if fold in self._world.contexts:
+            return self._choose(fold, place)
+        if fold in self._world.shared and self._is_part_of_name(found):
+            return None
+        return None if self._is_person(at) else place
+
+    def _is_adjective(self, at: int, written: str) -> bool:
+        """Not the language: "in Spanish"."""
+        is_language = (
+            at > 0
+            and self._lexemes.folds[at - 1] in self._atlas.inside
+            and not (at + 1 < len(self._lexemes.tokens) and self._lexemes.glued[at + 1]
+                     and self._lexemes.tokens[at + 1].kind == "word")
+        )  # fmt: skip
+        return not is_language and (self._atlas.words.adjective_endings != "" or bool(written))
+
+    def _is_in_body(self, found: Found[PlaceName]) -> bool:
+        """Whether a name stands within an organisation's, and not as the country it is of."""
+        start = self._lexemes.starts[found.first]
+        while self._body < len(self._bodies) and self._bodies[self._body][1] <= start:
+            self._body += 1
+        if self._body >= len(self._bodies) or self._bodies[self._body][0] > start:
+            return False
+        if found.value.kind != "country":
+            return True
+        before = self._lexemes.folds[max(found.first - 2, 0) : found.first]
+        owns = "of" in before or self._bodies[self._body][0] == start
+        ends = self._lexemes.ends[found.stop - 1] == self._bodies[self._body][1]
+        inflected = self._atlas.words.endings != {} or not before
+        return not ((owns and "of" in before) or (ends and inflected))
+
+    def _is_person(self, at: int) -> bool:
+        return at > 0 and (
+            self._lexemes.folds[at - 1] in self._atlas.honorifics
+            or (at > 1 and self._lexemes.tokens[at - 1].text == "."
+                and self._lexemes.folds[at - 2] in self._atlas.honorifics)
+        )  # fmt: skip
+
+    def _is_part_of_name(self, found: Found[PlaceName]) -> bool:
+        """Whether a word with a capital stands beside a name that persons and things have too."""
+        tokens, glued, folds = self._lexemes.tokens, self._lexemes.glued, self._lexemes.folds
+        if self._lexemes.styles[found.first] != "plain":
+            return False
+        before = found.first - 1
+        if before >= 0 and glued[found.first] and tokens[before].text[0].isupper():
+            starts_sentence = before == 0 or tokens[before - 1].text in {".", "”", '"', "?", "!"}
+            if not starts_sentence and tokens[before].text[0].isalpha():
+                return True
+        after = found.stop
+        if self._lexemes.ends[after - 1] < tokens[after - 1].end:
+            return False
+        return (
+            after < len(tokens)
+            and glued[after]
+            and tokens[after].kind == "word"
+            and tokens[after].text[0].isupper()
+            and folds[after] not in {"and", "president", "prime", "foreign", "attorney", "governor"}
+        )
+
+    def _choose(self, fold: str, place: PlaceName) -> PlaceName | None:
+        """Which of several places the text means; none if its other words leave it open."""
+        counts = sorted(
+            (
+                (len(words & self._present), identity)
+                for identity, words in self._world.contexts[fold].items()
+            ),
+            reverse=True,
+        )
+        if not counts[0][0] or (len(counts) > 1 and counts[0][0] == counts[1][0]):
+            return None
+        code = counts[0][1]
+        name, country = name_place(code)
+        kind = "part" if "-" in code else "country"
+        return place._replace(
+            id=code, name=name, country=country, kind=kind, rule="places/world:context", confidence=0.8
+        )
+
+    def _extend_realm(self, at: int) -> int:
+        """To the left over "Republic of", which is part of a country's name."""
+        folds = self._lexemes.folds
+        for words in self._atlas.realms:
+            for skip in (0, 1):
+                first = at - len(words) - skip
+                if skip and (at < 1 or folds[at - 1] != "the"):
+                    continue
+                if first >= 0 and tuple(folds[first : at - skip]) == words:
+                    return first
+        return at
+
+    def _add(self, first: int, stop: int, place: PlaceName) -> None:
+        start, end = self._lexemes.starts[first], self._lexemes.ends[stop - 1]
+        evidence = Evidence(
+            start=start,
+            end=end,
+            text=self._prose.text[start:end],
+            rule=place.rule,
+            confidence=place.confidence,
+        )
+        entry = self._places.setdefault(place.id, (place.name, place.country, []))
+        entry[2].append(evidence)
+        self._taken[first:stop] = b"\1" * (stop - first)
+
+    def _read_dateline(self) -> None:
+        """The town at the head of the body, written in capitals."""
+        match = _DATELINE.match(self._prose.text, self._prose.body_start)
+        if not match or not self._prose.body_start < self._prose.body_end:
+            return
+        start, end = match.span("town")
+        span = [
+            at
+            for at, token in enumerate(self._lexemes.tokens[: self._count_before(end)])
+            if token.start >= start
+        ]
+        if not span or any(self._taken[at] for at in span):
+            return
+        name = match["town"].title()
+        if name.casefold() in self._atlas.no_towns or len(name) < 4:
+            return
+        self._add_town(span[0], span[-1] + 1, name, "", "dateline", 0.8)
+
+    def _count_before(self, end: int) -> int:
+        return next(
+            (at for at, token in enumerate(self._lexemes.tokens) if token.start >= end),
+            len(self._lexemes.tokens),
+        )
+
+    def _read_towns(self) -> None:
+        """Towns before a comma and a state or country, and behind "in"."""
+        tokens = self._lexemes.tokens
+        for at, fold in enumerate(self._lexemes.folds):
+            if tokens[at].text == "," and at + 1 < len(tokens):
+                place = self._read_part(at + 1)
+                first = self._read_back(at)
+                if place and first < at and not self._is_body(first):
+                    name = self._read(first, at)
+                    self._add_town(first, at, name, place[1], "before-part", 0.85)
+                    if not self._taken[at + 1]:
+                        code, country = place
+                        self._add(at + 1, at + 2, PlaceName(
+                            code, name_place(code)[0], country, "places/en:shortened", 0.85, "part", False
+                        ))  # fmt: skip
+            elif fold in self._atlas.inside and self._lexemes.styles[at] == "plain":
+                stop = self._read_on(at + 1)
+                if stop > at + 1 and not self._is_body(at + 1):
+                    name = self._read(at + 1, stop)
+                    self._add_town(at + 1, stop, name, "", "behind-in", 0.55)
+
+    def _read_part(self, at: int) -> tuple[str, str] | None:
+        """The part of a country that a word is: "Minn.", "MN", "Minnesota"; or a country."""
+        token, fold = self._lexemes.tokens[at], self._lexemes.folds[at]
+        if not self._lexemes.glued[at] or not token.text[0].isupper():
+            return None
+        for identity, (_, country, mentions) in self._places.items():
+            if any(mention.start == token.start for mention in mentions) and identity.isupper():
+                return identity, country
+        code = self._world.shortened.get(fold) or f"US-{token.text}"
+        return (code, code[:2]) if code in self._world.parts else None
+
+    def _read_back(self, at: int) -> int:
+        first = at
+        while first > 0 and at - first < _MAX_TOWN and self._is_town_word(first - 1):
+            if first < at and not self._lexemes.glued[first]:
+                break
+            first -= 1
+        return first
+
+    def _read_on(self, at: int) -> int:
+        stop = at
+        while stop < len(self._lexemes.tokens) and self._is_town_word(stop):
+            if not self._lexemes.glued[stop]:
+                break
+            stop += 1
+            if self._lexemes.ends[stop - 1] < self._lexemes.tokens[stop - 1].end:
+                break
+        return stop if stop - at <= _MAX_TOWN else at
+
+    def _is_town_word(self, at: int) -> bool:
+        token = self._lexemes.tokens[at]
+        return (
+            token.kind == "word"
+            and token.text[0].isupper()
+            and not self._taken[at]
+            and not (token.text.isupper() and self._lexemes.styles[at] == "plain")
+            and self._lexemes.folds[at] not in self._atlas.no_towns
+        )
+
+    def _is_body(self, at: int) -> bool:
+        start = self._lexemes.starts[at]
+        return any(first <= start < end for first, end in self._bodies)
+
+    def _read(self, first: int, stop: int) -> str:
+        return self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
+
+    def _add_town(
+        self, first: int, stop: int, name: str, country: str, rule: str, confidence: float
+    ) -> None:
+        place = PlaceName(
+            make_slug(name.casefold()), name, country, f"places/en:{rule}", confidence, "town", False
+        )
+        known = self._places.get(place.id)
+        if known and country and not known[1]:
+            self._places[place.id] = (known[0], country, known[2])
+        self._add(first, stop, place)
