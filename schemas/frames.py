@@ -35,6 +35,7 @@ class Frame(Model):
     reach: str = Field(default="", description="A word that may follow after time and place.")
     direct: bool = Field(default=False, description="The object must be a named person.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
+    open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
     needs: str = Field(default="", description="What else the sentence must match.")
 
     @field_validator("match", "needs")
@@ -53,7 +54,13 @@ class MeetingRules(Model):
     reaching: str = Field(default="", description="What leads from an office on: to, on.")
     prepositions: str = Field(default="", description="A name behind them is no subject.")
     adverbs: str = Field(default="", description="What may stand between a side and the verb.")
-    pronouns: str = Field(default="", description="he, she.")
+    articles: str = Field(default="", description="Words a new name begins with.")
+    linking: str = Field(default="", description="and: words that join names of one side.")
+    joining: str = Field(default="", description="with: joins them too where all stand behind.")
+    pronouns: dict[str, str] = Field(
+        default={}, description="Pronoun to the honorifics that go with it."
+    )
+    objects: dict[str, str] = Field(default={}, description="The same for him, her.")
     gaps: str = Field(default="", description="Words behind which a verb has an earlier subject.")
     plurals: str = Field(default="", description="Pattern: they, the two ministers.")
     following: str = Field(default="", description="Lower-case words a list of names may end at.")
@@ -70,14 +77,18 @@ class MeetingRules(Model):
     during: str = Field(default="", description="The same, if what follows names an event.")
     events: str = Field(default="", description="Words that make a phrase an event: summit.")
     closing: str = Field(default="", description="Words the name of an occasion ends at.")
+    matters: str = Field(default="", description="on: before what was talked about.")
+    when: str = Field(default="", description="Pattern of a line that gives the time.")
+    where: str = Field(default="", description="Pattern of a line that gives the place.")
     tellings: str = Field(default="", description="Pattern: the meeting took place.")
     company: str = Field(default="", description="Pattern: accompanied by.")
+    earlier: str = Field(default="", description="Pattern before what is no outcome but history.")
     outcomes: dict[OutcomeKind, tuple[str, ...]] = {}
     frames: Annotated[tuple[Frame, ...], Field(min_length=1)]
 
     @field_validator(
         "plurals", "possessive", "planned", "past", "vetoes", "arrivals", "occasions",
-        "during", "tellings", "company",
+        "during", "tellings", "company", "when", "where", "earlier",
     )  # fmt: skip
     @classmethod
     def check_pattern(cls, pattern: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from schemas.findings import EventDate, Findings, Meeting, MeetingStatus, Participant
+from schemas.findings import EventDate, Findings, Meeting, MeetingMode, MeetingStatus, Participant
 from schemas.frames import Frame, MeetingScheme
 from tasks.outcomes import choose_root, find_outcomes
 from tasks.prose import Prose, Stretch
@@ -31,8 +31,10 @@ from tasks.sides import (
     Scene,
     find_subject,
     find_token,
+    has_office,
     load_frames,
     name_office,
+    name_side,
     read_before,
     read_group,
     set_scene,
@@ -43,7 +45,9 @@ from tasks.vocabulary import RULES, load_rules
 # Characters before a verb that decide whether a meeting was held, is planned or never was.
 _WINDOW = 70
 # Sentences that are looked through backwards for whom "she" stands for.
-_LOOK_BACK = 8
+_LOOK_BACK = 5
+# A noun so near the head of its sentence has its subject in an earlier one.
+_OPENING = 3
 _MAX_REACH = 30
 _MAX_MEETINGS = 60
 _QUOTED = re.compile(r"“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
@@ -234,15 +238,17 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
     status = _judge_words(scene, sentence, behind, index, end)
     if status is None:
         return None
-    group = read_group(scene, end, stop)
-    if frame.reach and not _is_side(scene, group, frame):
+    group = read_group(scene, end, stop, joined=frame.shape == "after")
+    if frame.reach and not name_side(scene, group, bodies=frame.bodies):
         reached = _reach(scene, end, stop, frame.reach)
         if reached:
             group = read_group(scene, reached, stop)
     right: tuple[Member, ...] = ()
     left: tuple[Member, ...] = ()
     if frame.shape in {"pair", "passive", "noun", "after"}:
-        right = _name_side(scene, _drop_next(scene, group, stop), frame)
+        right = name_side(scene, _drop_next(scene, group, stop), bodies=frame.bodies)
+        if not right and end < stop:
+            right = _name_object(scene, number, index, end)
         if not right:
             return None
     if frame.shape in {"pair", "passive", "noun", "mutual", "title"}:
@@ -259,14 +265,6 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
     setting = _read_setting(scene, sentence, (before.group.first, behind), end, (index, group.last), day)
     in_title = sentence.end <= scene.prose.title_end
     return _Telling(frame, number, left, right, status, setting, in_title)
-
-
-def _is_side(scene: Scene, group: Group, frame: Frame) -> bool:
-    return bool(group.members) or bool(name_office(scene, group, bodies=frame.bodies))
-
-
-def _name_side(scene: Scene, group: Group, frame: Frame) -> tuple[Member, ...]:
-    return group.members or name_office(scene, group, bodies=frame.bodies)
 
 
 def _drop_next(scene: Scene, group: Group, stop: int) -> Group:
@@ -296,7 +294,7 @@ def _name_left(  # noqa: PLR0913 - what may stand before a verb
     """Who stands before a verb: names, a pronoun, an office, or else the sentence's subject."""
     sentence = scene.prose.sentences[number]
     if before.group.members:
-        return before.group.members
+        return name_side(scene, before.group, bodies=False)
     tokens = scene.prose.tokens
     last = tokens[before.behind - 1] if before.behind else None
     if last and last.start >= sentence.start:
@@ -304,30 +302,63 @@ def _name_left(  # noqa: PLR0913 - what may stand before a verb
             scene.prose.text, sentence.start, last.end
         ):
             return tellings[-1].left + tellings[-1].right
-        if last.text.casefold() in scene.words.pronouns:
-            return _trace(scene, number, last.start, is_pronoun=True)
+        if last.text.casefold() in scene.rules.pronouns:
+            fitting = scene.rules.pronouns[last.text.casefold()].split()
+            return _trace(scene, number, last.start, fitting, frozenset())
     office = name_office(scene, before.group, bodies=frame.bodies)
     if office:
         return office
+    opens = frame.shape == "noun" and index - find_token(scene, sentence.start) <= _OPENING
     if before.is_gap or frame.shape == "noun":
-        return _trace(scene, number, scene.starts[index], is_pronoun=False)
+        members, is_open = find_subject(scene, sentence, scene.starts[index])
+        if members:
+            return members
+        if is_open or opens:
+            return _trace(scene, number, sentence.start, (), frozenset())
+    if has_office(scene, before.group.first, before.group.last):
+        # "The Minister", of whom no more is said.
+        return _trace(scene, number, scene.starts[before.group.first], (), frozenset())
     return ()
+
+
+def _name_object(scene: Scene, number: int, index: int, end: int) -> tuple[Member, ...]:
+    """Whom "him" stands for: the last subject that is none of this sentence's."""
+    word = scene.prose.tokens[end].text
+    if word not in scene.rules.objects:
+        return ()
+    sentence = scene.prose.sentences[number]
+    subject, _ = find_subject(scene, sentence, scene.starts[index])
+    fitting = scene.rules.objects[word].split()
+    keys = frozenset(member.key for member in subject)
+    return _trace(scene, number, sentence.start, fitting, keys)
 
 
 def _trace(
-    scene: Scene, number: int, offset: int, *, is_pronoun: bool
+    scene: Scene, number: int, offset: int, fitting: Sequence[str], besides: frozenset[str]
 ) -> tuple[Member, ...]:
-    """Whom a pronoun or a left-out subject stands for: the last subject before it."""
+    """Whom a pronoun or a left-out subject stands for: the last subject before it that fits.
+
+    Args:
+        scene: The release.
+        number: The sentence.
+        offset: Where it stands.
+        fitting: Honorifics that go with it; a person with one of them goes before the rest.
+        besides: Keys of those that cannot be meant.
+    """
+    others: tuple[Member, ...] = ()
     for back in range(number, max(number - _LOOK_BACK, -1), -1):
         sentence = scene.prose.sentences[back]
         edge = offset if back == number else sentence.end
-        members, found_pronoun = find_subject(scene, sentence, edge)
-        if members:
+        members, _ = find_subject(scene, sentence, edge)
+        members = members[:1] if fitting else members
+        if not members or besides & {member.key for member in members}:
+            continue
+        honorific = members[0].person.honorific if members[0].person else ""
+        if not fitting or honorific in fitting:
             return members
-        is_pronoun = is_pronoun or found_pronoun
-        if not is_pronoun:
-            return ()
-    return ()
+        if not honorific:
+            others = others or members
+    return others
 
 
 def _name_behind(scene: Scene, first: int, stop: int) -> tuple[Member, ...]:
@@ -407,32 +438,38 @@ def _read_setting(  # noqa: PLR0913 - the zones around a verb
 def _read_context(
     scene: Scene, sentence: Stretch, index: int, telling: _Telling, tellings: Sequence[_Telling]
 ) -> Setting:
-    """What earlier sentences of the paragraph say of day and place, for a meeting held."""
-    if telling.status != "held" or telling.in_title:
+    """What was said before of day and place: in the sentence, or, of one held, the paragraph."""
+    if telling.in_title:
         return Setting()
     paragraphs = scene.prose.paragraphs
     place = bisect_right(paragraphs, (sentence.start, len(scene.prose.text))) - 1
-    paragraph = Stretch(paragraphs[place].start, scene.starts[index])
-    where = find_arrival(scene, paragraph)
+    edge = scene.starts[index]
+    near = Stretch(sentence.start, edge)
+    span = Stretch(paragraphs[place].start, edge) if telling.status == "held" else near
+    where = Setting()
+    if (telling.setting.mode or telling.frame.mode) == "in-person":
+        where = find_arrival(scene, span)
     when = Setting()
-    for mention in _list_dates(scene, paragraph):
-        when = date_setting(mention)
-    if when.starts_on is None and tellings:
-        last = tellings[-1]
-        if last.status == "held" and scene.prose.sentences[last.sentence].start >= paragraph.start:
+    for mention in _list_dates(scene, span, sentence.start):
+        if (mention.tense != "future") == (telling.status != "planned"):
+            when = date_setting(mention)
+    last = tellings[-1] if tellings and when.starts_on is None else None
+    if last and last.status == telling.status == "held":
+        if scene.prose.sentences[last.sentence].start >= span.start:
             when = last.setting._replace(place=None, place_id=None, mode=None, occasion="")
     return unite_settings(where, when)
 
 
-def _list_dates(scene: Scene, span: Stretch) -> Iterator[EventDate]:
-    """Days that a sentence of a piece of text opens with."""
+def _list_dates(scene: Scene, span: Stretch, near: int) -> Iterator[EventDate]:
+    """Days that a sentence opens with, and all dates from an offset on."""
     first, stop = find_token(scene, span.start), find_token(scene, span.end)
     opening = True
     index = first
     while index < stop:
         mention = scene.cover.get(index)
         if mention and isinstance(mention.of, EventDate):
-            if opening and mention.of.precision == "day" and mention.of.tense != "future":
+            day = opening and mention.of.precision == "day"
+            if day or mention.start >= near:
                 yield mention.of
             index = mention.last
             continue
@@ -446,11 +483,11 @@ def _list_dates(scene: Scene, span: Stretch) -> Iterator[EventDate]:
 
 def _unite(tellings: Sequence[_Telling]) -> list[list[_Telling]]:
     """Put together what is told of one meeting: the same people, nothing against it."""
-    named = [telling for telling in tellings if not _is_vague(telling)]
+    bodied = {telling.status for telling in tellings if not telling.in_title}
     groups: list[list[_Telling]] = []
     for telling in tellings:
         # A title that names nobody tells of a meeting the body tells of with names.
-        if _is_vague(telling) and telling.in_title and named:
+        if _is_vague(telling) and telling.in_title and telling.status in bodied:
             continue
         for group in groups:
             if _is_same(group, telling):
@@ -472,11 +509,17 @@ def _is_same(group: Sequence[_Telling], telling: _Telling) -> bool:
         return False
     if telling.status != group[0].status:
         return False
-    modes = {one.setting.mode or one.frame.mode for one in group if one.frame.shape != "noun"}
-    mode = telling.setting.mode or telling.frame.mode
-    if modes and telling.frame.shape != "noun" and mode not in modes:
+    modes = {mode for one in group if (mode := _tell_mode(one))}
+    mode = _tell_mode(telling)
+    if modes and mode and mode not in modes:
         return False
     return all(_agree(one.setting, telling.setting) for one in group)
+
+
+def _tell_mode(telling: _Telling) -> MeetingMode | None:
+    """The mode a telling states; "the meeting with" may be any."""
+    is_open = telling.frame.open_mode or telling.frame.shape == "noun"
+    return telling.setting.mode or (None if is_open else telling.frame.mode)
 
 
 def _agree(one: Setting, other: Setting) -> bool:
@@ -523,9 +566,10 @@ def _make_meeting(
     for telling in order:
         setting = unite_settings(setting, telling.setting)
     sentence = scene.prose.sentences[best.sentence]
-    told = any(one.frame.shape != "noun" for one in group)
-    modes = [one.frame.mode for one in order if one.frame.shape != "noun" or not told]
-    mode = setting.mode or modes[0]
+    modes = [mode for one in order if (mode := _tell_mode(one))]
+    assumed = best.frame.mode
+    if best.frame.open_mode and (setting.place or setting.occasion):
+        assumed = "in-person"
     missing = 1.0
     for telling in {one.frame.name: one for one in group}.values():
         missing *= 1 - telling.frame.weight
@@ -545,7 +589,7 @@ def _make_meeting(
         precision=setting.precision,
         place=setting.place,
         place_id=setting.place_id,
-        mode=mode,
+        mode=setting.mode or (modes[0] if modes else assumed),
         status=best.status,
         occasion=setting.occasion,
         topics=tuple(topic.id for topic in assign_topics("", words, language)),

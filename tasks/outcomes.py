@@ -25,6 +25,7 @@ def find_outcomes(
     prose: Prose, sentences: Sequence[Stretch], language: str
 ) -> tuple[Outcome, ...]:
     """Find what came of a meeting in the sentences about it; one of a kind a sentence."""
+    earlier = re.compile(load_frames(language).earlier or r"(?!)", re.IGNORECASE)
     return tuple(
         Outcome(
             start=sentence.start,
@@ -36,7 +37,8 @@ def find_outcomes(
         )
         for sentence in sentences
         for kind, pattern in _compile(language)
-        if pattern.search(prose.text, sentence.start, sentence.end)
+        if (match := pattern.search(prose.text, sentence.start, sentence.end))
+        and not earlier.search(prose.text, sentence.start, match.start())
     )
 
 

@@ -39,6 +39,7 @@ class _Patterns(NamedTuple):
     buildings: frozenset[str]
     events: frozenset[str]
     closing: frozenset[str]
+    matters: frozenset[str]
 
 
 @cache
@@ -59,6 +60,7 @@ def _compile(language: str) -> _Patterns:
         frozenset(rules.buildings.split()),
         frozenset(rules.events.split()),
         frozenset(rules.closing.split()),
+        frozenset(rules.matters.split()),
     )
 
 
@@ -83,6 +85,11 @@ def find_setting(
         trigger: The words of the frame itself.
     """
     setting = Setting(mode=_match_mode(scene, trigger))
+    if day and (patterns := _compile(scene.language)).days:
+        match = patterns.days.search(trigger)
+        if match:
+            when = day + timedelta(days=scene.rules.days[match[0].casefold()])
+            setting = setting._replace(starts_on=when, ends_on=when, precision="day")
     for first, stop in zones:
         index = first
         while index < stop:
@@ -134,7 +141,7 @@ def find_arrival(scene: Scene, span: Stretch) -> Setting:
     if last is None:
         return Setting()
     taken, found = _read_place(scene, find_token(scene, last.end()), find_token(scene, span.end))
-    return found if taken and found.place_id else Setting()
+    return found if taken else Setting()
 
 
 def find_occasion(scene: Scene, sentence: Stretch) -> str:
@@ -180,8 +187,22 @@ def _read_piece(scene: Scene, index: int, stop: int, day: date | None) -> tuple[
         taken, found = _read_place(scene, index + 1, stop)
         if taken:
             return taken, found
+    if token.text in patterns.matters:
+        return _skip_matter(scene, index + 1, stop) or index, Setting()
     small = token.text in {",", "、"} or token.text.casefold() in scene.words.adverbs
     return index + small, Setting()
+
+
+def _skip_matter(scene: Scene, index: int, stop: int) -> int:
+    """Behind "on fisheries": a word or two without an article; 0 if it is longer."""
+    for last in range(index, min(index + 3, stop)):
+        token = scene.prose.tokens[last]
+        if last > index and token.text in _compile(scene.language).places:
+            return last
+        plain = token.kind == "word" and token.text[0].islower()
+        if last in scene.cover or not plain or token.text in scene.words.connectors:
+            return last if last > index and last in scene.cover else 0
+    return 0
 
 
 def _names_event(scene: Scene, text: str) -> bool:
@@ -216,7 +237,7 @@ def _read_occasion(scene: Scene, index: int, stop: int) -> tuple[int, str]:
 def _read_place(scene: Scene, index: int, stop: int) -> tuple[int, Setting]:
     """Read a place from behind its preposition: its end (0 if there is none) and itself."""
     tokens, patterns = scene.prose.tokens, _compile(scene.language)
-    while index < stop and tokens[index].text.casefold() in scene.words.connectors:
+    while index < stop and tokens[index].text in scene.words.connectors:
         index += 1
     last, place_id = index, None
     proper = False

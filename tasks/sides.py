@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ MAX_BRACKET = 14
 # A group of names that goes on for longer is a list, not a side.
 MAX_GROUP = 160
 _MAX_OFFICE = 110
+# The longest honorific or initial that a full stop shortens.
+_MAX_SHORT = 4
 _RANKS = ("person", "role", "organisation", "place", "date")
 
 
@@ -63,9 +65,11 @@ class Words(NamedTuple):
     reaching: frozenset[str]
     prepositions: frozenset[str]
     adverbs: frozenset[str]
-    pronouns: frozenset[str]
     following: frozenset[str]
     gaps: frozenset[str]
+    articles: frozenset[str]
+    linking: frozenset[str]
+    joining: frozenset[str]
     possessive: re.Pattern[str] | None
 
 
@@ -125,9 +129,11 @@ def _sort_words(language: str) -> Words:
                 rules.reaching,
                 rules.prepositions,
                 rules.adverbs,
-                rules.pronouns,
                 rules.following,
                 rules.gaps,
+                rules.articles,
+                rules.linking,
+                rules.joining,
             )
         ),
         re.compile(rules.possessive) if rules.possessive else None,
@@ -139,18 +145,40 @@ def find_token(scene: Scene, offset: int) -> int:
     return bisect_left(scene.starts, offset)
 
 
-def read_group(scene: Scene, first: int, stop: int) -> Group:
-    """Read names, roles and what joins them from a token on, up to what is none of these."""
+def read_group(scene: Scene, first: int, stop: int, *, joined: bool = False) -> Group:
+    """Read names, roles and what joins them from a token on, up to what is none of these.
+
+    Args:
+        scene: The release.
+        first: Where to begin.
+        stop: The token not to be read.
+        joined: Whether "with" joins names: "the meeting of X with Y".
+    """
     last = index = first
     stop = min(stop, first + MAX_GROUP)
     while index < stop:
         taken = _take(scene, index, stop)
-        if taken == index:
+        word = scene.prose.tokens[index].text
+        if taken == index and word in scene.words.joining:
+            before = scene.prose.tokens[index - 1].text if index > first else ""
+            if (joined and index > first) or before in scene.words.linking or before == ",":
+                taken = index + 1
+        if taken == index or _opens_name(scene, index, first):
             break
-        if scene.prose.tokens[index].text not in {",", "、"} and not _is_connector(scene, index):
+        if word not in {",", "、", ":"} and not _is_connector(scene, index):
             last = taken
         index = taken
     return Group(first, last, list_members(scene, first, last))
+
+
+def _opens_name(scene: Scene, index: int, first: int) -> bool:
+    """Whether an article begins another name: "at Coppet the Representative"."""
+    tokens = scene.prose.tokens
+    if index == first or tokens[index].text not in scene.words.articles or index in scene.cover:
+        return False
+    before = tokens[index - 1]
+    small = before.text in scene.words.connectors or before.text in scene.words.joining
+    return before.kind != "mark" and not small
 
 
 def _take(scene: Scene, index: int, stop: int) -> int:
@@ -167,15 +195,28 @@ def _take(scene: Scene, index: int, stop: int) -> int:
     if not scene.rules.capitals:
         return index + 1 if token.kind != "mark" or token.text in {"、", "·"} else index
     if token.kind == "mark":
-        return index + 1 if token.text in {",", "-", "–", "&", "/"} else index
+        return index + _is_inner_mark(scene, index, stop)
     if token.kind != "word":
         return index
     word = token.text.casefold()
     if word in scene.words.reaching and index and _is_head(scene, index - 1):
         return index + 1
-    if token.text[0].isupper() or word in scene.words.connectors or _is_head(scene, index):
+    is_owner = token.text.endswith(("’s", "'s"))
+    if token.text[0].isupper() or word in scene.words.connectors or is_owner:
         return index + 1
-    return index
+    return index + _is_head(scene, index)
+
+
+def _is_inner_mark(scene: Scene, index: int, stop: int) -> bool:
+    """Whether a mark may stand within a group: a comma, the stop of "Ms.", a colon after a role."""
+    token = scene.prose.tokens[index]
+    if token.text in {",", "-", "–", "&", "/"}:
+        return True
+    before = scene.prose.tokens[index - 1] if index else token
+    if token.text == ".":
+        short = before.kind == "word" and before.text[0].isupper()
+        return short and len(before.text) <= _MAX_SHORT and index + 1 < stop
+    return token.text == ":" and index > 0 and _is_head(scene, index - 1)
 
 
 def _is_connector(scene: Scene, index: int) -> bool:
@@ -301,12 +342,39 @@ def _is_superior(scene: Scene, mention: Mention, first: int) -> bool:
     return word in {"of", "to", "de", "du"} and _is_head(scene, index - 2)
 
 
+def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:
+    """All who stand in a group: persons by name or by role, else an office, else bodies."""
+    if not group.members:
+        return name_office(scene, group, bodies=bodies)
+    members = {member.key: member for member in group.members}
+    for first, last in _split(scene, group):
+        if not list_members(scene, first, last):
+            holders = name_office(scene, Group(first, last, ()), bodies=False)
+            members.update((one.key, one) for one in holders if one.person)
+    return tuple(members.values())
+
+
+def _split(scene: Scene, group: Group) -> Iterator[tuple[int, int]]:
+    """The parts of a group between its "and"s."""
+    first = group.first
+    for index in range(group.first, group.last):
+        if scene.prose.tokens[index].text in scene.words.linking and index not in scene.cover:
+            yield first, index
+            first = index + 1
+    yield first, group.last
+
+
 def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:
     """Who a group without a name stands for: a person by the role, an office, or bodies."""
     first, last = _trim(scene, group.first, group.last)
     if first >= last:
         return ()
-    if any(_is_head(scene, index) for index in range(first, last)):
+    if has_office(scene, first, last):
+        parts = [part for part in _split(scene, Group(first, last, ())) if has_office(scene, *part)]
+        if len(parts) > 1:
+            holders = [_name_holder(scene, *_trim(scene, *part)) for part in parts]
+            if all(holders):
+                return tuple({row[0].key: row[0] for row in holders}.values())
         return _name_holder(scene, first, last)
     if not bodies:
         return ()
@@ -319,6 +387,11 @@ def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ..
         elif isinstance(of, Place):
             members.setdefault(of.place_id, Member(of.place_id, of.name, None, of))
     return tuple(members.values())
+
+
+def has_office(scene: Scene, first: int, last: int) -> bool:
+    """Whether a word such as minister is among some tokens."""
+    return any(_is_head(scene, index) for index in range(first, last))
 
 
 def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:
@@ -342,6 +415,9 @@ def _is_plain(scene: Scene, index: int) -> bool:
 
 
 def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
+    comma = next((at for at in range(first, last) if scene.prose.tokens[at].text == ","), last)
+    if has_office(scene, first, comma):
+        last = comma
     text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
     words = _list_words(scene, text)
     fitting = [
@@ -386,7 +462,7 @@ def find_subject(
     index, stop = find_token(scene, sentence.start), find_token(scene, before)
     tokens, words = scene.prose.tokens, scene.words
     while index < stop:
-        if tokens[index].text.casefold() in words.pronouns:
+        if tokens[index].text.casefold() in scene.rules.pronouns:
             return (), True
         led = index > 0 and tokens[index - 1].text.casefold() in words.prepositions
         taken = _take(scene, index, stop)
@@ -398,8 +474,11 @@ def find_subject(
             continue
         group = read_group(scene, index, stop)
         if not led:
-            members = group.members or name_office(scene, group, bodies=False)
+            members = name_side(scene, group, bodies=False)
             if members:
                 return members, False
+            if has_office(scene, group.first, group.last):
+                # "The Minister", whoever that is: as good as a pronoun.
+                return (), True
         index = max(group.last, index + 1)
     return (), False
