@@ -32,10 +32,14 @@ class Frame(Model):
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9
-    reach: str = Field(default="", description="A word that may follow after time and place.")
+    reach: str = Field(
+        default="",
+        description="A word that may follow after time and place; * for no word, just names.",
+    )
     direct: bool = Field(default=False, description="The object must be a named person.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
+    inverted: bool = Field(default=False, description="Both sides may stand behind.")
     needs: str = Field(default="", description="What else the sentence must match.")
 
     @field_validator("match", "needs")
@@ -51,6 +55,9 @@ class MeetingRules(Model):
     capitals: bool = Field(default=True, description="Names begin with a capital.")
     connectors: str = Field(description="Small words within a name with its role.")
     heads: str = Field(description="Words that make a phrase an office: minister.")
+    stems: bool = Field(default=False, description="Heads are beginnings of words.")
+    adjectives: bool = Field(default=False, description="Adjectives of countries are small.")
+    dropped: bool = Field(default=False, description="A verb needs no subject beside it.")
     reaching: str = Field(default="", description="What leads from an office on: to, on.")
     prepositions: str = Field(default="", description="A name behind them is no subject.")
     adverbs: str = Field(default="", description="What may stand between a side and the verb.")

@@ -19,6 +19,7 @@ from tasks.setting import (
     Setting,
     date_setting,
     find_arrival,
+    find_loose_place,
     find_occasion,
     find_setting,
     skip_dateline,
@@ -32,6 +33,7 @@ from tasks.sides import (
     find_subject,
     find_token,
     has_office,
+    list_named,
     load_frames,
     name_office,
     name_side,
@@ -240,9 +242,7 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
         return None
     group = read_group(scene, end, stop, joined=frame.shape == "after")
     if frame.reach and not name_side(scene, group, bodies=frame.bodies):
-        reached = _reach(scene, end, stop, frame.reach)
-        if reached:
-            group = read_group(scene, reached, stop)
+        group = _reach(scene, end, stop, frame.reach) or group
     right: tuple[Member, ...] = ()
     left: tuple[Member, ...] = ()
     if frame.shape in {"pair", "passive", "noun", "after"}:
@@ -255,6 +255,8 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
         left = _name_left(scene, number, index, before, frame, tellings)
         if frame.shape == "noun" and not left:
             left = _name_behind(scene, group.last, stop)
+    if frame.inverted and not left and len(right) > 1:
+        left, right = right[:1], right[1:]
     right = tuple(member for member in right if member.key not in {one.key for one in left})
     if len({member.key for member in left + right}) < 2:
         return None
@@ -313,7 +315,7 @@ def _name_left(  # noqa: PLR0913 - what may stand before a verb
         members, is_open = find_subject(scene, sentence, scene.starts[index])
         if members:
             return members
-        if is_open or opens:
+        if is_open or opens or scene.rules.dropped:
             return _trace(scene, number, sentence.start, (), frozenset())
     if has_office(scene, before.group.first, before.group.last):
         # "The Minister", of whom no more is said.
@@ -349,7 +351,10 @@ def _trace(
     for back in range(number, max(number - _LOOK_BACK, -1), -1):
         sentence = scene.prose.sentences[back]
         edge = offset if back == number else sentence.end
-        members, _ = find_subject(scene, sentence, edge)
+        members, is_open = find_subject(scene, sentence, edge)
+        if not members and not is_open and back < number:
+            named = list_named(scene, sentence)
+            members = named if len(named) == 1 else ()
         members = members[:1] if fitting else members
         if not members or besides & {member.key for member in members}:
             continue
@@ -373,17 +378,22 @@ def _name_behind(scene: Scene, first: int, stop: int) -> tuple[Member, ...]:
     return ()
 
 
-def _reach(scene: Scene, first: int, stop: int, word: str) -> int:
-    """Index behind a word, if only time and place stand before it; else 0."""
+def _reach(scene: Scene, first: int, stop: int, word: str) -> Group | None:
+    """Names behind time and place, and behind a word where the frame asks for one."""
     for index in range(first, min(first + _MAX_REACH, stop)):
         token = scene.prose.tokens[index]
         if token.text == word:
-            return index + 1
+            return read_group(scene, index + 1, stop)
+        if word == "*":
+            group = read_group(scene, index, stop)
+            if group.members:
+                return group
         small = token.text.casefold() in scene.words.adverbs or token.text == ","
+        placed = token.text in scene.rules.places.split()
         proper = token.kind == "word" and token.text[0].isupper()
-        if not (small or proper or index in scene.cover or token.kind == "number"):
-            return 0
-    return 0
+        if not (small or placed or proper or index in scene.cover or token.kind == "number"):
+            return None
+    return None
 
 
 def _judge_words(
@@ -432,6 +442,8 @@ def _read_setting(  # noqa: PLR0913 - the zones around a verb
     trigger = scene.prose.text[scene.starts[index] : scene.prose.tokens[max(end - 1, index)].end]
     zones = ((left[1], index), (end, stop), (max(behind, end), stop), (front, left[0]))
     setting = find_setting(scene, zones, day, trigger)
+    if not scene.rules.capitals:
+        setting = unite_settings(setting, find_loose_place(scene, first, stop))
     return unite_settings(setting, Setting(occasion=find_occasion(scene, sentence)))
 
 

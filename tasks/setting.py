@@ -144,6 +144,19 @@ def find_arrival(scene: Scene, span: Stretch) -> Setting:
     return found if taken else Setting()
 
 
+def find_loose_place(scene: Scene, first: int, stop: int) -> Setting:
+    """The first place with its preposition before it, for a language without capitals."""
+    places = _compile(scene.language).places
+    for index in range(first + 1, stop):
+        mention = scene.cover.get(index)
+        if mention is None or mention.first != index or not isinstance(mention.of, Place):
+            continue
+        if scene.prose.tokens[index - 1].text in places:
+            text = scene.prose.text[mention.start : mention.end]
+            return Setting(place=text, place_id=mention.of.place_id)
+    return Setting()
+
+
 def find_occasion(scene: Scene, sentence: Stretch) -> str:
     """The event on whose margins something took place, wherever a sentence says so."""
     pattern = _compile(scene.language).occasions

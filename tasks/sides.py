@@ -18,6 +18,9 @@ MAX_GROUP = 160
 _MAX_OFFICE = 110
 # The longest honorific or initial that a full stop shortens.
 _MAX_SHORT = 4
+_MAX_ELIDED = 2
+# The protagonist is whom one of so many sentences is about.
+_OPENING = 3
 _RANKS = ("person", "role", "organisation", "place", "date")
 
 
@@ -83,6 +86,8 @@ class Scene(NamedTuple):
     starts: Sequence[int]
     cover: dict[int, Mention]
     persons: Sequence[Person]
+    protagonist: str
+
 
 
 def set_scene(prose: Prose, found: Findings, language: str) -> Scene:
@@ -107,9 +112,13 @@ def set_scene(prose: Prose, found: Findings, language: str) -> Scene:
                 continue
             mention = Mention(kind, first, cut, starts[first], span.end, of)
             cover.update(dict.fromkeys(range(first, cut), mention))
-    return Scene(
-        prose, language, load_frames(language), _sort_words(language), starts, cover, found.persons
-    )
+    rules, words = load_frames(language), _sort_words(language)
+    scene = Scene(prose, language, rules, words, starts, cover, found.persons, "")
+    for sentence in prose.sentences[:_OPENING]:
+        members, _ = find_subject(scene, sentence, sentence.end)
+        if members and members[0].person:
+            return scene._replace(protagonist=members[0].key)
+    return scene
 
 
 def load_frames(language: str) -> MeetingRules:
@@ -202,9 +211,21 @@ def _take(scene: Scene, index: int, stop: int) -> int:
     if word in scene.words.reaching and index and _is_head(scene, index - 1):
         return index + 1
     is_owner = token.text.endswith(("’s", "'s"))
-    if token.text[0].isupper() or word in scene.words.connectors or is_owner:
+    is_proper = token.text[0].isupper() or _drop_article(token.text)[0].isupper()
+    if is_proper or word in scene.words.connectors or is_owner:
         return index + 1
-    return index + _is_head(scene, index)
+    return index + (_is_head(scene, index) or _is_adjective(scene, index, stop))
+
+
+def _is_adjective(scene: Scene, index: int, stop: int) -> bool:
+    """Whether a small word behind an office tells its country: "ministro argentino"."""
+    if not scene.rules.adjectives or not index or index + 1 >= stop:
+        return False
+    tokens = scene.prose.tokens
+    following = tokens[index + 1]
+    named = following.text[0].isupper() or following.text == "," or index + 1 in scene.cover
+    small = tokens[index].text in scene.words.following | scene.words.adverbs
+    return _is_head(scene, index - 1) and named and not small
 
 
 def _is_inner_mark(scene: Scene, index: int, stop: int) -> bool:
@@ -225,9 +246,20 @@ def _is_connector(scene: Scene, index: int) -> bool:
     return small and index not in scene.cover
 
 
+def _drop_article(text: str) -> str:
+    """What follows the apostrophe of "l’Ambassadeur"."""
+    for mark in "’'":
+        before, found, behind = text.partition(mark)
+        if found and len(before) <= _MAX_ELIDED and behind:
+            return behind
+    return text
+
+
 def _is_head(scene: Scene, index: int) -> bool:
-    word = scene.prose.tokens[index].text.casefold()
-    return word in scene.words.heads or word.rpartition("-")[2] in scene.words.heads
+    word, heads = _drop_article(scene.prose.tokens[index].text).casefold(), scene.words.heads
+    if scene.rules.stems:
+        return any(word[:length] in heads for length in range(3, min(len(word), 14) + 1))
+    return word in heads or word.rpartition("-")[2] in heads
 
 
 def read_before(scene: Scene, index: int, floor: int, *, led: bool = False) -> Before:
@@ -245,8 +277,10 @@ def read_before(scene: Scene, index: int, floor: int, *, led: bool = False) -> B
     end = index
     while end > floor and _is_between(scene, end - 1):
         end -= 1
-    is_gap = any(tokens[place].text == "," for place in range(end, index))
-    if end > floor and tokens[end - 1].text.casefold() in scene.words.gaps:
+    passed = {tokens[place].text for place in range(end, index)}
+    is_gap = "," in passed
+    parted = end > floor and tokens[end - 1].text.casefold() in scene.words.gaps
+    if parted or ";" in passed:
         return Before(Group(end, end, ()), end, True)
     first = end
     low = max(floor, end - MAX_GROUP)
@@ -257,6 +291,8 @@ def read_before(scene: Scene, index: int, floor: int, *, led: bool = False) -> B
         first = back
     if not led:
         first = _leave_phrase(scene, first, end, floor)
+    while first < end and tokens[first].text == ",":
+        first += 1
     return Before(Group(first, end, list_members(scene, first, end)), end, is_gap)
 
 
@@ -276,7 +312,7 @@ def _take_back(scene: Scene, index: int, low: int) -> int:
         for start in range(index - 1, max(index - MAX_BRACKET, low - 1), -1):
             if scene.prose.tokens[start].text == "(":
                 return start
-    return index if _take(scene, index, index + 1) > index else index + 1
+    return index if _take(scene, index, index + 2) > index else index + 1
 
 
 def _leave_phrase(scene: Scene, first: int, end: int, floor: int) -> int:
@@ -284,6 +320,12 @@ def _leave_phrase(scene: Scene, first: int, end: int, floor: int) -> int:
     opening = scene.prose.tokens[first].text.casefold() if first < end else ""
     behind = scene.prose.tokens[first - 1].text.casefold() if first > floor else ""
     prepositions = scene.words.prepositions
+    place = scene.cover.get(first)
+    if place and place.kind == "place" and behind in scene.rules.places.split():
+        first = min(place.last, end)
+        while first < end and scene.prose.tokens[first].text == ",":
+            first += 1
+        return first
     if behind not in prepositions and opening not in prepositions:
         return first
     for index in range(first, end):
@@ -429,7 +471,13 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         )
     ]
     if fitting:
-        person = min(fitting, key=lambda person: _measure_distance(person, scene.starts[first]))
+        person = min(
+            fitting,
+            key=lambda person: (
+                person.person_id != scene.protagonist,
+                _measure_distance(person, scene.starts[first]),
+            ),
+        )
         return (Member(person.person_id, person.name, person),)
     # "The Minister" alone is nobody; "the Minister of Health of Chad" is an office.
     if len(words) < 2 or len(text) > _MAX_OFFICE:
@@ -480,5 +528,16 @@ def find_subject(
             if has_office(scene, group.first, group.last):
                 # "The Minister", whoever that is: as good as a pronoun.
                 return (), True
-        index = max(group.last, index + 1)
+        stride = max(group.last, index + 1)
+        if led:
+            # "On Wednesday, the Minister": behind the comma a subject may begin.
+            stride = next((at + 1 for at in range(index, stride) if tokens[at].text == ","), stride)
+        index = stride
     return (), False
+
+
+def list_named(scene: Scene, sentence: Stretch) -> tuple[Member, ...]:
+    """All persons that a sentence names."""
+    return list_members(
+        scene, find_token(scene, sentence.start), find_token(scene, sentence.end)
+    )
