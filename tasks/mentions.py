@@ -49,6 +49,7 @@ def merge_mentions(
         loose: Words that are a mention if a person of that name is known.
         lexicon: Words of the language.
     """
+    stems = {line.tokens[one.end - 1].text.lower() for one in sure if one.end > one.start}
     groups: list[_Group] = []
     by_word: dict[str, list[_Group]] = {}
     full = sorted((one for one in sure if one.units > 1), key=lambda one: -one.units)
@@ -123,7 +124,7 @@ def _place_other(
         known = [
             group
             for group in by_word.get(words[-1], ())
-            if words[-1] == group.family() or (is_sure and words[-1] != group.words[0])
+            if words[-1] == group.family() or is_sure
         ]
     if known:
         min(known, key=lambda group: _distance(group, mention)).mentions.append(mention)

@@ -13,16 +13,17 @@ from schemas.findings import Person
 from tasks.lexicon import Lexicon, Line, load_lexicon, read_line
 from tasks.mentions import Mention, merge_mentions
 from tasks.prose import Prose
-from tasks.roles import Found, find_after, find_before
+from tasks.roles import Found, find_after, find_before, find_held
 
 _UNIT = "[GgFfUK]"
 _NAME = re.compile(
-    rf"(?:I\.?){{0,2}}(?:[pV]{{1,2}}(?={_UNIT}))?{_UNIT}"
-    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}})?{_UNIT}){{0,5}}(?:,?S\.?)?"
+    rf"(?:I\.?){{0,2}}(?:Y(?={_UNIT})|(?<=[hR.])p{{1,3}}(?={_UNIT})|V{{1,2}}(?={_UNIT}))?{_UNIT}"
+    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_UNIT}){{0,5}}(?:,?S\.?)?"
 )
 _COUPLE = re.compile(rf"(?<![GgFfUKI])[Gg]&(?=[Gg](?:I\.?)?{_UNIT})")
 _STRONG = 0.95
-_PARTY = re.compile(r"\([A-Z]")
+# What makes a name that of a house or a law: Olof Palme International Center.
+_NAMESAKE = re.compile(r"[WMNAP]{0,3}O|&?'?O")
 
 
 class Piece(NamedTuple):
@@ -45,12 +46,14 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
     sure: list[Mention] = []
     open_pieces: list[Piece] = []
     headline = _Headlines(line.headlines)
+    taken = 0
     for piece in _cut_pieces(line):
-        mention = _judge(line, piece, lexicon, headline.holds(piece.start))
+        mention = _judge(line, piece, lexicon, headline.holds(piece.start), taken)
         if mention is None:
             open_pieces.append(piece)
         else:
             sure.append(mention)
+            taken = mention.after.end if mention.after else taken
     sure, open_pieces = _follow_lists(line, sure, open_pieces)
     loose = [
         Mention(piece.start, piece.end, piece.units, 0.7, "known-name", None, None, None)
@@ -78,10 +81,11 @@ class _Headlines:
 def _cut_pieces(line: Line) -> Iterator[Piece]:
     """Yield what may be a name; two names with nothing between them are parted."""
     signs = line.signs
+    is_flat = signs.count(".") * 100 < len(signs)
     for match in _NAME.finditer(signs):
         start, end = match.span()
         units = [index for index in range(start, end) if signs[index] in "GgFfUK"]
-        for place, index in enumerate(units[2:-1], start=2):
+        for place, index in enumerate(units[2:-1] if is_flat else (), start=2):
             if signs[index] == "G" and signs[units[place - 1]] not in "Gg" and index - start >= 2:
                 if signs[index - 1] in "pVI.":
                     continue
@@ -90,32 +94,44 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
         yield Piece(start, end, sum(unit >= start for unit in units))
 
 
-def _judge(line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool) -> Mention | None:
-    """Weigh what speaks for a name; none if too little does."""
+def _judge(
+    line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool, taken: int
+) -> Mention | None:
+    """Weigh what speaks for a name; none if too little does. A role is taken once."""
     signs = line.signs
     if _is_other(signs, piece):
         return None
     honorific = _find_honorific(line, piece.start)
-    before = find_before(line, piece.start)
-    after = find_after(line, piece.end) if piece.units > 1 or before or honorific else None
+    before = find_before(line, piece.start, lexicon)
+    if before and (before.start < taken or (piece.units == 1 and not _touches(before, honorific))):
+        before = None
+    after = find_after(line, piece.end, lexicon) if piece.units > 1 or honorific else None
     confidence, rule = 0.0, ""
     if honorific or (before and _fits_role(signs, piece, before, is_headline)):
         confidence, rule = _STRONG, "honorific" if honorific else "role-before"
     elif piece.units > 1:
-        confidence, rule = _weigh_full(signs, piece, after, is_headline)
+        confidence, rule = _weigh_full(line, piece, after, is_headline, lexicon)
     elif not is_headline:
         confidence, rule = _weigh_single(signs, piece)
     if not confidence:
         return None
+    if before and before.organisation[0] == before.organisation[1]:
+        held = find_held(line, piece.end)
+        before = before._replace(organisation=held) if held else before
     return Mention(
         piece.start, piece.end, piece.units, confidence, rule, honorific, before, after
     )
 
 
+def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
+    """Whether a role stands right before a name of one word, or an honorific parts them."""
+    return role.rule == "before" or honorific is not None
+
+
 def _is_other(signs: str, piece: Piece) -> bool:
     """Whether the words around make it part of an organisation, a law or a place."""
-    before, after = signs[piece.start - 1], signs[piece.end]
-    return after == "O" or before in "QO"
+    before = signs[piece.start - 1]
+    return before in "QO" or _NAMESAKE.match(signs, piece.end) is not None
 
 
 def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool) -> bool:
@@ -123,21 +139,27 @@ def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool) -> bool
     if piece.units > 1:
         return True
     sign = signs[piece.end - 1]
+    if role.end == role.organisation[1] > role.organisation[0] >= role.title[1]:
+        return False  # the last word of what "of" began
     if signs[role.title[1] - 1] == "r":
         return sign in "UFG"
     return sign in "UFGK" or not is_headline
 
 
 def _weigh_full(
-    signs: str, piece: Piece, after: Found | None, is_headline: bool
+    line: Line, piece: Piece, after: Found | None, is_headline: bool, lexicon: Lexicon
 ) -> tuple[float, str]:
     """Weigh a name of two words or more."""
+    signs = line.signs
     run = signs[piece.start : piece.end]
     is_alone = signs[piece.start - 1] == "|" and signs[piece.end] == "|"
     if is_headline and not is_alone:
         return 0.0, ""
     if signs[piece.end : piece.end + 3] in {",#,", ",#|", ",#o"} or after:
         return 0.9, "role-after" if after else "age"
+    follower = line.tokens[piece.end + 1].text.lower() if signs[piece.end] == "," else ""
+    if follower in lexicon.pronouns:
+        return 0.8, "pronoun"
     if signs[piece.end] == "W" and not is_headline:
         return 0.0, ""
     first = run.lstrip("I.pV")[:1]
@@ -146,7 +168,7 @@ def _weigh_full(
         return 0.85, "given-name"
     if run[0] == "g" and set(run[1:]) & set("GFUK"):
         return 0.7, "given-name"
-    if run[0] == "K" and run[1] in "UGKF":
+    if run[0] == "K" and run[1] in "UGKFf":
         return 0.75, "family-first"
     if "I" in run and rest:
         return 0.8, "initial"
@@ -187,8 +209,9 @@ def _follow_lists(
     ends = {mention.end: mention for mention in sure}
     for piece in loose:
         start = piece.start
-        while start and signs[start - 1] in "&,":
+        while signs[start - 1] in "&,":
             start -= 1
+        start = _skip_country(signs, start) if start < piece.start else start
         neighbour = ends.get(start) if start < piece.start else None
         is_plural = neighbour is not None and _is_plural(line, neighbour)
         if neighbour is None or not (is_plural or piece.units > 1) or _is_other(signs, piece):
@@ -199,6 +222,14 @@ def _follow_lists(
         by_start[piece.start] = mention
         ends[piece.end] = mention
     return [by_start[start] for start in sorted(by_start)], kept
+
+
+def _skip_country(signs: str, end: int) -> int:
+    """Go back over "of Singapore" behind the name before."""
+    start = end
+    while signs[start - 1] in "PtO":
+        start -= 1
+    return start - 1 if start < end and signs[start - 1] in "op" else end
 
 
 def _is_plural(line: Line, mention: Mention) -> bool:
