@@ -74,6 +74,7 @@ class MeetingRules(Model):
     possessive: str = Field(default="", description="Pattern of what makes a name an owner.")
     planned: str = Field(default="", description="Pattern: of what stands before the verb.")
     past: str = Field(default="", description="The same for an earlier meeting.")
+    past_anywhere: str = Field(default="", description="Pattern in a sentence on an earlier one.")
     vetoes: str = Field(default="", description="The same: no meeting at all.")
     days: dict[str, int] = Field(default={}, description="Days from publication: yesterday = -1.")
     modes: dict[MeetingMode, str] = Field(default={}, description="Patterns that change the mode.")
@@ -94,7 +95,7 @@ class MeetingRules(Model):
     frames: Annotated[tuple[Frame, ...], Field(min_length=1)]
 
     @field_validator(
-        "plurals", "possessive", "planned", "past", "vetoes", "arrivals", "occasions",
+        "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals", "occasions",
         "during", "tellings", "company", "when", "where", "earlier",
     )  # fmt: skip
     @classmethod

@@ -52,6 +52,8 @@ _LOOK_BACK = 5
 _OPENING = 3
 _MAX_REACH = 30
 _MAX_MEETINGS = 60
+# Longer ones are no sentences but text that lost its stops.
+_MAX_SENTENCE = 900
 _QUOTED = re.compile(r"“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
 
 
@@ -78,6 +80,7 @@ class _Patterns(NamedTuple):
     plurals: re.Pattern[str]
     planned: re.Pattern[str]
     past: re.Pattern[str]
+    past_anywhere: re.Pattern[str]
     vetoes: re.Pattern[str]
     tellings: re.Pattern[str]
     company: re.Pattern[str]
@@ -143,6 +146,7 @@ def _compile(language: str) -> _Patterns:
                 rules.plurals,
                 rules.planned,
                 rules.past,
+                rules.past_anywhere,
                 rules.vetoes,
                 rules.tellings,
                 rules.company,
@@ -163,6 +167,8 @@ def _find_tellings(
     for number, sentence in enumerate(scene.prose.sentences):
         if sentence.start >= stop:
             break
+        if sentence.end - sentence.start > _MAX_SENTENCE:
+            continue
         read = 0
         for index, frame, end in _find_frames(scene, sentence, quoted):
             if index < read:
@@ -242,7 +248,10 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
         return None
     group = read_group(scene, end, stop, joined=frame.shape == "after")
     if frame.reach and not name_side(scene, group, bodies=frame.bodies):
-        group = _reach(scene, end, stop, frame.reach) or group
+        reached = _reach(scene, end, stop, frame.reach)
+        if frame.shape == "mutual" and (reached or not _may_end(scene, end, stop)):
+            return None
+        group = reached or group
     right: tuple[Member, ...] = ()
     left: tuple[Member, ...] = ()
     if frame.shape in {"pair", "passive", "noun", "after"}:
@@ -326,7 +335,9 @@ def _name_left(  # noqa: PLR0913 - what may stand before a verb
 def _name_object(scene: Scene, number: int, index: int, end: int) -> tuple[Member, ...]:
     """Whom "him" stands for: the last subject that is none of this sentence's."""
     word = scene.prose.tokens[end].text
-    if word not in scene.rules.objects:
+    if word not in scene.rules.objects or not _may_end(scene, end + 1, find_token(
+        scene, scene.prose.sentences[number].end
+    )):
         return ()
     sentence = scene.prose.sentences[number]
     subject, _ = find_subject(scene, sentence, scene.starts[index])
@@ -366,15 +377,22 @@ def _trace(
     return others
 
 
+def _may_end(scene: Scene, index: int, stop: int) -> bool:
+    """Whether a verb has no object: "to meet the demand" is no meeting."""
+    if index >= stop or index in scene.cover:
+        return True
+    token = scene.prose.tokens[index]
+    words = scene.words.following | scene.words.adverbs | scene.words.linking
+    return token.kind != "word" or token.text.casefold() in words
+
+
 def _name_behind(scene: Scene, first: int, stop: int) -> tuple[Member, ...]:
     """ "At a meeting with X, Y said": the subject behind the comma."""
     tokens = scene.prose.tokens
     for index in range(first, min(first + _MAX_REACH, stop)):
         if tokens[index].text == ",":
             group = read_group(scene, index + 1, stop)
-            members = group.members or name_office(scene, group, bodies=False)
-            if members:
-                return members[:1]
+            return (group.members or name_office(scene, group, bodies=False))[:1]
     return ()
 
 
@@ -411,7 +429,10 @@ def _judge_words(
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
         return "planned" if sentence.end <= scene.prose.title_end else None
-    return "past" if patterns.past.search(near) else "held"
+    past = patterns.past.search(near) or patterns.past_anywhere.search(
+        text, sentence.start, sentence.end
+    )
+    return "past" if past else "held"
 
 
 def _judge_time(
@@ -516,9 +537,11 @@ def _is_vague(telling: _Telling) -> bool:
 
 def _is_same(group: Sequence[_Telling], telling: _Telling) -> bool:
     keys = frozenset[str]().union(*(one.keys for one in group))
-    shared = keys & telling.keys
-    if len(shared) < 2:
-        return False
+    if len(keys & telling.keys) < 2:
+        names = frozenset[str]().union(*(_list_surnames(one) for one in group))
+        titled = telling.in_title or any(one.in_title for one in group)
+        if not titled or len(names & _list_surnames(telling)) < 2:
+            return False
     if telling.status != group[0].status:
         return False
     modes = {mode for one in group if (mode := _tell_mode(one))}
@@ -526,6 +549,14 @@ def _is_same(group: Sequence[_Telling], telling: _Telling) -> bool:
     if modes and mode and mode not in modes:
         return False
     return all(_agree(one.setting, telling.setting) for one in group)
+
+
+def _list_surnames(telling: _Telling) -> frozenset[str]:
+    """Last words of the persons' names: a title may give less of them."""
+    members = telling.left + telling.right
+    return frozenset(
+        member.name.partition(",")[0].split()[-1].casefold() for member in members if member.person
+    )
 
 
 def _tell_mode(telling: _Telling) -> MeetingMode | None:

@@ -208,6 +208,8 @@ def _take(scene: Scene, index: int, stop: int) -> int:
     if token.kind != "word":
         return index
     word = token.text.casefold()
+    if word in scene.rules.days:
+        return index
     if word in scene.words.reaching and index and _is_head(scene, index - 1):
         return index + 1
     is_owner = token.text.endswith(("’s", "'s"))
@@ -416,7 +418,7 @@ def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ..
         if len(parts) > 1:
             holders = [_name_holder(scene, *_trim(scene, *part)) for part in parts]
             if all(holders):
-                return tuple({row[0].key: row[0] for row in holders}.values())
+                return tuple({row[0].key: row[0] for row in holders if row}.values())
         return _name_holder(scene, first, last)
     if not bodies:
         return ()
@@ -440,9 +442,17 @@ def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:
     tokens = scene.prose.tokens
     while first < last and (tokens[first].kind == "mark" or _is_plain(scene, first)):
         first += 1
-    while last > first and (tokens[last - 1].text in {",", "-"} or _is_plain(scene, last - 1)):
+    while last > first and _is_loose(scene, last - 1):
         last -= 1
     return first, last
+
+
+def _is_loose(scene: Scene, index: int) -> bool:
+    """Whether a token at the end of a group leads on to what is none of it."""
+    word = scene.prose.tokens[index].text
+    return (
+        word in {",", "-", "."} or word in scene.words.reaching or _is_plain(scene, index)
+    ) and index not in scene.cover
 
 
 def _is_plain(scene: Scene, index: int) -> bool:
@@ -480,7 +490,8 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         )
         return (Member(person.person_id, person.name, person),)
     # "The Minister" alone is nobody; "the Minister of Health of Chad" is an office.
-    if len(words) < 2 or len(text) > _MAX_OFFICE:
+    named = any(letter.isupper() for letter in text)
+    if len(words) < 2 or len(text) > _MAX_OFFICE or not named:
         return ()
     return (Member("office:" + " ".join(sorted(words)), " ".join(text.split()), None),)
 
