@@ -40,9 +40,12 @@ class Frame(Model):
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
     inverted: bool = Field(default=False, description="Both sides may stand behind.")
+    led_by: str = Field(
+        default="", description="What stands before it, but in a title: was (received)."
+    )
     needs: str = Field(default="", description="What else the sentence must match.")
 
-    @field_validator("match", "needs")
+    @field_validator("match", "needs", "led_by")
     @classmethod
     def check_pattern(cls, pattern: str) -> str:
         return _check(pattern)

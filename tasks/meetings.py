@@ -243,8 +243,9 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
     first = find_token(scene, sentence.start)
     before = read_before(scene, index, first, led=frame.shape == "noun")
     behind = before.behind
+    in_title = sentence.end <= scene.prose.title_end
     status = _judge_words(scene, sentence, behind, index, end)
-    if status is None:
+    if status is None or not (in_title or _is_led(scene, sentence, frame, index)):
         return None
     group = read_group(scene, end, stop, joined=frame.shape == "after")
     if frame.reach and not name_side(scene, group, bodies=frame.bodies):
@@ -274,8 +275,14 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
     if frame.shape == "title" and number:
         return None
     setting = _read_setting(scene, sentence, (before.group.first, behind), end, (index, group.last), day)
-    in_title = sentence.end <= scene.prose.title_end
     return _Telling(frame, number, left, right, status, setting, in_title)
+
+
+def _is_led(scene: Scene, sentence: Stretch, frame: Frame, index: int) -> bool:
+    """Whether before a frame stands what it asks for, as the "was" of "was received"."""
+    start = scene.starts[index]
+    window = scene.prose.text[max(sentence.start, start - _WINDOW) : start].rstrip()
+    return not frame.led_by or bool(re.search(frame.led_by, window, re.IGNORECASE))
 
 
 def _drop_next(scene: Scene, group: Group, stop: int) -> Group:
@@ -538,9 +545,11 @@ def _is_vague(telling: _Telling) -> bool:
 def _is_same(group: Sequence[_Telling], telling: _Telling) -> bool:
     keys = frozenset[str]().union(*(one.keys for one in group))
     if len(keys & telling.keys) < 2:
+        is_titled = telling.in_title or any(one.in_title for one in group)
+        is_vague = _is_vague(telling) or any(_is_vague(one) for one in group)
         names = frozenset[str]().union(*(_list_surnames(one) for one in group))
-        titled = telling.in_title or any(one.in_title for one in group)
-        if not titled or len(names & _list_surnames(telling)) < 2:
+        enough = 1 if is_vague else 2
+        if not is_titled or len(names & _list_surnames(telling)) < enough:
             return False
     if telling.status != group[0].status:
         return False

@@ -21,6 +21,7 @@ _MAX_SHORT = 4
 _MAX_ELIDED = 2
 # The protagonist is whom one of so many sentences is about.
 _OPENING = 3
+_OF = frozenset(("of", "de", "du"))
 _RANKS = ("person", "role", "organisation", "place", "date")
 
 
@@ -358,14 +359,9 @@ def list_members(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
 def _is_owner(scene: Scene, mention: Mention, last: int) -> bool:
     """Whether a name has something: "Minister X's deputy"."""
     pattern = scene.words.possessive
-    return bool(
-        pattern and mention.last < last and pattern.match(scene.prose.text, mention.end)
-    ) or bool(
-        pattern
-        and mention.last < last
-        and mention.last == mention.first + 1
-        and pattern.search(scene.prose.tokens[mention.first].text)
-    )
+    if pattern is None or mention.last >= last:
+        return False
+    return pattern.match(scene.prose.text, mention.end) is not None
 
 
 def _is_superior(scene: Scene, mention: Mention, first: int) -> bool:
@@ -376,14 +372,28 @@ def _is_superior(scene: Scene, mention: Mention, first: int) -> bool:
         token = scene.prose.tokens[index - 1]
         if before and before.kind in {"role", "organisation"}:
             index = before.first
-        elif before is None and token.kind == "word" and token.text[0].isupper():
+        elif before is None and token.kind == "word" and _leads_name(scene, index - 1):
+            index -= 1
+        elif token.text == "." and index - 1 > first and index - 2 not in scene.cover:
             index -= 1
         else:
             break
     if index - 1 <= first or index == mention.first:
         return False
     word = scene.prose.tokens[index - 1].text
-    return word in {"of", "to", "de", "du"} and _is_head(scene, index - 2)
+    return word in _OF | {"to"} and _is_kin(scene, index - 2)
+
+
+def _leads_name(scene: Scene, index: int) -> bool:
+    token = scene.prose.tokens[index]
+    return token.text[0].isupper() or token.text in scene.words.articles or token.text == "late"
+
+
+def _is_kin(scene: Scene, index: int) -> bool:
+    """Whether a word before "of" is an office or a relation: "adviser", "brother"."""
+    token = scene.prose.tokens[index]
+    small = token.kind == "word" and token.text[0].islower()
+    return _is_head(scene, index) or (small and token.text not in scene.words.connectors)
 
 
 def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:
@@ -444,6 +454,12 @@ def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:
         first += 1
     while last > first and _is_loose(scene, last - 1):
         last -= 1
+    # "Readout of the President" is no office; what it is about may be one.
+    for index in range(first, last):
+        if has_office(scene, index, index + 1) or index in scene.cover:
+            break
+        if tokens[index].text in _OF:
+            first = index + 1
     return first, last
 
 
