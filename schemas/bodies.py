@@ -18,6 +18,8 @@ class OrganisationHeads(Model):
     firms: Words = Field(default="", description="Legal forms: a name stands before them.")
     weak: Words = Field(default="", description="They close a name, if it is not all subjects.")
     plurals: dict[str, str] = Field(default={}, description="Plural of a head and its singular.")
+    forms: dict[str, Words] = Field(default={}, description="Bodies and their other cases.")
+    small: Words = Field(default="", description="Bodies that are also written small.")
     alone: Words = Field(default="", description="Organisations without any further word.")
 
 
@@ -39,6 +41,15 @@ class OrganisationWords(Model):
     never: str = Field(default="", description="Names, between semicolons, of no organisation.")
     breakers: Words = Field(default="", description="Behind a name they make it another thing's.")
     speakers: Words = Field(default="", description="Roles that follow an acronym of a body.")
+
+
+class UncasedWords(Model):
+    """Vocabulary of a language without capitals for names of organisations."""
+
+    heads: Words
+    stops: Words = Field(default="", description="What no name holds.")
+    blockers: Words = Field(default="", description="Behind a head: it is no organisation.")
+    inner: Words = Field(default="", description="What a name goes on with.")
 
 
 class KnownOrganisation(Model):

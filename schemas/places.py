@@ -28,7 +28,9 @@ class PlaceContext(Model):
 class PlaceWorld(Model):
     """Places in all languages, beside those of the locale data."""
 
-    skip_zones: Words = Field(description="Time zones, or groups of them, whose towns are not meant.")
+    skip_zones: Words = Field(
+        description="Time zones, or groups of them, whose towns are not meant."
+    )
     shared: Names = Field(description="Places that are also names of persons or things.")
     contexts: tuple[PlaceContext, ...] = ()
     towns: tuple[KnownPlace, ...] = ()
@@ -44,6 +46,7 @@ class PlaceWords(Model):
     no_towns: Words = Field(default="", description="Behind these prepositions, but no towns.")
     buildings: Words = Field(default="", description="Words that close a building's name.")
     endings: dict[str, Words] = Field(default={}, description="Last letters and other cases' own.")
+    prefixes: Words = Field(default="", description="Particles written onto a name.")
     adjective_endings: Words = Field(default="", description="Adjectives are stems with these.")
     aliases: dict[str, Names] = Field(default={}, description="Names by ISO 3166-1 code.")
     adjectives: dict[str, Names] = Field(default={}, description="Adjectives by ISO 3166-1 code.")

@@ -4,11 +4,11 @@ Locale data are read when the first release of a language is; that takes about 2
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from schemas.places import KnownPlace, PlaceParts, PlaceWords, PlaceWorld
@@ -72,7 +72,9 @@ def load_atlas(language: str) -> Atlas:
     return Atlas(
         names=Gazetteer(list(names.items())),
         words=words,
-        realms=tuple(tuple(realm.split()) for realm in _split(words.realms)),
+        realms=tuple(
+            sorted((tuple(realm.split()) for realm in _split(words.realms)), key=len, reverse=True)
+        ),
         inside=frozenset(words.inside.split()),
         honorifics=frozenset(words.honorifics.split()),
         no_towns=frozenset(words.no_towns.split()),
@@ -107,7 +109,7 @@ def name_place(code: str) -> tuple[str, str]:
     country, _, part = code.partition("-")
     if part:
         return _load_parts().get(code, code), country
-    return _BRACKETS.sub("", Locale("en").territories.get(code, code)), country
+    return _BRACKETS.sub("", _list_territories("en").get(code, code)), country
 
 
 def _split(names: str) -> list[str]:
@@ -127,7 +129,12 @@ def _load_parts() -> dict[str, str]:
     parts = load_rules("places/parts.toml", PlaceParts)
     return {
         f"{country}-{code}": name
-        for country, names in (("US", parts.US), ("CA", parts.CA), ("AU", parts.AU), ("GB", parts.GB))
+        for country, names in (
+            ("US", parts.US),
+            ("CA", parts.CA),
+            ("AU", parts.AU),
+            ("GB", parts.GB),
+        )
         for code, name in names.items()
     }
 
@@ -159,21 +166,35 @@ def _name_country(code: str, rule: str, confidence: float, kind: str, form: str)
 
 
 def _list_countries(language: str) -> list[tuple[str, str]]:
-    try:
-        territories = Locale(language).territories
-    except ValueError:
-        return []
     return [
         (code, name)
-        for code, name in territories.items()
+        for code, name in _list_territories(language).items()
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
     ]
 
 
+@cache
+def _list_territories(language: str) -> Mapping[str, str]:
+    """Names of territories in a language, from babel, which carries no types for them."""
+    try:
+        return cast("Mapping[str, str]", Locale(language).territories)  # pyright: ignore[reportUnknownMemberType]  # untyped library
+    except (ValueError, UnknownLocaleError):
+        return {}
+
+
+def _list_zones(language: str) -> Mapping[str, Mapping[str, str]]:
+    try:
+        return cast("Mapping[str, Mapping[str, str]]", Locale(language).time_zones)  # pyright: ignore[reportUnknownMemberType]  # untyped library
+    except (ValueError, UnknownLocaleError):
+        return {}
+
+
 def _inflect(name: str, words: PlaceWords) -> list[str]:
-    """The other cases of a name of one word: "Казахстан" in its genitive, dative and so on."""
+    """A name of one word in its other cases, or with the particles written onto it."""
     if " " in name:
         return []
+    if words.prefixes:
+        return [prefix + name for prefix in words.prefixes.split()]
     for last, ends in words.endings.items():
         if name.endswith(last):
             stem = name[: len(name) - len(last)]
@@ -202,16 +223,19 @@ def _list_towns(language: str, words: PlaceWords) -> Iterator[tuple[str, PlaceNa
     """Towns of time zones: their names are in the locale data, and the zone has its country."""
     skip = load_rules(f"{WORLD}.toml", PlaceWorld).skip_zones.split()
     left_out = tuple(f"{zone}/" for zone in skip)
-    try:
-        zones = Locale(language).time_zones
-    except ValueError:
-        return
+    zones = _list_zones(language)
     for zone, country in get_global("zone_territories").items():
         if f"{zone}/".startswith(left_out) or not country.isalpha():
             continue
         name = zone.rpartition("/")[2].replace("_", " ")
         place = PlaceName(
-            name.casefold().replace(" ", "-"), name, country, "places/babel:town", 0.9, "town", False
+            name.casefold().replace(" ", "-"),
+            name,
+            country,
+            "places/babel:town",
+            0.9,
+            "town",
+            False,
         )
         text = name if language == "en" else zones.get(zone, {}).get("city", "")
         for form in (text, *_inflect(text, words)) if text else ():

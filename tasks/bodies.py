@@ -37,6 +37,8 @@ class Words(NamedTuple):
     joints: frozenset[str]
     heads: Mapping[str, str]
     plurals: Mapping[str, str]
+    bases: Mapping[str, str]
+    small: frozenset[str]
     fields: frozenset[str]
     lower: bool
     openers: frozenset[str]
@@ -58,7 +60,7 @@ def load_words(language: str) -> Words | None:
         ConfigError: the file does not fit the model.
     """
     file = f"organisations/{language}.toml"
-    if language == "known" or not (RULES / file).is_file():
+    if language in {"known", "zh", "ar"} or not (RULES / file).is_file():
         return None
     rules = load_rules(file, OrganisationWords)
     groups = rules.heads
@@ -71,7 +73,9 @@ def load_words(language: str) -> Words | None:
         "body": groups.bodies,
     }
     heads = {word: kind for kind, words in kinds.items() for word in words.split()}
-    heads |= dict.fromkeys(rules.heads.plurals, "plural")
+    heads |= dict.fromkeys(groups.plurals, "plural")
+    bases = {form: base for base, forms in groups.forms.items() for form in (base, *forms.split())}
+    heads |= dict.fromkeys(bases, "body")
     return Words(
         language=language,
         articles=frozenset(rules.articles.split()),
@@ -79,6 +83,8 @@ def load_words(language: str) -> Words | None:
         joints=frozenset(rules.joints.split()),
         heads=heads,
         plurals=rules.heads.plurals,
+        bases=bases,
+        small=frozenset(word for word in groups.small.split()),
         fields=frozenset(rules.fields.split()),
         lower=rules.lower,
         openers=frozenset(rules.openers.split()),
@@ -93,19 +99,19 @@ def load_words(language: str) -> Words | None:
     )
 
 
-def find_bodies(lexemes: Lexemes, words: Words) -> list[Body]:
+def find_bodies(text: str, lexemes: Lexemes, words: Words) -> list[Body]:
     """Find names by their heads, in order of the text, none within another.
 
     Linear: what a head takes to its left and right is bounded, and each head is looked at once.
     """
     found: list[Body] = []
     free = 0
-    finder = _Finder(lexemes, words)
+    finder = _Finder(text, lexemes, words)
     for at, fold in enumerate(lexemes.folds):
         if at < free:
             continue
         head = fold if fold in words.heads else finder.find_lost_head(at)
-        if not head or not finder.is_name(at):
+        if not head or not (finder.is_name(at) or words.bases.get(head, head) in words.small):
             continue
         for body in finder.read_head(at, free, head):
             found.append(body)
@@ -116,7 +122,8 @@ def find_bodies(lexemes: Lexemes, words: Words) -> list[Body]:
 class _Finder:
     """Reads names around heads in one text."""
 
-    def __init__(self, lexemes: Lexemes, words: Words) -> None:
+    def __init__(self, text: str, lexemes: Lexemes, words: Words) -> None:
+        self._text = text
         self._lexemes = lexemes
         self._tokens = lexemes.tokens
         self._folds = lexemes.folds
@@ -149,6 +156,8 @@ class _Finder:
         first = self._extend_left(at, free, kind)
         stop = self._extend_right(at, first) if kind not in {"weak", "alone"} else at + 1
         stop = self._take_firm(stop)
+        if not self.is_name(at) and not (self.is_name(first) or stop > at + 1):
+            return []
         if self._is_refused(at, first, stop, kind):
             return []
         rule = "head" if stop == at + 1 else "head-for"
@@ -183,7 +192,10 @@ class _Finder:
             return self._lexemes.styles[at] == "capitals"
         if stop > at + 1:
             return False
-        common = all(fold in words.fields or fold in words.heads for fold in folds[first:at])
+        common = all(
+            fold in words.fields or fold in words.heads or fold in words.joints or fold == ","
+            for fold in folds[first:at]
+        )
         if common and (kind == "weak" or (kind == "proper" and at - first < 2)):
             return True
         follows = (
@@ -209,6 +221,10 @@ class _Finder:
             if self._is_bare_owner(stop - 1):
                 text = [token.text for token in self._tokens[first : stop - 1]]
                 name = " ".join([*text, last[:-1]])
+        base = self._words.bases.get(self._folds[first])
+        if base and not name:
+            rest = self._tokens[first].end, self._lexemes.ends[stop - 1]
+            name = base.capitalize() + self._text[slice(*rest)]
         return Body(
             first, stop, f"organisations/{self._words.language}:{rule}", confidence, head, name
         )
@@ -253,6 +269,9 @@ class _Finder:
             if before is None or before < free:
                 break
             first = before
+        # Small words belong to a name only behind its capital.
+        while first < at and not self.is_name(first) and self._words.lower:
+            first += 1
         return first
 
     def _step_left(self, first: int, at: int, kind: str) -> int | None:
@@ -260,6 +279,8 @@ class _Finder:
         words, folds, tokens = self._words, self._folds, self._tokens
         before = first - 1
         fold = folds[before]
+        if words.lower and fold in words.fields and self._glued[first]:
+            return before
         if self.is_name(before) or (tokens[before].kind == "number" and kind == "firm"):
             return self._take_left(before, at, kind)
         if before < 1 or not self._glued[before] or not self.is_name(before - 1):
@@ -423,7 +444,9 @@ class _Finder:
         inner = at + 1
         if mark == "," and inner < limit and folds[inner] in words.joints:
             inner += 1
-        while inner < limit and folds[inner] in words.articles:
+        while inner < limit and (
+            folds[inner] in words.articles or (words.lower and folds[inner] in words.prepositions)
+        ):
             inner += 1
         end = inner
         while end < limit and self._glued[end] and self._is_inner(end, folds[end]):

@@ -1,5 +1,6 @@
 """Words of a text made ready for looking up, and names looked up among them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -11,7 +12,11 @@ _TITLE_SHARE = 0.8
 _MIN_TITLE_WORDS = 4
 _MAX_TITLE_WORDS = 30
 _SMALL = 3
+# A line so long was broken to fit, not to end.
+_FULL_LINE = 60
 
+# A headline ends with no full stop.
+_ENDS = re.compile(r"[.;,][\"”’»]?\Z")
 # French and Italian articles and prepositions, written onto the next word.
 _ELIDED = ("l'", "d'", "qu'", "dell'", "nell'", "all'", "dall'", "sull'")
 
@@ -38,7 +43,7 @@ def read_lexemes(prose: Prose) -> Lexemes:
     glued: list[bool] = []
     text, last = prose.text, -1
     for start, end, word, kind in tokens:
-        glued.append(last >= 0 and (start - last < 2 and text[last:start] != "\n"))
+        glued.append(last >= 0 and start - last < 2 and _is_one_line(text, last, start))
         last = end
         fold, begin, stop = word, start, end
         if kind == "word":
@@ -56,6 +61,13 @@ def read_lexemes(prose: Prose) -> Lexemes:
         starts.append(begin)
         ends.append(stop)
     return Lexemes(tokens, folds, starts, ends, glued, _list_styles(prose))
+
+
+def _is_one_line(text: str, end: int, start: int) -> bool:
+    """Whether words stand on one line, or on two of a paragraph whose lines are of even length."""
+    if text[end:start] != "\n":
+        return True
+    return end >= _FULL_LINE and "\n" not in text[end - _FULL_LINE : end]
 
 
 def _part_particle(word: str, start: int) -> tuple[str, int]:
@@ -84,6 +96,8 @@ def _list_styles(prose: Prose) -> list[str]:
         style = "plain"
         if words >= _MIN_TITLE_WORDS and upper > _TITLE_SHARE * words:
             style = "capitals"
+        elif _ENDS.search(prose.text, paragraph.start, paragraph.end):
+            style = "plain"
         elif _MIN_TITLE_WORDS <= words <= _MAX_TITLE_WORDS and capitals > _TITLE_SHARE * words:
             style = "title"
         styles += [style] * (at - first)
@@ -103,9 +117,7 @@ class Gazetteer(Generic[Value]):
 
     def __init__(self, names: Sequence[tuple[str, Value]]) -> None:
         by_first: dict[str, dict[tuple[str, ...], Value]] = {}
-        for words, (_, value) in zip(
-            split_names([name for name, _ in names]), names, strict=True
-        ):
+        for words, (_, value) in zip(split_names([name for name, _ in names]), names, strict=True):
             if words and len(words) <= MAX_WORDS:
                 by_first.setdefault(words[0], {}).setdefault(words, value)
         self._names = {
@@ -127,6 +139,20 @@ class Gazetteer(Generic[Value]):
                     yield Found(at, stop, value)
                     free = stop
                     break
+
+    def match(self, lexemes: Lexemes, at: int) -> Found[Value] | None:
+        """The longest name that begins at a token; none if there is none."""
+        if at >= len(lexemes.folds):
+            return None
+        for words, value in self._names.get(lexemes.folds[at], ()):
+            stop = at + len(words)
+            if tuple(lexemes.folds[at:stop]) == words and all(lexemes.glued[at + 1 : stop]):
+                return Found(at, stop, value)
+        return None
+
+    def get(self, words: tuple[str, ...]) -> Value | None:
+        """The value of just these words."""
+        return dict(self._names.get(words[0], ())).get(words)
 
 
 def split_names(names: Sequence[str]) -> list[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from schemas.findings import Evidence, Organisation
 from tasks.bodies import Body, Words, find_bodies, load_words
 from tasks.gazetteer import Gazetteer, Lexemes
 from tasks.prose import Prose
+from tasks.uncased import UNCASED, find_uncased
 from tasks.vocabulary import load_rules
 
 KNOWN = "organisations/known"
@@ -61,9 +62,13 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
         lexemes: Its words, folded.
         language: BCP 47 tag; names of a language without rules are found by the known ones alone.
     """
-    words = load_words(language.split("-", maxsplit=1)[0]) or load_words("en")
+    language = language.split("-", maxsplit=1)[0]
+    if language in UNCASED:
+        words, bodies = None, find_uncased(lexemes, language)
+    else:
+        words = load_words(language) or load_words("en")
+        bodies = find_bodies(prose.text, lexemes, words) if words else []
     gathering = _Gathering(prose, lexemes, words)
-    bodies = find_bodies(lexemes, words) if words else []
     gathering.take_names(_trim_titles(bodies, lexemes))
     gathering.tie_brackets()
     gathering.take_acronyms()
@@ -92,7 +97,9 @@ _SPELLINGS = (
     ("co-operation", "cooperation"),
     (" of the ", " of "),
 )
-_FORM = re.compile(r"(?<=\w\w)( (inc|llc|ltd|limited|corp|co|plc|gmbh|llp|lp|pjsc|jsc|ojsc|pllc|na))+$")
+_FORM = re.compile(
+    r"(?<=\w\w)( (inc|llc|ltd|limited|corp|co|plc|gmbh|llp|lp|pjsc|jsc|ojsc|pllc|na))+$"
+)
 # "Justice Department" is the Department of Justice; a police department is none of police.
 _DEPARTMENT = re.compile(
     r"^((?!.*\b(?:police|fire|sheriffs|of|for)\b)(?!us )[\w\- ]{3,40}) department$()"
@@ -117,7 +124,11 @@ def _load_known() -> _Known:
         acronyms=acronyms,
         by_key={fold_name(name): organisation for name, organisation in named},
         bare=Gazetteer(
-            [(name, organisation) for organisation in rules.organisations for name in organisation.bare]
+            [
+                (name, organisation)
+                for organisation in rules.organisations
+                for name in organisation.bare
+            ]
         ),
         apart={fold_name(separation.name): separation.id for separation in rules.apart},
     )
@@ -202,6 +213,8 @@ class _Gathering:
                 self._acronyms.setdefault(short, draft)
                 if _ACRONYM.fullmatch(short) and not draft.acronym:
                     draft.acronym = short
+                    if self._words and self._words.language != "en" and len(short) > 2:
+                        draft.known = draft.known or self._known.acronyms.get(short)
             elif (
                 stop < len(tokens)
                 and self._lexemes.glued[stop]
@@ -222,6 +235,8 @@ class _Gathering:
             limit = min(stop + _MAX_REACH, len(tokens) - 2)
             at = stop
             while at < limit and tokens[at].kind == "word" and self._lexemes.glued[at]:
+                if self._taken[at] or (self._words and tokens[at].text in self._words.joints):
+                    break
                 at += 1
             if at == stop or at >= limit or tokens[at].text != "(" or tokens[at + 2].text != ")":
                 continue
@@ -305,27 +320,23 @@ class _Gathering:
                 del self._drafts[key]
 
     def finish(self) -> tuple[Organisation, ...]:
-        """The organisations in the order of their first mention."""
-        drafts = sorted(self._drafts.values(), key=lambda draft: min(draft.mentions))
-        return tuple(self._describe(draft) for draft in drafts)
-
-    def _describe(self, draft: _Draft) -> Organisation:
-        identity, reason = self._identify(draft)
-        known = draft.known
-        mentions = tuple(draft.mentions[at] for at in sorted(draft.mentions))
-        return Organisation(
-            organisation_id=identity,
-            id_reason=reason,
-            name=draft.name,
-            acronym=draft.acronym,
-            mentions=mentions,
-        ) if not known else Organisation(
-            organisation_id=identity,
-            id_reason=reason,
-            name=draft.name,
-            acronym=draft.acronym or next(iter(known.acronyms), ""),
-            mentions=mentions,
-        )  # fmt: skip
+        """The organisations in the order of their first mention; one id is one organisation."""
+        found: dict[str, Organisation] = {}
+        for draft in sorted(self._drafts.values(), key=lambda draft: min(draft.mentions)):
+            identity, reason = self._identify(draft)
+            mentions = draft.mentions
+            before = found.get(identity)
+            if before:
+                mentions |= {mention.start: mention for mention in before.mentions}
+            acronyms = draft.known.acronyms if draft.known else ()
+            found[identity] = Organisation(
+                organisation_id=identity,
+                id_reason=reason,
+                name=before.name if before else draft.name,
+                acronym=draft.acronym or (before.acronym if before else next(iter(acronyms), "")),
+                mentions=tuple(mentions[at] for at in sorted(mentions)),
+            )
+        return tuple(found.values())
 
     def _identify(self, draft: _Draft) -> tuple[str, str]:
         apart = self._known.apart.get(draft.key)
@@ -389,7 +400,7 @@ class _Gathering:
     @staticmethod
     def _is_initials(short: str, name: str) -> bool:
         """Whether an acronym ends with the initial of the name's last word."""
-        last = name.split()[-1][0].casefold()
+        last = name.rsplit(maxsplit=1)[-1][0].casefold()
         return _Gathering._is_acronym_of(short, name) and short[-1].casefold() in {last, "s"}
 
     @staticmethod

@@ -1,10 +1,11 @@
 """Places named in a release: countries, their parts, towns and buildings, each with its id."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from schemas.findings import Evidence, Organisation, Place
 from tasks.atlas import Atlas, PlaceName, load_atlas, load_world, name_place
+from tasks.bodies import load_words
 from tasks.gazetteer import Found, Lexemes
 from tasks.organisations import make_slug
 from tasks.prose import Prose
@@ -42,6 +43,11 @@ class _Search:
         self._lexemes = lexemes
         self._atlas: Atlas = load_atlas(language.split("-", maxsplit=1)[0])
         self._world = load_world()
+        words = load_words(language.split("-", maxsplit=1)[0]) or load_words("en")
+        self._openers = words.openers if words else frozenset[str]()
+        self._no_towns = self._atlas.no_towns | self._openers
+        if words:
+            self._no_towns |= words.fields | words.roles | words.breakers | words.heads.keys()
         self._present = frozenset(lexemes.folds)
         self._bodies = sorted(
             (mention.start, mention.end) for each in organisations for mention in each.mentions
@@ -75,7 +81,7 @@ class _Search:
         place, at = found.value, found.first
         token = self._lexemes.tokens[at]
         written = token.text[self._lexemes.starts[at] - token.start]
-        if place.kind != "adjective" and written.islower():
+        if place.kind not in {"adjective", "building"} and written.islower():
             return None
         if place.is_acronym and (
             not token.text.isupper() or self._lexemes.styles[at] == "capitals"
@@ -131,8 +137,7 @@ class _Search:
             return False
         before = found.first - 1
         if before >= 0 and glued[found.first] and tokens[before].text[0].isupper():
-            starts_sentence = before == 0 or tokens[before - 1].text in {".", "”", '"', "?", "!"}
-            if not starts_sentence and tokens[before].text[0].isalpha():
+            if folds[before] not in self._openers:
                 return True
         after = found.stop
         if self._lexemes.ends[after - 1] < tokens[after - 1].end:
@@ -160,7 +165,12 @@ class _Search:
         name, country = name_place(code)
         kind = "part" if "-" in code else "country"
         return place._replace(
-            id=code, name=name, country=country, kind=kind, rule="places/world:context", confidence=0.8
+            id=code,
+            name=name,
+            country=country,
+            kind=kind,
+            rule="places/world:context",
+            confidence=0.8,
         )
 
     def _extend_realm(self, at: int) -> int:
@@ -201,10 +211,8 @@ class _Search:
         ]
         if not span or any(self._taken[at] for at in span):
             return
-        name = match["town"].title()
-        if name.casefold() in self._atlas.no_towns or len(name) < 4:
-            return
-        self._add_town(span[0], span[-1] + 1, name, "", "dateline", 0.8)
+        if match["town"].casefold() not in self._no_towns and end - start > 3:
+            self._add_town(span[0], span[-1] + 1, "", "dateline", 0.8)
 
     def _count_before(self, end: int) -> int:
         return next(
@@ -214,35 +222,43 @@ class _Search:
 
     def _read_towns(self) -> None:
         """Towns before a comma and a state or country, and behind "in"."""
-        tokens = self._lexemes.tokens
+        tokens, text = self._lexemes.tokens, self._prose.text
+        named = {
+            mention.start: (identity, country)
+            for identity, (_, country, mentions) in self._places.items()
+            for mention in mentions
+            if identity.isupper() and mention.text[-1].islower()
+        }
         for at, fold in enumerate(self._lexemes.folds):
-            if tokens[at].text == "," and at + 1 < len(tokens):
-                place = self._read_part(at + 1)
-                first = self._read_back(at)
-                if place and first < at and not self._is_body(first):
-                    name = self._read(first, at)
-                    self._add_town(first, at, name, place[1], "before-part", 0.85)
-                    if not self._taken[at + 1]:
-                        code, country = place
-                        self._add(at + 1, at + 2, PlaceName(
-                            code, name_place(code)[0], country, "places/en:shortened", 0.85, "part", False
-                        ))  # fmt: skip
+            if text[tokens[at].start] == "," and at + 1 < len(tokens):
+                part = self._read_part(at + 1, named)
+                first = self._read_back(at) if part else at
+                if part and first < at:
+                    self._add_town(first, at, part[1], "before-part", 0.85)
             elif fold in self._atlas.inside and self._lexemes.styles[at] == "plain":
                 stop = self._read_on(at + 1)
-                if stop > at + 1 and not self._is_body(at + 1):
-                    name = self._read(at + 1, stop)
-                    self._add_town(at + 1, stop, name, "", "behind-in", 0.55)
+                if stop > at + 1 and text[self._lexemes.ends[stop - 1]] != ",":
+                    self._add_town(at + 1, stop, "", "behind-in", 0.55)
+                elif stop > at + 1 and not self._read_part(stop + 1, named):
+                    self._add_town(at + 1, stop, "", "behind-in", 0.5)
 
-    def _read_part(self, at: int) -> tuple[str, str] | None:
+    def _read_part(self, at: int, named: dict[int, tuple[str, str]]) -> tuple[str, str] | None:
         """The part of a country that a word is: "Minn.", "MN", "Minnesota"; or a country."""
+        if at >= len(self._lexemes.tokens):
+            return None
         token, fold = self._lexemes.tokens[at], self._lexemes.folds[at]
         if not self._lexemes.glued[at] or not token.text[0].isupper():
             return None
-        for identity, (_, country, mentions) in self._places.items():
-            if any(mention.start == token.start for mention in mentions) and identity.isupper():
-                return identity, country
+        if token.start in named:
+            return named[token.start]
         code = self._world.shortened.get(fold) or f"US-{token.text}"
-        return (code, code[:2]) if code in self._world.parts else None
+        if code not in self._world.parts:
+            return None
+        if not self._taken[at]:
+            name = name_place(code)[0]
+            rule = "places/en:shortened"
+            self._add(at, at + 1, PlaceName(code, name, code[:2], rule, 0.85, "part", False))
+        return code, code[:2]
 
     def _read_back(self, at: int) -> int:
         first = at
@@ -267,25 +283,23 @@ class _Search:
         return (
             token.kind == "word"
             and token.text[0].isupper()
+            and not any(letter.isupper() for letter in token.text[2:])
             and not self._taken[at]
             and not (token.text.isupper() and self._lexemes.styles[at] == "plain")
-            and self._lexemes.folds[at] not in self._atlas.no_towns
+            and self._lexemes.folds[at] not in self._no_towns
         )
 
     def _is_body(self, at: int) -> bool:
         start = self._lexemes.starts[at]
         return any(first <= start < end for first, end in self._bodies)
 
-    def _read(self, first: int, stop: int) -> str:
-        return self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
-
-    def _add_town(
-        self, first: int, stop: int, name: str, country: str, rule: str, confidence: float
-    ) -> None:
-        place = PlaceName(
-            make_slug(name.casefold()), name, country, f"places/en:{rule}", confidence, "town", False
-        )
-        known = self._places.get(place.id)
+    def _add_town(self, first: int, stop: int, country: str, rule: str, confidence: float) -> None:
+        if self._is_body(first):
+            return
+        name = self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
+        name = name.title() if name.isupper() else name
+        identity, rule = make_slug(name.casefold()), f"places/en:{rule}"
+        known = self._places.get(identity)
         if known and country and not known[1]:
-            self._places[place.id] = (known[0], country, known[2])
-        self._add(first, stop, place)
+            self._places[identity] = (known[0], country, known[2])
+        self._add(first, stop, PlaceName(identity, name, country, rule, confidence, "town", False))

@@ -14,6 +14,8 @@ from tasks.organisations import find_organisations
 from tasks.persons import find_persons
 from tasks.places import find_places
 from tasks.prose import cut_text
+from tasks.quantities import find_quantities
+from tasks.works import find_works
 
 
 def understand_release(parsed: Parsed, language: str, day: date | None) -> Findings:
@@ -27,10 +29,13 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     lexemes = read_lexemes(prose)
     organisations = find_organisations(prose, lexemes, language)
+    places = find_places(prose, lexemes, language, organisations)
     found = Findings(
         script=name_script(prose.text),
         persons=find_persons(prose, language),
         organisations=organisations,
-        places=find_places(prose, lexemes, language, organisations),
+        places=places,
+        quantities=find_quantities(prose, lexemes, language),
+        works=find_works(prose, lexemes, language, places, (), organisations),
     )
     return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})
