@@ -70,6 +70,8 @@ class MeetingRules(Model):
     pronouns: dict[str, str] = Field(
         default={}, description="Pronoun to the honorifics that go with it."
     )
+    speaker: str = Field(default="", description="I: whom a statement in the first person is by.")
+    attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     objects: dict[str, str] = Field(default={}, description="The same for him, her.")
     gaps: str = Field(default="", description="Words behind which a verb has an earlier subject.")
     plurals: str = Field(default="", description="Pattern: they, the two ministers.")
@@ -99,7 +101,7 @@ class MeetingRules(Model):
 
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals", "occasions",
-        "during", "tellings", "company", "when", "where", "earlier",
+        "during", "tellings", "company", "when", "where", "earlier", "attendees",
     )  # fmt: skip
     @classmethod
     def check_pattern(cls, pattern: str) -> str:

@@ -36,6 +36,7 @@ from tasks.sides import (
     list_named,
     load_frames,
     name_office,
+    name_protagonist,
     name_side,
     read_before,
     read_group,
@@ -54,6 +55,7 @@ _MAX_REACH = 30
 _MAX_MEETINGS = 60
 # Longer ones are no sentences but text that lost its stops.
 _MAX_SENTENCE = 900
+_MAX_HEADING = 120
 _QUOTED = re.compile(r"“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
 
 
@@ -107,9 +109,10 @@ def find_meetings(
         return ()
     scene = set_scene(prose, found, name)
     tellings = _find_tellings(scene, found, stop, day, scheme)
+    groups = _unite(_add_attendees(scene, tellings))
     return tuple(
         _make_meeting(scene, group, name, _list_own(scene, group, tellings, stop), scheme)
-        for group in _unite(tellings)[:_MAX_MEETINGS]
+        for group in groups[:_MAX_MEETINGS]
     )
 
 
@@ -270,12 +273,28 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
     right = tuple(member for member in right if member.key not in {one.key for one in left})
     if len({member.key for member in left + right}) < 2:
         return None
+    left = _add_company(scene, sentence, left, right)
     if frame.shape in {"pair", "passive", "noun"} and not (left and right):
         return None
     if frame.shape == "title" and number:
         return None
     setting = _read_setting(scene, sentence, (before.group.first, behind), end, (index, group.last), day)
     return _Telling(frame, number, left, right, status, setting, in_title)
+
+
+def _add_company(
+    scene: Scene, sentence: Stretch, left: tuple[Member, ...], right: tuple[Member, ...]
+) -> tuple[Member, ...]:
+    """Add those whom the first side is accompanied by, if the sentence says so."""
+    match = _compile(scene.language).company.search(
+        scene.prose.text, sentence.start, sentence.end
+    )
+    if match is None or not left:
+        return left
+    first, stop = find_token(scene, match.end()), find_token(scene, sentence.end)
+    keys = {member.key for member in left + right}
+    company = read_group(scene, first, stop).members
+    return left + tuple(member for member in company if member.key not in keys)
 
 
 def _is_led(scene: Scene, sentence: Stretch, frame: Frame, index: int) -> bool:
@@ -320,6 +339,8 @@ def _name_left(  # noqa: PLR0913 - what may stand before a verb
             scene.prose.text, sentence.start, last.end
         ):
             return tellings[-1].left + tellings[-1].right
+        if last.text == scene.rules.speaker:
+            return name_protagonist(scene)
         if last.text.casefold() in scene.rules.pronouns:
             fitting = scene.rules.pronouns[last.text.casefold()].split()
             return _trace(scene, number, last.start, fitting, frozenset())
@@ -327,6 +348,8 @@ def _name_left(  # noqa: PLR0913 - what may stand before a verb
     if office:
         return office
     opens = frame.shape == "noun" and index - find_token(scene, sentence.start) <= _OPENING
+    if before.is_gap and tellings and tellings[-1].sentence == number:
+        return tellings[-1].left
     if before.is_gap or frame.shape == "noun":
         members, is_open = find_subject(scene, sentence, scene.starts[index])
         if members:
@@ -519,6 +542,26 @@ def _list_dates(scene: Scene, span: Stretch, near: int) -> Iterator[EventDate]:
         elif token.text.casefold() not in scene.words.adverbs:
             opening = False
         index += 1
+
+
+def _add_attendees(scene: Scene, tellings: list[_Telling]) -> list[_Telling]:
+    """Add who stands below a heading such as "Participants", if all is about one meeting."""
+    heading = scene.rules.attendees
+    if not heading or not tellings or len({telling.keys for telling in tellings}) > 2:
+        return tellings
+    pattern = re.compile(heading, re.IGNORECASE)
+    members: dict[str, Member] = {}
+    is_below = False
+    for paragraph in scene.prose.paragraphs:
+        named = list_named(scene, paragraph) if is_below else ()
+        members.update((member.key, member) for member in named)
+        is_below = bool(named) or bool(
+            paragraph.end - paragraph.start < _MAX_HEADING
+            and pattern.match(scene.prose.text, paragraph.start, paragraph.end)
+        )
+    last = tellings[-1]
+    added = tuple(member for key, member in members.items() if key not in last.keys)
+    return [*tellings[:-1], last._replace(right=last.right + added)]
 
 
 def _unite(tellings: Sequence[_Telling]) -> list[list[_Telling]]:

@@ -558,7 +558,9 @@ def find_subject(
         stride = max(group.last, index + 1)
         if led:
             # "On Wednesday, the Minister": behind the comma a subject may begin.
-            stride = next((at + 1 for at in range(index, stride) if tokens[at].text == ","), stride)
+            comma = next((at for at in range(index, stride) if tokens[at].text == ","), stride)
+            if not has_office(scene, index, comma) and not list_members(scene, index, comma):
+                stride = min(comma + 1, stride)
         index = stride
     return (), False
 
@@ -567,4 +569,13 @@ def list_named(scene: Scene, sentence: Stretch) -> tuple[Member, ...]:
     """All persons that a sentence names."""
     return list_members(
         scene, find_token(scene, sentence.start), find_token(scene, sentence.end)
+    )
+
+
+def name_protagonist(scene: Scene) -> tuple[Member, ...]:
+    """Whom a release is about."""
+    return tuple(
+        Member(person.person_id, person.name, person)
+        for person in scene.persons
+        if person.person_id == scene.protagonist
     )
