@@ -22,6 +22,7 @@ from tasks.setting import (
     find_loose_place,
     find_occasion,
     find_setting,
+    read_line,
     skip_dateline,
     unite_settings,
 )
@@ -109,7 +110,7 @@ def find_meetings(
         return ()
     scene = set_scene(prose, found, name)
     tellings = _find_tellings(scene, found, stop, day, scheme)
-    groups = _unite(_add_attendees(scene, tellings))
+    groups = _unite(_add_lines(scene, _add_attendees(scene, tellings), day))
     return tuple(
         _make_meeting(scene, group, name, _list_own(scene, group, tellings, stop), scheme)
         for group in groups[:_MAX_MEETINGS]
@@ -562,6 +563,30 @@ def _add_attendees(scene: Scene, tellings: list[_Telling]) -> list[_Telling]:
     last = tellings[-1]
     added = tuple(member for key, member in members.items() if key not in last.keys)
     return [*tellings[:-1], last._replace(right=last.right + added)]
+
+
+def _add_lines(
+    scene: Scene, tellings: list[_Telling], day: date | None
+) -> list[_Telling]:
+    """Add the time and place that an advisory gives in lines of their own."""
+    planned = [telling for telling in tellings if telling.status == "planned"]
+    if not planned or len({telling.keys for telling in planned if not _is_vague(telling)}) > 1:
+        return tellings
+    lines = Setting()
+    for text, preposition in ((scene.rules.when, False), (scene.rules.where, True)):
+        pattern = re.compile(text or r"(?!)")
+        for paragraph in scene.prose.paragraphs:
+            match = pattern.match(scene.prose.text, paragraph.start, paragraph.end)
+            if match:
+                first, stop = find_token(scene, match.end()), find_token(scene, paragraph.end)
+                found = read_line(scene, first, stop, day, is_place=preposition)
+                lines = unite_settings(lines, found)
+    return [
+        telling._replace(setting=unite_settings(telling.setting, lines))
+        if telling.status == "planned"
+        else telling
+        for telling in tellings
+    ]
 
 
 def _unite(tellings: Sequence[_Telling]) -> list[list[_Telling]]:

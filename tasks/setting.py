@@ -144,6 +144,22 @@ def find_arrival(scene: Scene, span: Stretch) -> Setting:
     return found if taken else Setting()
 
 
+def read_line(
+    scene: Scene, first: int, stop: int, day: date | None, *, is_place: bool
+) -> Setting:
+    """Read the time or the place that a line of an advisory is about."""
+    if is_place:
+        return _read_place(scene, first, stop)[1]
+    for index in range(first, stop):
+        mention = scene.cover.get(index)
+        if mention and isinstance(mention.of, EventDate):
+            return date_setting(mention.of)
+        found = _read_piece(scene, index, stop, day)[1]
+        if found.starts_on:
+            return found
+    return Setting()
+
+
 def find_loose_place(scene: Scene, first: int, stop: int) -> Setting:
     """The first place with its preposition before it, for a language without capitals."""
     places = _compile(scene.language).places
