@@ -85,6 +85,7 @@ class MeetingRules(Model):
     modes: dict[MeetingMode, str] = Field(default={}, description="Patterns that change the mode.")
     places: str = Field(default="", description="Words before a place: at, in.")
     buildings: str = Field(default="", description="Small words within a place: guest house.")
+    halls: str = Field(default="", description="Words that make it a place after all: centre.")
     arrivals: str = Field(default="", description="Pattern before the place gone to.")
     occasions: str = Field(default="", description="Pattern before the event on whose margins.")
     during: str = Field(default="", description="The same, if what follows names an event.")

@@ -6,7 +6,7 @@ the title, the lead and later sentences becomes one meeting.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -279,7 +279,9 @@ def _read_telling(  # noqa: PLR0913 - what a frame is read with
         return None
     if frame.shape == "title" and number:
         return None
-    setting = _read_setting(scene, sentence, (before.group.first, behind), end, (index, group.last), day)
+    setting = _read_setting(
+        scene, sentence, (before.group.first, behind), end, (index, group.last), day
+    )
     return _Telling(frame, number, left, right, status, setting, in_title)
 
 
@@ -287,9 +289,7 @@ def _add_company(
     scene: Scene, sentence: Stretch, left: tuple[Member, ...], right: tuple[Member, ...]
 ) -> tuple[Member, ...]:
     """Add those whom the first side is accompanied by, if the sentence says so."""
-    match = _compile(scene.language).company.search(
-        scene.prose.text, sentence.start, sentence.end
-    )
+    match = _compile(scene.language).company.search(scene.prose.text, sentence.start, sentence.end)
     if match is None or not left:
         return left
     first, stop = find_token(scene, match.end()), find_token(scene, sentence.end)
@@ -366,9 +366,9 @@ def _name_left(  # noqa: PLR0913 - what may stand before a verb
 def _name_object(scene: Scene, number: int, index: int, end: int) -> tuple[Member, ...]:
     """Whom "him" stands for: the last subject that is none of this sentence's."""
     word = scene.prose.tokens[end].text
-    if word not in scene.rules.objects or not _may_end(scene, end + 1, find_token(
-        scene, scene.prose.sentences[number].end
-    )):
+    if word not in scene.rules.objects or not _may_end(
+        scene, end + 1, find_token(scene, scene.prose.sentences[number].end)
+    ):
         return ()
     sentence = scene.prose.sentences[number]
     subject, _ = find_subject(scene, sentence, scene.starts[index])
@@ -565,9 +565,7 @@ def _add_attendees(scene: Scene, tellings: list[_Telling]) -> list[_Telling]:
     return [*tellings[:-1], last._replace(right=last.right + added)]
 
 
-def _add_lines(
-    scene: Scene, tellings: list[_Telling], day: date | None
-) -> list[_Telling]:
+def _add_lines(scene: Scene, tellings: list[_Telling], day: date | None) -> list[_Telling]:
     """Add the time and place that an advisory gives in lines of their own."""
     planned = [telling for telling in tellings if telling.status == "planned"]
     if not planned or len({telling.keys for telling in planned if not _is_vague(telling)}) > 1:
@@ -631,9 +629,7 @@ def _is_same(group: Sequence[_Telling], telling: _Telling) -> bool:
 def _list_surnames(telling: _Telling) -> frozenset[str]:
     """Last words of the persons' names: a title may give less of them."""
     members = telling.left + telling.right
-    return frozenset(
-        member.name.partition(",")[0].split()[-1].casefold() for member in members if member.person
-    )
+    return frozenset(_fold_name(member)[-1] for member in members if member.person)
 
 
 def _tell_mode(telling: _Telling) -> MeetingMode | None:
@@ -696,11 +692,16 @@ def _make_meeting(
     outcomes = find_outcomes(scene.prose, own, language)
     if best.status == "past":
         outcomes = ()
-    words = "\n".join(scene.prose.text[span.start : span.end] for span in own or [sentence])
+    text = scene.prose.text
+    words = "\n".join(text[span.start : span.end] for span in own or [sentence])
+    # What the only meeting was about stands in the title too.
+    heading = (
+        text[: scene.prose.title_end] if own and own[0].start == scene.prose.body_start else ""
+    )
     return Meeting(
         start=sentence.start,
         end=sentence.end,
-        text=scene.prose.text[sentence.start : sentence.end],
+        text=text[sentence.start : sentence.end],
         rule=f"meetings/{language}:{best.frame.name}",
         confidence=round(min(1 - missing, 0.99), 3),
         participants=_list_participants(order),
@@ -712,7 +713,7 @@ def _make_meeting(
         mode=setting.mode or (modes[0] if modes else assumed),
         status=best.status,
         occasion=setting.occasion,
-        topics=tuple(topic.id for topic in assign_topics("", words, language)),
+        topics=tuple(topic.id for topic in assign_topics(heading, words, language)),
         outcomes=outcomes,
         plover=choose_root(outcomes, scheme),
     )
@@ -725,11 +726,27 @@ def _list_participants(order: Sequence[_Telling]) -> tuple[Participant, ...]:
     for telling in order:
         for side, row in ((1, telling.left), (2, telling.right)):
             for place, member in enumerate(row):
+                if member.key not in members and _is_known(member, members.values()):
+                    continue
                 members.setdefault(member.key, member)
                 # Where all stand on one side of the verb, each is a side.
                 alone = not telling.left or not telling.right
                 sides.setdefault(member.key, place + 1 if alone else side)
     return tuple(_name_participant(member, sides[key]) for key, member in members.items())
+
+
+def _is_known(member: Member, others: Iterable[Member]) -> bool:
+    """Whether somebody listed has this name, or one that holds all its words."""
+    words = _fold_name(member)
+    return any(
+        words[-1] == _fold_name(other)[-1]
+        and {*words} & {*_fold_name(other)} in ({*words}, {*_fold_name(other)})
+        for other in others
+    )
+
+
+def _fold_name(member: Member) -> list[str]:
+    return member.name.partition(",")[0].casefold().split()
 
 
 def _name_participant(member: Member, side: int) -> Participant:

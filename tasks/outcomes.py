@@ -21,9 +21,7 @@ def _compile(language: str) -> tuple[tuple[OutcomeKind, re.Pattern[str]], ...]:
     )
 
 
-def find_outcomes(
-    prose: Prose, sentences: Sequence[Stretch], language: str
-) -> tuple[Outcome, ...]:
+def find_outcomes(prose: Prose, sentences: Sequence[Stretch], language: str) -> tuple[Outcome, ...]:
     """Find what came of a meeting in the sentences about it; one of a kind a sentence."""
     earlier = re.compile(load_frames(language).earlier or r"(?!)", re.IGNORECASE)
     return tuple(

@@ -40,6 +40,7 @@ class _Patterns(NamedTuple):
     events: frozenset[str]
     closing: frozenset[str]
     matters: frozenset[str]
+    halls: frozenset[str]
 
 
 @cache
@@ -61,6 +62,7 @@ def _compile(language: str) -> _Patterns:
         frozenset(rules.events.split()),
         frozenset(rules.closing.split()),
         frozenset(rules.matters.split()),
+        frozenset(rules.halls.split()),
     )
 
 
@@ -144,9 +146,7 @@ def find_arrival(scene: Scene, span: Stretch) -> Setting:
     return found if taken else Setting()
 
 
-def read_line(
-    scene: Scene, first: int, stop: int, day: date | None, *, is_place: bool
-) -> Setting:
+def read_line(scene: Scene, first: int, stop: int, day: date | None, *, is_place: bool) -> Setting:
     """Read the time or the place that a line of an advisory is about."""
     if is_place:
         return _read_place(scene, first, stop)[1]
@@ -300,7 +300,8 @@ def _read_place(scene: Scene, index: int, stop: int) -> tuple[int, Setting]:
     if not proper or last == index:
         return 0, Setting()
     text = " ".join(scene.prose.text[scene.starts[index] : tokens[last - 1].end].split())
-    if _names_event(scene, text):
+    halls = _compile(scene.language).halls
+    if _names_event(scene, text) and not halls & {word.casefold() for word in text.split()}:
         return last, Setting(occasion=text)
     for word in patterns.places:
         text = text.replace(f" {word} ", ", ")

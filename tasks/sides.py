@@ -21,6 +21,7 @@ _MAX_SHORT = 4
 _MAX_ELIDED = 2
 # The protagonist is whom one of so many sentences is about.
 _OPENING = 3
+_NAME = range(2, 5)
 _OF = frozenset(("of", "de", "du"))
 _RANKS = ("person", "role", "organisation", "place", "date")
 
@@ -88,7 +89,6 @@ class Scene(NamedTuple):
     cover: dict[int, Mention]
     persons: Sequence[Person]
     protagonist: str
-
 
 
 def set_scene(prose: Prose, found: Findings, language: str) -> Scene:
@@ -349,9 +349,7 @@ def list_members(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         if not _is_owner(scene, mention, last) and not _is_superior(scene, mention, first):
             person = mention.of
             if isinstance(person, Person):
-                members.setdefault(
-                    person.person_id, Member(person.person_id, person.name, person)
-                )
+                members.setdefault(person.person_id, Member(person.person_id, person.name, person))
         index = mention.last
     return tuple(members.values())
 
@@ -509,7 +507,21 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     named = any(letter.isupper() for letter in text)
     if len(words) < 2 or len(text) > _MAX_OFFICE or not named:
         return ()
-    return (Member("office:" + " ".join(sorted(words)), " ".join(text.split()), None),)
+    return (Member("office:" + " ".join(sorted(words)), _find_name(scene, first, last), None),)
+
+
+def _find_name(scene: Scene, first: int, last: int) -> str:
+    """The name behind the country of an office, where no finder of names saw one."""
+    tokens = scene.prose.tokens
+    name = first
+    for index in range(first, last):
+        mention = scene.cover.get(index)
+        if mention and mention.kind == "place":
+            name = index + 1
+    words = tokens[name:last]
+    is_name = name > first and len(words) in _NAME and all(word.text[0].isupper() for word in words)
+    start = name if is_name and not has_office(scene, name, last) else first
+    return " ".join(scene.prose.text[scene.starts[start] : tokens[last - 1].end].split())
 
 
 def _measure_distance(person: Person, offset: int) -> int:
@@ -526,9 +538,7 @@ def _list_words(scene: Scene, text: str) -> frozenset[str]:
     )
 
 
-def find_subject(
-    scene: Scene, sentence: Stretch, before: int
-) -> tuple[tuple[Member, ...], bool]:
+def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Member, ...], bool]:
     """Whom a sentence is about: its first names that no preposition leads, before an offset.
 
     Returns:
@@ -567,9 +577,7 @@ def find_subject(
 
 def list_named(scene: Scene, sentence: Stretch) -> tuple[Member, ...]:
     """All persons that a sentence names."""
-    return list_members(
-        scene, find_token(scene, sentence.start), find_token(scene, sentence.end)
-    )
+    return list_members(scene, find_token(scene, sentence.start), find_token(scene, sentence.end))
 
 
 def name_protagonist(scene: Scene) -> tuple[Member, ...]:
