@@ -130,9 +130,7 @@ def _place_other(
         known = [group for group in by_word.get(words[-1], ()) if _fits(words, group.words)]
     else:
         known = [
-            group
-            for group in by_word.get(words[-1], ())
-            if words[-1] == group.family() or is_sure
+            group for group in by_word.get(words[-1], ()) if words[-1] == group.family() or is_sure
         ]
     if known:
         min(known, key=lambda group: _distance(group, mention)).mentions.append(mention)

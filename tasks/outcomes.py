@@ -7,7 +7,7 @@ from functools import cache
 from schemas.findings import Outcome
 from schemas.frames import MeetingScheme, OutcomeKind
 from tasks.prose import Prose, Stretch
-from tasks.sides import load_frames
+from tasks.scene import load_frames
 
 _CONFIDENCE = 0.8
 _ROOT = "CONSULT"

@@ -77,9 +77,7 @@ class _Headlines:
     def holds(self, position: int) -> bool:
         while self._index < len(self._stretches) and self._stretches[self._index][1] <= position:
             self._index += 1
-        return (
-            self._index < len(self._stretches) and self._stretches[self._index][0] <= position
-        )
+        return self._index < len(self._stretches) and self._stretches[self._index][0] <= position
 
 
 def _cut_pieces(line: Line) -> Iterator[Piece]:
@@ -126,9 +124,7 @@ def _judge(
     if before and before.organisation[0] == before.organisation[1]:
         held = find_held(line, piece.end)
         before = before._replace(organisation=held) if held else before
-    return Mention(
-        piece.start, piece.end, piece.units, confidence, rule, honorific, before, after
-    )
+    return Mention(piece.start, piece.end, piece.units, confidence, rule, honorific, before, after)
 
 
 def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
@@ -154,9 +150,7 @@ def _is_other(signs: str, piece: Piece) -> bool:
     return before in "QO" or _NAMESAKE.match(signs, piece.end) is not None
 
 
-def _fits_role(
-    signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool
-) -> bool:
+def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool) -> bool:
     """Whether a role before a name is enough for it."""
     if piece.units > 1:
         return True

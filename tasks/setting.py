@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schemas.findings import EventDate, MeetingMode, Place, Precision
 from schemas.frames import MeetingRules
 from tasks.prose import Stretch
-from tasks.sides import Scene, find_token, load_frames
+from tasks.scene import Scene, find_token, load_frames
 
 _MAX_OCCASION = 25
 _MAX_PLACE = 14
