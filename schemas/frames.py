@@ -97,7 +97,9 @@ class MeetingRules(Model):
     tellings: str = Field(default="", description="Pattern: the meeting took place.")
     company: str = Field(default="", description="Pattern: accompanied by.")
     earlier: str = Field(default="", description="Pattern before what is no outcome but history.")
-    outcomes: dict[OutcomeKind, tuple[str, ...]] = {}
+    outcomes: dict[OutcomeKind, tuple[str, ...]] = Field(
+        default={}, description="Patterns of what came of it."
+    )
     frames: Annotated[tuple[Frame, ...], Field(min_length=1)]
 
     @field_validator(

@@ -20,7 +20,7 @@ OF = frozenset(("of", "de", "du"))
 
 
 class Before(NamedTuple):
-    """What stands before a verb: names, the token behind them, and whether a subject is left out."""
+    """The names before a verb, the token behind them, and whether its subject is left out."""
 
     group: Group
     behind: int
@@ -64,6 +64,7 @@ def _opens_name(scene: Scene, index: int, first: int) -> bool:
 
 
 def is_connector(scene: Scene, index: int) -> bool:
+    """Whether a token only joins names: no name, no office."""
     token = scene.prose.tokens[index]
     small = token.text in scene.words.connectors and not is_head(scene, index)
     return small and index not in scene.cover

@@ -137,11 +137,10 @@ def skip_dateline(scene: Scene, first: int, stop: int) -> int:
 def find_arrival(scene: Scene, span: Stretch) -> Setting:
     """Where somebody had gone to last in a piece of text."""
     pattern = _compile(scene.language).arrivals
-    last = None
-    for last in pattern.finditer(scene.prose.text, span.start, span.end) if pattern else ():
-        pass
-    if last is None:
+    arrivals = list(pattern.finditer(scene.prose.text, span.start, span.end)) if pattern else []
+    if not arrivals:
         return Setting()
+    last = arrivals[-1]
     taken, found = _read_place(scene, find_token(scene, last.end()), find_token(scene, span.end))
     return found if taken else Setting()
 
@@ -192,26 +191,14 @@ def _match_mode(scene: Scene, text: str) -> MeetingMode | None:
 
 def _read_piece(scene: Scene, index: int, stop: int, day: date | None) -> tuple[int, Setting]:
     """What one piece tells, and the token behind it; the same token if it is none of these."""
-    patterns, text = _compile(scene.language), scene.prose.text
-    start = scene.starts[index]
     mention = scene.cover.get(index)
-    if mention and mention.kind == "date" and isinstance(mention.of, EventDate):
+    if mention and isinstance(mention.of, EventDate):
         return mention.last, date_setting(mention.of)
-    if patterns.days and (match := patterns.days.match(text, start)):
-        when = day + timedelta(days=scene.rules.days[match[0].casefold()]) if day else None
-        found = Setting(when, when, "day") if when else Setting()
-        return find_token(scene, match.end()), found
-    for mode, pattern in patterns.modes:
-        if match := pattern.match(text, start):
-            return find_token(scene, match.end()), Setting(mode=mode)
-    if patterns.occasions and (match := patterns.occasions.match(text, start)):
-        taken, occasion = _read_occasion(scene, find_token(scene, match.end()), stop)
-        return taken, Setting(occasion=occasion)
-    if patterns.during and (match := patterns.during.match(text, start)):
-        taken, occasion = _read_occasion(scene, find_token(scene, match.end()), stop)
-        if _names_event(scene, occasion):
-            return taken, Setting(occasion=occasion)
-    token = scene.prose.tokens[index]
+    for read in (_read_day, _read_mode, _read_event):
+        taken, found = read(scene, index, stop, day)
+        if taken > index:
+            return taken, found
+    patterns, token = _compile(scene.language), scene.prose.tokens[index]
     if token.text.casefold() in patterns.places:
         taken, found = _read_place(scene, index + 1, stop)
         if taken:
@@ -220,6 +207,34 @@ def _read_piece(scene: Scene, index: int, stop: int, day: date | None) -> tuple[
         return _skip_matter(scene, index + 1, stop) or index, Setting()
     small = token.text in {",", "、"} or token.text.casefold() in scene.words.adverbs
     return index + small, Setting()
+
+
+def _read_day(scene: Scene, index: int, _stop: int, day: date | None) -> tuple[int, Setting]:
+    pattern = _compile(scene.language).days
+    match = pattern.match(scene.prose.text, scene.starts[index]) if pattern else None
+    if match is None:
+        return index, Setting()
+    when = day + timedelta(days=scene.rules.days[match[0].casefold()]) if day else None
+    return find_token(scene, match.end()), Setting(when, when, "day") if when else Setting()
+
+
+def _read_mode(scene: Scene, index: int, _stop: int, _day: date | None) -> tuple[int, Setting]:
+    for mode, pattern in _compile(scene.language).modes:
+        if match := pattern.match(scene.prose.text, scene.starts[index]):
+            return find_token(scene, match.end()), Setting(mode=mode)
+    return index, Setting()
+
+
+def _read_event(scene: Scene, index: int, stop: int, _day: date | None) -> tuple[int, Setting]:
+    patterns, start = _compile(scene.language), scene.starts[index]
+    for pattern, is_sure in ((patterns.occasions, True), (patterns.during, False)):
+        match = pattern.match(scene.prose.text, start) if pattern else None
+        if match is None:
+            continue
+        taken, occasion = _read_occasion(scene, find_token(scene, match.end()), stop)
+        if is_sure or _names_event(scene, occasion):
+            return taken, Setting(occasion=occasion)
+    return index, Setting()
 
 
 def _skip_matter(scene: Scene, index: int, stop: int) -> int:
@@ -269,40 +284,40 @@ def _read_place(scene: Scene, index: int, stop: int) -> tuple[int, Setting]:
     while index < stop and tokens[index].text in scene.words.connectors:
         index += 1
     last, place_id = index, None
-    proper = False
     while last < min(stop, index + _MAX_PLACE):
-        mention, token = scene.cover.get(last), tokens[last]
-        if mention:
-            if mention.kind in {"date", "person"} and not proper:
-                return 0, Setting()
-            if mention.kind == "date":
-                break
-            if isinstance(mention.of, Place):
-                place_id = mention.of.place_id
-            proper = True
-            last = mention.last
-        elif token.kind == "word" and (token.text[0].isupper() or not scene.rules.capitals):
-            if not scene.rules.capitals:
-                break
-            proper = True
-            last += 1
-        elif proper and token.text.casefold() in patterns.buildings:
-            last += 1
-        elif proper and (token.text == "," or token.text.casefold() in patterns.places):
-            following = scene.cover.get(last + 1)
-            if following is None or not isinstance(following.of, Place):
-                break
-            last += 1
-        else:
+        mention = scene.cover.get(last)
+        if mention and isinstance(mention.of, Place):
+            place_id = mention.of.place_id
+        taken = _take_place(scene, last, is_first=last == index)
+        if taken == last:
             break
-    while last > index and tokens[last - 1].text in {"of", "the", "and", ","}:
+        last = taken
+    while last > index and tokens[last - 1].text in scene.words.connectors | {","}:
         last -= 1
-    if not proper or last == index:
+    if last == index:
         return 0, Setting()
     text = " ".join(scene.prose.text[scene.starts[index] : tokens[last - 1].end].split())
-    halls = _compile(scene.language).halls
-    if _names_event(scene, text) and not halls & {word.casefold() for word in text.split()}:
+    if _names_event(scene, text) and not patterns.halls & {*text.casefold().split()}:
         return last, Setting(occasion=text)
     for word in patterns.places:
         text = text.replace(f" {word} ", ", ")
     return last, Setting(place=text, place_id=place_id)
+
+
+def _take_place(scene: Scene, index: int, *, is_first: bool) -> int:
+    """The token behind what stands here, if it belongs to a place; else this one."""
+    patterns, token = _compile(scene.language), scene.prose.tokens[index]
+    mention = scene.cover.get(index)
+    if mention:
+        return index if mention.kind in {"date", "person"} else mention.last
+    if not scene.rules.capitals:
+        return index
+    if token.kind == "word" and token.text[0].isupper():
+        return index + 1
+    if is_first:
+        return index
+    joins = token.text == "," or token.text.casefold() in patterns.places
+    following = scene.cover.get(index + 1)
+    if joins and following and isinstance(following.of, Place):
+        return index + 1
+    return index + (token.text.casefold() in patterns.buildings)
