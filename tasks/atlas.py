@@ -55,6 +55,8 @@ class World(NamedTuple):
     contexts: dict[str, dict[str, frozenset[str]]]
     shortened: dict[str, str]
     parts: dict[str, str]
+    # Short forms and names of one word of the United States' parts.
+    states: frozenset[str]
 
 
 @cache
@@ -86,7 +88,11 @@ def load_atlas(language: str) -> Atlas:
 def load_world() -> World:
     """Names shared with persons, names of several places, and parts of countries by short form."""
     rules = load_rules(f"{WORLD}.toml", PlaceWorld)
-    english = _load_language("en")
+    shortened = {
+        form.casefold(): code
+        for code, forms in _load_language("en").shortened.items()
+        for form in _split(forms)
+    }
     return World(
         shared=frozenset(_split(rules.shared)),
         contexts={
@@ -95,12 +101,10 @@ def load_world() -> World:
             }
             for context in rules.contexts
         },
-        shortened={
-            form.casefold(): code
-            for code, forms in english.shortened.items()
-            for form in _split(forms)
-        },
+        shortened=shortened,
         parts=_load_parts(),
+        states=frozenset(shortened)
+        | {name.casefold() for code, name in _load_parts().items() if code.startswith("US-")},
     )
 
 

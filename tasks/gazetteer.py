@@ -1,6 +1,8 @@
 """Words of a text made ready for looking up, and names looked up among them."""
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -102,6 +104,23 @@ def _list_styles(prose: Prose) -> list[str]:
             style = "title"
         styles += [style] * (at - first)
     return styles + ["plain"] * (count - at)
+
+
+class Spans:
+    """Stretches of a text that do not overlap, to ask what stands in one of them."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+
+    def hold(self, offset: int) -> bool:
+        """Whether one of them holds the character at an offset."""
+        return self.find(offset) is not None
+
+    def find(self, offset: int) -> tuple[int, int] | None:
+        """The one that holds the character at an offset."""
+        at = bisect_right(self._spans, (offset, sys.maxsize)) - 1
+        span = self._spans[at] if at >= 0 else None
+        return span if span and span[0] <= offset < span[1] else None
 
 
 class Found(NamedTuple, Generic[Value]):

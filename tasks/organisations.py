@@ -7,26 +7,25 @@ all releases and languages where its name folds alike or stands in one row of
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
 
-from schemas.bodies import KnownOrganisation, KnownOrganisations
+from schemas.bodies import KnownOrganisation
 from schemas.findings import Evidence, Organisation
-from tasks.bodies import Body, Words, find_bodies, load_words
+from tasks.bodies import Body, find_bodies
 from tasks.gazetteer import Gazetteer, Lexemes
+from tasks.known import KNOWN, fold_name, load_registry, make_slug
 from tasks.prose import Prose
 from tasks.uncased import UNCASED, find_uncased
-from tasks.vocabulary import load_rules
+from tasks.wording import Words, load_words
 
-KNOWN = "organisations/known"
 # Text behind a name in which its acronym may be introduced.
 _BRACKET = re.compile(
     r"\s?[(（]\s?(?:(?:the|hereinafter|hereafter|la|le|el|далее|–|—|-|:|,)\s){0,4}"
-    r"[\"“«'‘]?(?:the )?(?P<short>[^\s()（）\"”»“«,;:][^()（）\"”»“«;:]{0,38}?)[\"”»'’,]{0,2}\s?[)）]"
+    r"[\"“«'‘]?(?:the )?(?P<short>[^\s()（）\"”»“«,;:][^()（）\"”»“«;:]{0,38}?)"
+    r"[\"”»'’,]{0,2}\s?[)）]"
 )
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ0-9&\-]{0,10}[A-ZА-ЯЁ0-9]s?|(?:[A-Z]\.){2,6}")
 _SPACE = re.compile(r"\s+")
-_SLUG = re.compile(r"[\W_]+")
+_LEADS = frozenset({"of", "for"})
 _MIN_LETTERS = 2
 # Words between a name as found and the acronym that shows it is longer.
 _MAX_REACH = 7
@@ -42,16 +41,6 @@ class _Draft:
         self.known = known
         self.acronym = ""
         self.mentions: dict[int, Evidence] = {}
-
-
-class _Known(NamedTuple):
-    """The organisations known by name, ready to look up."""
-
-    gazetteer: Gazetteer[KnownOrganisation]
-    acronyms: dict[str, KnownOrganisation]
-    by_key: dict[str, KnownOrganisation]
-    apart: dict[str, str]
-    bare: Gazetteer[KnownOrganisation]
 
 
 def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[Organisation, ...]:
@@ -75,63 +64,6 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
     gathering.take_short_forms()
     gathering.merge_parts()
     return gathering.finish()
-
-
-def fold_name(name: str) -> str:
-    """A name so that its spellings are equal: case, article, "&", "U.S.", British and American."""
-    folded = _SPACE.sub(" ", name.casefold().replace("’", "'").replace("&", " and ")).strip()
-    folded = folded.removeprefix("the ").replace("united states", "us").replace(".", "")
-    folded = folded.replace(",", "").replace("u s ", "us ").replace("'s", "s").replace("'", "")
-    for ours, theirs in _SPELLINGS:
-        folded = folded.replace(ours, theirs)
-    folded = _FORM.sub("", folded)
-    return _SPACE.sub(" ", _DEPARTMENT.sub(r"\2department of \1", folded)).strip()
-
-
-_SPELLINGS = (
-    ("organisation", "organization"),
-    ("centre", "center"),
-    ("defence", "defense"),
-    ("labour", "labor"),
-    ("programme", "program"),
-    ("co-operation", "cooperation"),
-    (" of the ", " of "),
-)
-_FORM = re.compile(
-    r"(?<=\w\w)( (inc|llc|ltd|limited|corp|co|plc|gmbh|llp|lp|pjsc|jsc|ojsc|pllc|na))+$"
-)
-# "Justice Department" is the Department of Justice; a police department is none of police.
-_DEPARTMENT = re.compile(
-    r"^((?!.*\b(?:police|fire|sheriffs|of|for)\b)(?!us )[\w\- ]{3,40}) department$()"
-)
-
-
-@cache
-def _load_known() -> _Known:
-    rules = load_rules(f"{KNOWN}.toml", KnownOrganisations)
-    named = [
-        (name, organisation)
-        for organisation in rules.organisations
-        for name in (organisation.name, *organisation.names)
-    ]
-    acronyms = {
-        acronym: organisation
-        for organisation in rules.organisations
-        for acronym in organisation.acronyms
-    }
-    return _Known(
-        gazetteer=Gazetteer(named),
-        acronyms=acronyms,
-        by_key={fold_name(name): organisation for name, organisation in named},
-        bare=Gazetteer(
-            [
-                (name, organisation)
-                for organisation in rules.organisations
-                for name in organisation.bare
-            ]
-        ),
-        apart={fold_name(separation.name): separation.id for separation in rules.apart},
-    )
 
 
 def _trim_titles(bodies: Sequence[Body], lexemes: Lexemes) -> list[Body]:
@@ -160,7 +92,7 @@ class _Gathering:
         self._prose = prose
         self._lexemes = lexemes
         self._words = words
-        self._known = _load_known()
+        self._known = load_registry()
         self._drafts: dict[str, _Draft] = {}
         self._taken = bytearray(len(lexemes.tokens))
         self._spans: list[tuple[int, int, _Draft]] = []
@@ -209,24 +141,27 @@ class _Gathering:
             end = self._lexemes.ends[stop - 1]
             match = _BRACKET.match(text, end, end + 80)
             short = match["short"].strip() if match else ""
-            if match and (self._is_acronym_of(short, draft.name) or _is_short_of(short, draft)):
+            if short and _is_short_of(short, draft):
                 self._acronyms.setdefault(short, draft)
-                if _ACRONYM.fullmatch(short) and not draft.acronym:
-                    draft.acronym = short
-                    if self._words and self._words.language != "en" and len(short) > 2:
-                        draft.known = draft.known or self._known.acronyms.get(short)
-            elif (
-                stop < len(tokens)
-                and self._lexemes.glued[stop]
-                and self._is_acronym_of(tokens[stop].text, draft.name)
-            ):
-                self._acronyms.setdefault(tokens[stop].text, draft)
-                draft.acronym = draft.acronym or tokens[stop].text
-            elif first > 1 and tokens[first - 1].text == "(":
-                before = tokens[first - 2].text
-                if self._is_acronym_of(before, draft.name):
-                    self._acronyms.setdefault(before, draft)
-                    draft.acronym = draft.acronym or before
+                continue
+            # Behind it, with brackets or without, or before it, where it stands in brackets itself.
+            follows = stop < len(tokens) and self._lexemes.glued[stop]
+            precedes = first > 1 and tokens[first - 1].text == "("
+            shorts = (
+                short,
+                tokens[stop].text if follows else "",
+                tokens[first - 2].text if precedes else "",
+            )
+            found = next((each for each in shorts if _is_acronym_of(each, draft.name)), "")
+            if found:
+                self._tie(found, draft)
+
+    def _tie(self, short: str, draft: _Draft) -> None:
+        """Tie an acronym; a name in another language is that of the body known by the acronym."""
+        self._acronyms.setdefault(short, draft)
+        draft.acronym = draft.acronym or short
+        if self._words and self._words.language != "en" and len(short) > _MIN_LETTERS:
+            draft.known = draft.known or self._known.acronyms.get(short)
 
     def _reach_brackets(self) -> list[tuple[int, int, _Draft]]:
         """The names found, some of them longer: up to the acronym that has their last initials."""
@@ -241,7 +176,7 @@ class _Gathering:
             if at == stop or at >= limit or tokens[at].text != "(" or tokens[at + 2].text != ")":
                 continue
             short, name = tokens[at + 1].text, self._read(first, at)
-            if self._is_initials(short, name) and not self._is_initials(short, draft.name):
+            if _is_initials(short, name) and not _is_initials(short, draft.name):
                 start, end = self._lexemes.starts[first], self._lexemes.ends[at - 1]
                 draft.name = name
                 draft.mentions[start] = draft.mentions[start].model_copy(
@@ -269,7 +204,8 @@ class _Gathering:
             elif short in self._known.acronyms:
                 if self._lexemes.styles[at] != "capitals":
                     self._take(
-                        Body(at, at + 1, f"{KNOWN}:acronym", 0.9), self._known.acronyms[short]
+                        Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short),
+                        self._known.acronyms[short],
                     )
             elif self._is_spoken_for(at, short):
                 self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
@@ -305,18 +241,18 @@ class _Gathering:
                 self._add(latest[fold], at, at + 1, "organisations/tied:short", 0.8)
 
     def merge_parts(self) -> None:
-        """Merge "Department of Defense" into "U.S. Department of Defense" where there is but one."""
-        for key in sorted(self._drafts, key=len):
+        """Merge "Department of Labor" into "U.S. Department of Labor" if there is but one."""
+        fuller: dict[tuple[str, str], set[str]] = {}
+        for draft in self._drafts.values():
+            for part in _list_parts(draft.key) if draft.head else ():
+                fuller.setdefault((draft.head, part), set()).add(draft.key)
+        for key in sorted(self._drafts, key=lambda key: (len(key), key)):
             draft = self._drafts[key]
-            fuller = [
-                other
-                for other in self._drafts.values()
-                if other.key != key and draft.head and other.head == draft.head
-                and _is_fuller(other.key, key)
-            ]  # fmt: skip
-            if len(fuller) == 1 and not draft.known:
-                fuller[0].mentions |= draft.mentions
-                fuller[0].acronym = fuller[0].acronym or draft.acronym
+            longer = [each for each in fuller.get((draft.head, key), ()) if each in self._drafts]
+            if len(longer) == 1 and not draft.known:
+                other = self._drafts[longer[0]]
+                other.mentions |= draft.mentions
+                other.acronym = other.acronym or draft.acronym
                 del self._drafts[key]
 
     def finish(self) -> tuple[Organisation, ...]:
@@ -357,8 +293,14 @@ class _Gathering:
             draft = self._drafts[key] = _Draft(key, name, body.head, known)
         elif _is_better(name, draft.name):
             draft.name = name
-        draft.head = draft.head or body.head
+        draft.head = draft.head or body.head or self._find_head(body)
         self._add(draft, body.first, body.stop, body.rule, body.confidence)
+
+    def _find_head(self, body: Body) -> str:
+        """The word of a known name that makes it an organisation's."""
+        heads = self._words.heads if self._words else {}
+        folds = self._lexemes.folds[body.first : body.stop]
+        return next((fold for fold in folds if heads.get(fold) == "body"), "")
 
     def _add(self, draft: _Draft, first: int, stop: int, rule: str, confidence: float) -> None:
         start, end = self._lexemes.starts[first], self._lexemes.ends[stop - 1]
@@ -397,29 +339,25 @@ class _Gathering:
             and not self._lexemes.tokens[following].text.isupper()
         )
 
-    @staticmethod
-    def _is_initials(short: str, name: str) -> bool:
-        """Whether an acronym ends with the initial of the name's last word."""
-        last = name.rsplit(maxsplit=1)[-1][0].casefold()
-        return _Gathering._is_acronym_of(short, name) and short[-1].casefold() in {last, "s"}
 
-    @staticmethod
-    def _is_acronym_of(short: str, name: str) -> bool:
-        if not _ACRONYM.fullmatch(short):
-            return False
-        letters = [letter for letter in short.casefold() if letter.isalpha()]
-        rest = iter(name.casefold())
-        initials = {word[0] for word in name.casefold().split()}
-        return (
-            len(letters) >= _MIN_LETTERS
-            and letters[0] in initials
-            and all(letter in rest for letter in letters)
-        )
+def _is_acronym_of(short: str, name: str) -> bool:
+    """Whether the letters of an acronym stand in a name in this order, the first as an initial."""
+    if not _ACRONYM.fullmatch(short):
+        return False
+    letters = [letter for letter in short.casefold() if letter.isalpha()]
+    rest = iter(name.casefold())
+    initials = {word[0] for word in name.casefold().split()}
+    return (
+        len(letters) >= _MIN_LETTERS
+        and letters[0] in initials
+        and all(letter in rest for letter in letters)
+    )
 
 
-def make_slug(key: str) -> str:
-    """An id from a folded name: its letters and digits, joined by hyphens."""
-    return _SLUG.sub("-", key).strip("-")
+def _is_initials(short: str, name: str) -> bool:
+    """Whether an acronym also ends with the initial of the name's last word."""
+    last = name.rsplit(maxsplit=1)[-1][0].casefold()
+    return _is_acronym_of(short, name) and short[-1].casefold() in {last, "s"}
 
 
 def _is_short_of(short: str, draft: _Draft) -> bool:
@@ -447,8 +385,8 @@ def _is_better(name: str, than: str) -> bool:
     return len(name) > len(than)
 
 
-def _is_fuller(longer: str, shorter: str) -> bool:
-    """Whether a name is the other with a few words before it, or "of" a place behind it."""
-    if longer.endswith(f" {shorter}"):
-        return longer.count(" ") - shorter.count(" ") <= 3
-    return longer.startswith((f"{shorter} of ", f"{shorter} for "))
+def _list_parts(key: str) -> list[str]:
+    """What a name may be shortened to: without its first words, or "of" a place behind it."""
+    words = key.split()
+    parts = [" ".join(words[first:]) for first in range(1, min(4, len(words)))]
+    return parts + [" ".join(words[:at]) for at in range(1, len(words)) if words[at] in _LEADS]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from schemas.findings import Evidence, Organisation, Place
 from tasks.atlas import Atlas, PlaceName, load_atlas, load_world, name_place
-from tasks.bodies import load_words
-from tasks.gazetteer import Found, Lexemes
-from tasks.organisations import make_slug
+from tasks.gazetteer import Found, Lexemes, Spans
+from tasks.known import make_slug
 from tasks.prose import Prose
+from tasks.wording import load_words
 
 _MAX_TOWN = 3
 # "SAINT PAUL, Minn. —" or "(SAINT PAUL) —" or "TASHKENT, 5 May 2020 –" at the head of the body.
@@ -49,10 +49,9 @@ class _Search:
         if words:
             self._no_towns |= words.fields | words.roles | words.breakers | words.heads.keys()
         self._present = frozenset(lexemes.folds)
-        self._bodies = sorted(
-            (mention.start, mention.end) for each in organisations for mention in each.mentions
+        self._bodies = Spans(
+            [(mention.start, mention.end) for each in organisations for mention in each.mentions]
         )
-        self._body = 0
         self._places: dict[str, tuple[str, str, list[Evidence]]] = {}
         self._taken = bytearray(len(lexemes.tokens) + 1)
 
@@ -78,27 +77,39 @@ class _Search:
 
     def _accept(self, found: Found[PlaceName]) -> PlaceName | None:
         """The place that a name in the text stands for; none if it stands for something else."""
-        place, at = found.value, found.first
-        token = self._lexemes.tokens[at]
-        written = token.text[self._lexemes.starts[at] - token.start]
-        if place.kind not in {"adjective", "building"} and written.islower():
-            return None
-        if place.is_acronym and (
-            not token.text.isupper() or self._lexemes.styles[at] == "capitals"
-        ):
-            return None
-        if place.kind == "adjective" and not self._is_adjective(at, written):
+        place = found.value
+        if not self._is_written(found) or self._is_person(found.first):
             return None
         if self._is_in_body(found) and place.kind != "building":
             return None
-        fold = " ".join(self._lexemes.folds[at : found.stop])
+        if place.kind == "town" and place.country != "US" and self._is_in_state(found.stop):
+            return None
+        fold = " ".join(self._lexemes.folds[found.first : found.stop])
         if fold in self._world.contexts:
             return self._choose(fold, place)
-        if fold in self._world.shared and self._is_part_of_name(found):
-            return None
-        return None if self._is_person(at) else place
+        return None if fold in self._world.shared and self._is_part_of_name(found) else place
 
-    def _is_adjective(self, at: int, written: str) -> bool:
+    def _is_in_state(self, at: int) -> bool:
+        """Whether a comma and a state of the United States follow: "Monrovia, Calif."."""
+        tokens, folds = self._lexemes.tokens, self._lexemes.folds
+        if at + 1 >= len(tokens) or tokens[at].text != "," or not self._lexemes.glued[at + 1]:
+            return False
+        return folds[at + 1] in self._world.states or f"US-{tokens[at + 1].text}" in (
+            self._world.parts
+        )
+
+    def _is_written(self, found: Found[PlaceName]) -> bool:
+        """Whether the letters are those of a name: "US", not "us"; not a language, "in French"."""
+        place, at = found.value, found.first
+        token = self._lexemes.tokens[at]
+        if place.is_acronym:
+            return token.text.isupper() and self._lexemes.styles[at] != "capitals"
+        if place.kind == "adjective":
+            return self._is_adjective(at)
+        written = token.text[self._lexemes.starts[at] - token.start]
+        return place.kind == "building" or not written.islower()
+
+    def _is_adjective(self, at: int) -> bool:
         """Not the language: "in Spanish"."""
         is_language = (
             at > 0
@@ -106,22 +117,19 @@ class _Search:
             and not (at + 1 < len(self._lexemes.tokens) and self._lexemes.glued[at + 1]
                      and self._lexemes.tokens[at + 1].kind == "word")
         )  # fmt: skip
-        return not is_language and (self._atlas.words.adjective_endings != "" or bool(written))
+        return not is_language
 
     def _is_in_body(self, found: Found[PlaceName]) -> bool:
         """Whether a name stands within an organisation's, and not as the country it is of."""
-        start = self._lexemes.starts[found.first]
-        while self._body < len(self._bodies) and self._bodies[self._body][1] <= start:
-            self._body += 1
-        if self._body >= len(self._bodies) or self._bodies[self._body][0] > start:
+        body = self._bodies.find(self._lexemes.starts[found.first])
+        if body is None:
             return False
         if found.value.kind != "country":
             return True
+        # "Ministry of Health of Japan"; in Russian the country stands at the end in the genitive.
         before = self._lexemes.folds[max(found.first - 2, 0) : found.first]
-        owns = "of" in before or self._bodies[self._body][0] == start
-        ends = self._lexemes.ends[found.stop - 1] == self._bodies[self._body][1]
-        inflected = self._atlas.words.endings != {} or not before
-        return not ((owns and "of" in before) or (ends and inflected))
+        closes = self._lexemes.ends[found.stop - 1] == body[1]
+        return not ("of" in before or (closes and self._atlas.words.endings))
 
     def _is_person(self, at: int) -> bool:
         return at > 0 and (
@@ -136,9 +144,9 @@ class _Search:
         if self._lexemes.styles[found.first] != "plain":
             return False
         before = found.first - 1
-        if before >= 0 and glued[found.first] and tokens[before].text[0].isupper():
-            if folds[before] not in self._openers:
-                return True
+        named = before >= 0 and glued[found.first] and tokens[before].text[0].isupper()
+        if named and folds[before] not in self._openers:
+            return True
         after = found.stop
         if self._lexemes.ends[after - 1] < tokens[after - 1].end:
             return False
@@ -289,12 +297,8 @@ class _Search:
             and self._lexemes.folds[at] not in self._no_towns
         )
 
-    def _is_body(self, at: int) -> bool:
-        start = self._lexemes.starts[at]
-        return any(first <= start < end for first, end in self._bodies)
-
     def _add_town(self, first: int, stop: int, country: str, rule: str, confidence: float) -> None:
-        if self._is_body(first):
+        if self._bodies.hold(self._lexemes.starts[first]):
             return
         name = self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
         name = name.title() if name.isupper() else name

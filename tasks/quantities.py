@@ -40,8 +40,9 @@ class _Reading(NamedTuple):
 
 
 def find_quantities(prose: Prose, lexemes: Lexemes, language: str) -> tuple[Quantity, ...]:
-    """Find numbers with a unit, a currency or a bound, in order; years, dates and numbers of rooms,
-    articles or telephones are none.
+    """Find numbers with a unit, a currency or a bound, in order.
+
+    Years, dates and numbers of rooms, articles or telephones are none.
 
     Args:
         prose: The release's text.
@@ -122,21 +123,19 @@ class _Reader:
             return None, reading.stop
         if self._is_counted_up(first):
             return None, stop
-        return self._describe(start, stop, value, unit, bound, rule), stop
-
-    def _describe(
-        self, first: int, stop: int, value: float, unit: str, bound: Bound, rule: str
-    ) -> Quantity:
-        start, end = self._tokens[first].start, self._lexemes.ends[stop - 1]
-        return Quantity(
-            start=start,
-            end=end,
-            text=self._prose.text[start:end],
-            rule=f"quantities/{self._vocabulary.language}:{rule}",
-            confidence=0.9 if unit else 0.6,
-            value=value,
-            unit=unit,
-            bound=bound,
+        begin, end = self._tokens[start].start, self._lexemes.ends[stop - 1]
+        return (
+            Quantity(
+                start=begin,
+                end=end,
+                text=self._prose.text[begin:end],
+                rule=f"quantities/{self._vocabulary.language}:{rule}",
+                confidence=0.9 if unit else 0.6,
+                value=value,
+                unit=unit,
+                bound=bound,
+            ),
+            stop,
         )
 
     def _read_number(self, at: int) -> _Reading | None:
@@ -216,26 +215,29 @@ class _Reader:
             return "", stop, "count"
         if self._tokens[stop].text in _PERCENTS:
             return "percent", stop + 1, "percent"
-        after = stop
-        if self._tokens[stop].text in {"-", "‑"} and stop + 1 < len(folds):
-            after = stop + 1
+        after = stop + 1 if self._tokens[stop].text in {"-", "‑"} else stop
         percent = vocabulary.percents.match(self._lexemes, after)
         if percent:
             return "percent", percent.stop, "percent"
-        currencies = vocabulary.rules.currencies
-        for inner in (after, after + 1):
-            # "100 US dollars", "5 млн. долларов".
-            if inner < len(folds) and folds[inner] in currencies and self._lexemes.glued[inner]:
-                return currencies[folds[inner]], inner + 1, "money"
-            joined = "".join(folds[inner : inner + 2])
-            if not vocabulary.rules.words and joined in currencies:
-                return currencies[joined], inner + 2, "money"
+        currency = self._read_currency(after)
+        if currency:
+            return *currency, "money"
         unit = vocabulary.units.match(self._lexemes, after)
         if unit:
             return unit.value, unit.stop, "unit"
-        if vocabulary.rules.open_units and not self._is_year(value, at):
-            return self._read_plural(after)
-        return "", stop, "count"
+        is_open = vocabulary.rules.open_units and not self._is_year(value, at)
+        return self._read_plural(after) if is_open else ("", stop, "count")
+
+    def _read_currency(self, at: int) -> tuple[str, int] | None:
+        """The currency at a token or behind it: "100 US dollars"."""
+        currencies, folds = self._vocabulary.rules.currencies, self._folds
+        for inner in (at, at + 1):
+            if inner < len(folds) and self._lexemes.glued[inner] and folds[inner] in currencies:
+                return currencies[folds[inner]], inner + 1
+            joined = "".join(folds[inner : inner + 2])
+            if not self._vocabulary.rules.words and joined in currencies:
+                return currencies[joined], inner + 2
+        return None
 
     def _read_plural(self, at: int) -> tuple[str, int, str]:
         """The plural that follows, with what stands before it: "member states"."""

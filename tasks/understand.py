@@ -36,6 +36,6 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
         organisations=organisations,
         places=places,
         quantities=find_quantities(prose, lexemes, language),
-        works=find_works(prose, lexemes, language, places, (), organisations),
+        works=find_works(prose, lexemes, language, places=places, organisations=organisations),
     )
     return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})

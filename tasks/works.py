@@ -1,24 +1,27 @@
 """Documents and events that have a name in a release, with the day and place stated beside them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
 from schemas.findings import EventDate, Organisation, Place, Work
 from schemas.works import WorkWords
-from tasks.gazetteer import Gazetteer, Lexemes
+from tasks.gazetteer import Gazetteer, Lexemes, Spans
 from tasks.prose import Prose
 from tasks.vocabulary import RULES, load_rules
 
 Kind = Literal["document", "event"]
 
+_CONFIDENCES = {"head": 0.85, "series": 0.9, "title": 0.9}
 _MAX_LEFT = 9
 _MAX_RIGHT = 24
 # How far behind a name its day and place are looked for, in characters.
 _BESIDE = 90
 _ORDINAL = re.compile(r"[IVXL]{2,6}")
 _SUFFIXES = frozenset({"st", "nd", "rd", "th"})
+_SENTENCE_END = re.compile(r"[.;!?。](?:\s|$)|\n\n")
 _SERIES = re.compile(r"COP\s?-?\d{1,2}|CMP\d{1,2}|MC\d{1,2}|UNGA\s?\d{2}")
 _QUOTED = re.compile(r"\s?[:,]?\s?[\"“«‘](?P<theme>[^\"”»\n]{3,160})[\"”»]")
 _TITLE = re.compile(r":\s(?P<theme>[A-ZА-Я][^.\n!?;\"“]{8,200})(?=[.\n!?;]|$)")
@@ -44,6 +47,7 @@ def find_works(
     prose: Prose,
     lexemes: Lexemes,
     language: str,
+    *,
     places: Sequence[Place] = (),
     event_dates: Sequence[EventDate] = (),
     organisations: Sequence[Organisation] = (),
@@ -117,18 +121,32 @@ class _Reader:
             if work:
                 works.append(work)
                 free = stop
+        works = self._drop_titles(works)
+        spans = Spans([(work.start, work.end) for work in works])
         works += [
-            self._make(match.start(), match.end(), "event", match[0], "series", 0.9)
+            self._make(match.start(), match.end(), kind="event", rule="series")
             for match in _SERIES.finditer(self._prose.text)
-            if not any(work.start <= match.start() < work.end for work in works)
+            if not spans.hold(match.start())
         ]
         return sorted(works, key=lambda work: work.start)
+
+    def _drop_titles(self, works: list[Work]) -> list[Work]:
+        """Keep a document of a headline only as far as the text below names it, too."""
+        headline = self._prose.title_end
+        below = {work.name for work in works if work.start >= headline}
+        return [
+            work
+            for work in works
+            if work.start >= headline or work.kind == "event" or work.name in below
+        ]
 
     def read_titles(self) -> list[Work]:
         """Names in 《》, which a head tells to be documents."""
         heads = tuple(_split(self._vocabulary.rules.documents))
         return [
-            self._make(match.start(), match.end(), "document", match["name"], "title", 0.9)
+            self._make(
+                match.start(), match.end(), kind="document", rule="title", name=match["name"]
+            )
             for match in _CHINESE.finditer(self._prose.text)
             if match["name"].endswith(heads)
         ]
@@ -146,22 +164,20 @@ class _Reader:
             # "summit of" goes on with anything; only the name before the head is sure.
             end = stop
         start, last = self._lexemes.starts[first], max(self._lexemes.ends[end - 1], theme_end)
-        work = self._make(start, last, kind, self._prose.text[start:last], "head", 0.85)
+        work = self._make(start, last, kind=kind, rule="head")
         while end < len(self._tokens) and self._tokens[end].start < last:
             end += 1
         return work, end
 
-    def _make(
-        self, start: int, end: int, kind: Kind, name: str, rule: str, confidence: float
-    ) -> Work:
+    def _make(self, start: int, end: int, *, kind: Kind, rule: str, name: str = "") -> Work:
         return Work(
             start=start,
             end=end,
             text=self._prose.text[start:end],
             rule=f"works/{self._vocabulary.language}:{rule}",
-            confidence=confidence,
+            confidence=_CONFIDENCES[rule],
             kind=kind,
-            name=" ".join(name.split()),
+            name=" ".join((name or self._prose.text[start:end]).split()),
         )
 
     def _is_name(self, at: int) -> bool:
@@ -314,7 +330,7 @@ class _Beside:
         self._text = prose.text
         self._dates = sorted(event_dates, key=lambda each: each.start)
         self._places = sorted(
-            (mention.start, mention.end, place.name)
+            (mention.start, place.name)
             for place in places
             for mention in place.mentions
             if not mention.rule.endswith(":adjective")
@@ -322,17 +338,14 @@ class _Beside:
 
     def complete(self, work: Work) -> Work:
         """The work with the day and place that follow its name in the same sentence."""
-        if work.kind == "document" and not self._dates:
-            return work
         reach = self._text[work.end : work.end + _BESIDE]
-        stop = work.end + len(re.split(r"[.;!?\n。](?:\s|$)", reach, maxsplit=1)[0])
-        date = next((each for each in self._dates if work.start <= each.start < stop), None)
-        place = next(
-            (name for start, _, name in self._places if work.end <= start < stop), ""
-        ) if work.kind == "event" else ""  # fmt: skip
-        if not date and not place:
-            return work
-        update: dict[str, object] = {"place": place}
-        if date:
+        stop = work.end + len(_SENTENCE_END.split(reach, maxsplit=1)[0])
+        update: dict[str, object] = {}
+        at = bisect_left(self._dates, work.start, key=lambda each: each.start)
+        if at < len(self._dates) and self._dates[at].start < stop:
+            date = self._dates[at]
             update |= {"starts_on": date.starts_on, "ends_on": date.ends_on}
-        return work.model_copy(update=update)
+        at = bisect_left(self._places, (work.end, ""))
+        if work.kind == "event" and at < len(self._places) and self._places[at][0] < stop:
+            update["place"] = self._places[at][1]
+        return work.model_copy(update=update) if update else work
