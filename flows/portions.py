@@ -34,7 +34,7 @@ from tasks.channels import Channels
 from tasks.collect import fetch_batch
 from tasks.dates import parse_stamp
 from tasks.discover import discover_source
-from tasks.fetch import RETRIES, Fetcher
+from tasks.fetch import CONNECTIONS, RETRIES, Fetcher
 from tasks.inputs import describe_inputs
 from tasks.limited import count_readers, read_batch
 from tasks.redact import hide_secrets
@@ -92,14 +92,21 @@ def open_fetcher(home: Path, source: Source | None = None, retries: int = RETRIE
 
     Args:
         home: The home folder.
-        source: Whose private hosts may be reached, and whose credentials are shown.
+        source: Whose private hosts may be reached, whose credentials are shown, and how many
+            requests at a time its hosts take.
         retries: How often a failure that may pass is tried again.
 
     Raises:
         FetchError: a credential is not set.
         ConfigError: an environment variable is malformed.
     """
-    return Fetcher(access=describe_access(source), turns=home / "turns", retries=retries)
+    return Fetcher(
+        access=describe_access(source),
+        connections=source.max_connections if source else CONNECTIONS,
+        turns=home / "turns",
+        robots=home / "robots",
+        retries=retries,
+    )
 
 
 def discover_portions(home: Path, run_id: str, source: Source, selection: Selection) -> Found:

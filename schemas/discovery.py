@@ -34,6 +34,7 @@ class Sitemap(Model):
 
     pages: tuple[Link, ...] = ()
     children: tuple[Child, ...] = Field(default=(), description="Further sitemaps.")
+    cut: str = Field(default="", description="What was left out, and the mend; empty if nothing.")
 
 
 class Listing(Model):
@@ -41,6 +42,7 @@ class Listing(Model):
 
     links: tuple[Link, ...] = ()
     following: str = Field(default="", description="Address or cursor of the next page, if any.")
+    cut: str = Field(default="", description="What was left out, and the mend; empty if nothing.")
 
 
 class Stop(Model):

@@ -166,6 +166,9 @@ class Source(Model):
         description="Hosts, or host:port, that may be connected to although they are this machine"
         " or lie in a private network.",
     )
+    max_connections: int = Field(
+        default=4, ge=1, le=16, description="Requests under way at one time to one host."
+    )
     date_lookups: dict[str, date] = Field(
         default_factory=dict, description="Misspelt dates as published, and the day they mean."
     )

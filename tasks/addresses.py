@@ -5,6 +5,7 @@ Sources: RFC 3986 section 6 (normal forms), WHATWG URL (what browsers repair), U
 
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -171,6 +172,8 @@ def _remove_dots(path: str) -> str:
     return "/".join(segments)
 
 
+# What a feed or newsletter adds to its links is the same in all of them.
+@lru_cache(maxsize=256)
 def _drop_tracking(query: str | None) -> str:
     if not query:
         return ""

@@ -56,6 +56,7 @@ def parse_answer(raw: bytes, url: str, items: Items) -> Listing:
     found = _find(data, items.list)
     if not isinstance(found, list):
         raise FetchError("no-entries", _explain_list(url, data, items.list))
+    count = len(cast("list[object]", found))
     entries = cast("list[object]", found)[:MAX_ITEMS]
     links = [link for entry in entries if (link := _make_link(entry, url, items))]
     if entries and not links:
@@ -67,7 +68,10 @@ def parse_answer(raw: bytes, url: str, items: Items) -> Listing:
     following = _find(data, items.next) if items.next else None
     # Some APIs only say whether there is more.
     stated = str(following).strip() if following and isinstance(following, str | int) else ""
-    return Listing(links=tuple(links), following=stated[:MAX_TEXT])
+    cut = ""
+    if count > MAX_ITEMS:
+        cut = f"{url}: {count} items, only the first {MAX_ITEMS} are read; ask for fewer at a time"
+    return Listing(links=tuple(links), following=stated[:MAX_TEXT], cut=cut)
 
 
 def _find(data: object, path: str) -> object:

@@ -5,26 +5,30 @@ import os
 import re
 import ssl
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from importlib import metadata
+from pathlib import Path
 
-import httpcore
 import httpx
 
 from schemas.document import Known
 from schemas.errors import ConfigError, FetchError
 from tasks.addresses import resolve_link
-from tasks.connect import Deadline, GuardedBackend
-from tasks.failures import explain_connection
+from tasks.connect import Deadline, GuardedBackend, Pool
+from tasks.failures import CERTIFICATES_VARIABLE, explain_connection
 from tasks.guard import Guard
 from tasks.redact import clean_headers, hide_secrets, show_address
 from tasks.response import Response
 from tasks.unpack import ACCEPTED, read_stream
 
 CONTACT_VARIABLE = "COMMUNIQUE_CONTACT"
+_FOLDER_VARIABLE = "SSL_CERT_DIR"
 
 _CONNECT = 10.0
+# How much of an answer nobody wants is read, in seconds and bytes, to keep its connection.
+_LINGER = 0.5
+_LEFTOVER = 65_536
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _CONTACT = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?")
 
@@ -44,9 +48,13 @@ class Client:
         guard: Which addresses it may go to.
         seconds: Longest single wait; the longest request, in messages.
         user_agent: What we say we are.
+
+    Raises:
+        ConfigError: SSL_CERT_FILE or SSL_CERT_DIR leads to no certificates.
     """
 
     def __init__(self, deadline: Deadline, guard: Guard, seconds: float, user_agent: str) -> None:
+        self._deadline = deadline
         self._transport = _Transport(deadline, guard)
         self._seconds = seconds
         wait = max(seconds, 0.001)
@@ -83,6 +91,8 @@ class Client:
             try:
                 yield reply
             finally:
+                if reply.status_code >= 300:
+                    self._finish(reply)
                 reply.close()
         except httpx.TimeoutException as error:
             within = f"{self._seconds:g} s"
@@ -94,6 +104,12 @@ class Client:
         except (httpx.InvalidURL, UnicodeError) as error:
             raise FetchError("bad-url", f"{where}: {error}; correct the address") from error
 
+    def _finish(self, reply: httpx.Response) -> None:
+        """Read what is left of a redirect, a failure or a 304, so that its connection goes on."""
+        with self._deadline.limit(_LINGER), suppress(httpx.TransportError):
+            for _ in reply.iter_raw(_LEFTOVER):
+                return
+
     def close(self) -> None:
         """Close all connections."""
         self._transport.close()
@@ -103,20 +119,28 @@ class _Transport(httpx.HTTPTransport):
     """httpx's own transport, over guarded connections."""
 
     def __init__(self, deadline: Deadline, guard: Guard) -> None:
-        super().__init__(verify=_load_certificates(), trust_env=False)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_load_certificates(),
-            http2=True,
-            max_connections=64,
-            max_keepalive_connections=16,
-            keepalive_expiry=10.0,
-            network_backend=GuardedBackend(deadline, guard),
+        certificates = _load_certificates(
+            os.environ.get(CERTIFICATES_VARIABLE, ""), os.environ.get(_FOLDER_VARIABLE, "")
         )
+        super().__init__(verify=certificates, trust_env=False)
+        self._pool = Pool(certificates, GuardedBackend(deadline, guard))
 
 
-@cache
-def _load_certificates() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
+@lru_cache(maxsize=4)
+def _load_certificates(file: str, folder: str) -> ssl.SSLContext:
+    """Who is trusted to vouch for a host: those in a file or folder, or else the public ones."""
+    if not file and not folder:
+        return httpx.create_ssl_context(trust_env=False)
+    if folder and not all(Path(part).is_dir() for part in folder.split(os.pathsep)):
+        raise ConfigError(f"{_FOLDER_VARIABLE}: {folder}: no such folder; correct or unset it")
+    try:
+        return ssl.create_default_context(cafile=file or None, capath=folder or None)
+    except OSError as error:
+        reason = "no certificate in it" if isinstance(error, ssl.SSLError) else error.strerror
+        raise ConfigError(
+            f"{CERTIFICATES_VARIABLE}: {file}: {reason}; name a file of certificates in PEM form,"
+            " or unset it"
+        ) from error
 
 
 def name_agent(environment: Mapping[str, str] = os.environ) -> str:

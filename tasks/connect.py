@@ -9,9 +9,9 @@ import ssl
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 
@@ -20,6 +20,7 @@ from tasks.guard import Guard, read_literal
 _Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 _SLICE = 0.5
+_KEPT_SECONDS = 10.0
 
 
 class Deadline:
@@ -91,7 +92,13 @@ class GuardedBackend(httpcore.NetworkBackend):
             FetchError: private: the host is neither public nor allowed.
         """
         problem: Exception = httpcore.ConnectTimeout()
-        for address in self._find_addresses(host, port, timeout):
+        try:
+            addresses = find_addresses(self._guard, self._deadline, host, port, timeout)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        for address in addresses:
             left = self._deadline.cut(timeout)
             if left is not None and left <= 0:
                 break
@@ -105,27 +112,40 @@ class GuardedBackend(httpcore.NetworkBackend):
             return DeadlineStream(stream, self._deadline)
         raise problem
 
-    def _find_addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
-        """Ask the guard in a thread of its own: the system's resolver knows no deadline."""
-        if read_literal(host) is not None:
-            return self._guard.find_addresses(host, port)
-        answer: Future[list[str]] = Future()
 
-        def ask() -> None:
-            try:
-                answer.set_result(self._guard.find_addresses(host, port))
-            except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised below
-                answer.set_exception(error)
+def find_addresses(
+    guard: Guard, deadline: Deadline, host: str, port: int, timeout: float | None
+) -> list[str]:
+    """Ask the guard in a thread of its own: the system's resolver knows no deadline.
 
-        threading.Thread(target=ask, name="resolve", daemon=True).start()
-        for seconds in self._deadline.slice_wait(timeout):
-            try:
-                return answer.result(seconds)
-            except TimeoutError:
-                continue
-            except OSError as error:
-                raise httpcore.ConnectError(str(error)) from error
-        raise httpcore.ConnectTimeout
+    Args:
+        guard: Judges what is found.
+        deadline: Ends the wait.
+        host: A name, or an address itself.
+        port: Where it is to be connected to.
+        timeout: Seconds of the wait, which the deadline may shorten.
+
+    Raises:
+        TimeoutError: the name was not found in time.
+        FetchError: private: the host is neither public nor allowed.
+        socket.gaierror: the name has no address.
+    """
+    if read_literal(host) is not None:
+        return guard.find_addresses(host, port)
+    answer: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(guard.find_addresses(host, port))
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised below
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, name="resolve", daemon=True).start()
+    for seconds in deadline.slice_wait(timeout):
+        # Not the answer's own wait: a lookup that failed for time is no wait that is over.
+        if wait([answer], seconds).done:
+            return answer.result()
+    raise TimeoutError
 
 
 class DeadlineStream(httpcore.NetworkStream):
@@ -171,3 +191,97 @@ class DeadlineStream(httpcore.NetworkStream):
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - as httpcore declares it
         """What httpcore asks of the connection: socket, addresses, TLS object."""
         return self._stream.get_extra_info(info)
+
+
+class Pool(httpcore.ConnectionPool):
+    """Connections that are kept for the next request, over HTTP/2 where the server speaks it.
+
+    Args:
+        certificates: Who is trusted to vouch for a host.
+        backend: Opens the connections.
+    """
+
+    def __init__(self, certificates: ssl.SSLContext, backend: GuardedBackend) -> None:
+        super().__init__(max_connections=64, max_keepalive_connections=16)
+        self._certificates = certificates
+        self._backend = backend
+
+    def create_connection(self, origin: httpcore.Origin) -> httpcore.ConnectionInterface:
+        """Make a connection to an origin; it opens with its first request."""
+        return _Connection(
+            origin,
+            ssl_context=self._certificates,
+            keepalive_expiry=_KEPT_SECONDS,
+            http2=True,
+            network_backend=self._backend,
+        )
+
+
+class _Connection(httpcore.HTTPConnection):
+    """A connection with one request at a time, over HTTP/2 too.
+
+    Requests that share one wait for each other past their deadlines, and one that ends late takes
+    the others with it.
+    """
+
+    _busy: threading.Lock
+
+    def __init__(self, origin: httpcore.Origin, **options: Any) -> None:  # noqa: ANN401 - httpcore's
+        super().__init__(origin, **options)
+        self._busy = threading.Lock()
+
+    def is_available(self) -> bool:
+        """Whether a request may be made now."""
+        return not self._busy.locked() and super().is_available()
+
+    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
+        """Make a request, unless another is under way."""
+        if not self._busy.acquire(blocking=False):
+            raise httpcore.ConnectionNotAvailable
+        try:
+            answer = super().handle_request(request)
+        except BaseException:
+            self._busy.release()
+            raise
+        return httpcore.Response(
+            answer.status,
+            headers=answer.headers,
+            content=_Body(cast("Iterable[bytes]", answer.stream), self, self._busy),
+            extensions=cast("dict[str, Any]", answer.extensions),  # pyright: ignore[reportUnknownMemberType]
+        )
+
+
+class _Body:
+    """The body of an answer; its connection is free for the next request once this is closed."""
+
+    def __init__(
+        self, stream: Iterable[bytes], connection: _Connection, busy: threading.Lock
+    ) -> None:
+        self._stream = stream
+        self._connection = connection
+        self._busy = busy
+        self._is_whole = False
+        self._is_closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._stream
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError):
+            raise
+        except Exception as error:
+            # What the library for HTTP/2 says of a server that breaks its rules.
+            raise httpcore.RemoteProtocolError(str(error)) from error
+        self._is_whole = True
+
+    def close(self) -> None:
+        """End the answer; what is still to come of one that was not read whole ends with it."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        try:
+            if not self._is_whole:
+                # Over HTTP/2 it would come all the same, and use up what the server may send.
+                self._connection.close()
+            cast("Any", self._stream).close()
+        finally:
+            self._busy.release()

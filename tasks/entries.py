@@ -53,8 +53,7 @@ def read_element(element: Element, base: str, language: str) -> Entry:
     link, rank = "", 0
     # A feed has thousands of these: what is not needed is not read.
     for child in element:
-        tag = child.tag
-        name = _find_name(tag) if isinstance(tag, str) else ""
+        name = _find_name(child.tag)  # pyright: ignore[reportArgumentType] - of types with a hash
         if not name or name in found:
             continue
         if name in _LINKS:
@@ -64,9 +63,9 @@ def read_element(element: Element, base: str, language: str) -> Entry:
         elif name in _TEXTS:
             found[name] = _read_content(child)
         else:
-            found[name] = _read_text(child)
+            found[name] = text = _read_text(child)
             if name == "guid" and child.get("isPermaLink", "true").lower() != "false":
-                found["permalink"] = found[name]
+                found["permalink"] = text
     identity = found.get("guid") or found.get("id") or element.get(_RDF_ABOUT) or ""
     permalink = found.get("permalink", "")
     if not link and permalink.startswith(("http://", "https://")):
@@ -83,15 +82,14 @@ def read_element(element: Element, base: str, language: str) -> Entry:
 
 
 def _pick(found: Mapping[str, str], names: Iterable[str]) -> str:
-    for name in names:
-        if text := found.get(name):
-            return text
-    return ""
+    return next(filter(None, map(found.get, names)), "")
 
 
 @lru_cache(maxsize=1_000)
-def _find_name(tag: str) -> str:
+def _find_name(tag: object) -> str:
     """Local name of an element, in lower case; empty if nothing is to be read from it."""
+    if not isinstance(tag, str):  # an instruction to some program
+        return ""
     namespace, _, name = tag.rpartition("}")
     name = name.lower()
     # Media extensions have titles and descriptions of pictures.
@@ -115,7 +113,7 @@ def _read_link(child: Element, name: str) -> tuple[str, int]:
     """Return a link and how much it is worth: an entry may name several."""
     href = child.get("href")
     if href is None:
-        return _read_text(child), 3 if name == "origlink" else 2
+        return _read_text(child), 2 if name == "link" else 3
     if child.get("rel", "alternate") != "alternate":
         return "", 0
     return href.strip(), 2 if "html" in child.get("type", "html") else 1
@@ -130,7 +128,7 @@ def _read_content(child: Element) -> str:
     if len(child):
         return etree.tostring(child, encoding="unicode", with_tail=False)
     text = (child.text or "").strip()
-    return html.escape(text, quote=False) if child.get("type") == "text" else text
+    return html.escape(text, quote=False) if text and child.get("type") == "text" else text
 
 
 def find_base(element: Element, url: str) -> str:

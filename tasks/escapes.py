@@ -22,7 +22,7 @@ _JSON_ESCAPE = re.compile(
 
 def unescape_html(text: str) -> str:
     """Read the character references of HTML; one that names no character becomes U+FFFD."""
-    return html.unescape(_ENDLESS.sub("\ufffd", text))
+    return html.unescape(_ENDLESS.sub("\ufffd", text) if "#" in text else text)
 
 
 def cut_references(raw: bytes) -> bytes:

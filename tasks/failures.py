@@ -18,6 +18,20 @@ _MENDS = {
     429: "it asks for fewer requests; run again later",
     451: "withheld for legal reasons; drop the address",
 }
+# Names a file of certificates to trust, to OpenSSL and so to most programs.
+CERTIFICATES_VARIABLE = "SSL_CERT_FILE"
+_UNKNOWN_ISSUER = f"if it is right, name the file of its authority in {CERTIFICATES_VARIABLE}"
+# OpenSSL's numbers: what is wrong with a certificate.
+_TLS_MENDS = {
+    9: "check the clock of this machine",
+    10: "check the clock of this machine, or tell the publisher",
+    18: _UNKNOWN_ISSUER,
+    19: _UNKNOWN_ISSUER,
+    20: _UNKNOWN_ISSUER,
+    21: _UNKNOWN_ISSUER,
+    62: "it is another host's; correct the address",
+    64: "it is another host's; correct the address",
+}
 _QUOTED = re.compile(r":? *(?:bytearray\()?b['\"].*")
 _SECONDS = re.compile(r"\d{1,9}")
 
@@ -90,9 +104,10 @@ def explain_connection(where: str, error: BaseException) -> FetchError:
             )
         if isinstance(cause, ssl.SSLError):
             reason = getattr(cause, "verify_message", "") or cause.reason or str(cause)
-            return FetchError(
-                "tls", f"{where}: no secure connection: {reason}; check the certificate and clock"
+            mend = _TLS_MENDS.get(
+                getattr(cause, "verify_code", 0), "check its certificate and this machine's clock"
             )
+            return FetchError("tls", f"{where}: no secure connection: {reason}; {mend}")
         if isinstance(cause, ConnectionRefusedError):
             return PassingError(
                 "refused", f"{where}: connection refused; check host and port, or run again later"

@@ -5,6 +5,7 @@ Dates stay as the publisher stated them: a date turned into UTC may name another
 """
 
 import re
+from functools import lru_cache
 from typing import Any, cast
 
 import feedparser  # pyright: ignore[reportMissingTypeStubs]
@@ -33,6 +34,7 @@ _PAGE_TAG = re.compile(rb"<html[\s>]", re.IGNORECASE)
 # UTF-32 zeros stand between the letters.)
 _LONG_WORD = re.compile(rb"(?:[A-Za-z0-9_.+-]\0{0,3}){500,}")
 _HEAD = 4_096
+_MAX_LANGUAGE = 200
 _LINKS = TypeAdapter(list[Link])
 
 
@@ -55,12 +57,8 @@ def parse_feed(raw: bytes, url: str) -> list[Link]:
         raise FetchError(
             "too-large", f"{url}: the feed is larger than {MAX_BYTES} bytes; use its sitemap"
         )
-    count = max(raw.count(b"<item"), raw.count(b"<entry"), raw.count(b'"id"'), raw.count(b'"url"'))
-    if count > MAX_ENTRIES:
-        raise FetchError(
-            "too-large", f"{url}: the feed has more than {MAX_ENTRIES} entries; use its sitemap"
-        )
     if looks_like_json(raw):
+        _refuse_many(max(raw.count(b'"id"'), raw.count(b'"url"')), url)
         entries = _read_json(raw, url)
     else:
         # Well-formed XML spells it so; what is not well-formed is looked at in full.
@@ -69,6 +67,7 @@ def parse_feed(raw: bytes, url: str) -> list[Link]:
         entries = _read_xml(raw, url)
         if entries is None:
             refuse_entities(raw, url)
+            _refuse_many(max(raw.count(b"<item"), raw.count(b"<entry")), url)
             entries = _mend_xml(raw, url)
     # All at once: checking one by one takes twice as long.
     links = _LINKS.validate_python([row for entry in entries if (row := _make_row(entry, url))])
@@ -77,6 +76,13 @@ def parse_feed(raw: bytes, url: str) -> list[Link]:
             "no-entries", f"{url}: a feed with no entries that could be read; check the address"
         )
     return links
+
+
+def _refuse_many(count: int, url: str) -> None:
+    if count > MAX_ENTRIES:
+        raise FetchError(
+            "too-large", f"{url}: the feed has more than {MAX_ENTRIES} entries; use its sitemap"
+        )
 
 
 def is_feed(raw: bytes) -> bool:
@@ -121,6 +127,7 @@ def _read_xml(raw: bytes, url: str) -> list[Entry] | None:
     bases: dict[Element, str] = {}
     found: list[Entry] = []
     for element in root.iter("{*}item", "{*}entry"):
+        _refuse_many(len(found) + 1, url)
         above = element.getparent()
         if above is not None and above not in bases:
             bases[above] = find_base(above, url)
@@ -132,6 +139,12 @@ def _find_language(root: Element) -> str:
     stated = root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     for path in ("{*}channel/{*}language", "{*}language"):
         stated = stated or root.findtext(path) or ""
+    return _clean_language(stated[:_MAX_LANGUAGE])
+
+
+@lru_cache(maxsize=100)
+def _clean_language(stated: str) -> str:
+    """A language as stated, on one line; of thousands of entries it is the same."""
     return clean_line(stated)[:40]
 
 
@@ -227,7 +240,7 @@ def _make_row(entry: Entry, feed_url: str) -> dict[str, object] | None:
         "hints": {
             "title": title,
             "published": clean_line(entry.published)[:100],
-            "language": clean_line(entry.language)[:40],
+            "language": _clean_language(entry.language[:_MAX_LANGUAGE]),
             "content": content,
         },
     }

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,7 +21,7 @@ from tasks.access import Access, describe_access
 from tasks.account import is_mailbox
 from tasks.addresses import find_origin, normalise_url
 from tasks.client import Client, find_target, name_address, name_agent, read_reply
-from tasks.connect import Deadline
+from tasks.connect import Deadline, find_addresses
 from tasks.containers import read_local
 from tasks.failures import PassingError, choose_pause, explain_status, read_pause
 from tasks.guard import Guard, Resolve, resolve_host
@@ -34,6 +35,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 10
 DEADLINE = 30.0
 DELAY = 0.5
+CONNECTIONS = 4
 RETRIES = 2
 MAX_RETRY_AFTER = 30.0
 
@@ -49,6 +51,7 @@ class Fetcher:
         deadline: Seconds a whole request may take, redirects included; retries start anew.
         max_bytes: Largest body taken, after unpacking.
         delay: Seconds between two requests to one host; none for this machine.
+        connections: Requests under way at one time to one host, over all fetchers of this process.
         retries: How often a failure that may pass is tried again.
         workers: Requests under way at one time in a batch, and so bodies held in memory.
         access: Private hosts that may be reached, and credentials; by default what the
@@ -56,6 +59,7 @@ class Fetcher:
         user_agent: What we say we are; by default our name, version and contact.
         turns: Folder where processes tell each other whose turn it is; without one only the
             fetchers of this process keep their distance together.
+        robots: Folder where what hosts' robots.txt said is kept for other fetchers, if anywhere.
         resolve: Finds the addresses of a name.
         chance: A number from 0 to 1 that spreads retries.
         now: The time here, against which a server's Retry-After date is held.
@@ -71,11 +75,13 @@ class Fetcher:
         deadline: float = DEADLINE,
         max_bytes: int = MAX_BYTES,
         delay: float = DELAY,
+        connections: int = CONNECTIONS,
         retries: int = RETRIES,
         workers: int = 8,
         access: Access | None = None,
         user_agent: str = "",
         turns: Path | None = None,
+        robots: Path | None = None,
         resolve: Resolve = resolve_host,
         chance: Callable[[], float] = random.random,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -84,6 +90,7 @@ class Fetcher:
         self.workers = workers
         self._seconds = deadline
         self._max_bytes = max_bytes
+        self._connections = connections
         self._retries = retries
         self._user_agent = user_agent or name_agent()
         self._chance = chance
@@ -95,9 +102,14 @@ class Fetcher:
         self._turns = Turns(delay, self._sleep, turns)
         self._access = access or describe_access()
         self._guard = Guard(self._access.private_hosts, resolve)
-        self._robots = Robots(self._fetch_robots, self._is_private)
+        self._robots = Robots(
+            self._fetch_robots, self._is_private, robots, self._may_keep_robots, self._now
+        )
         self.mailboxes = Mailboxes(
-            deadline, max_bytes, self._deadline.stopped, self._guard.find_addresses
+            deadline,
+            max_bytes,
+            self._deadline.stopped,
+            partial(find_addresses, self._guard, self._deadline),
         )
 
     def __enter__(self) -> Self:
@@ -195,11 +207,13 @@ class Fetcher:
                 with self._deadline.limit(left):
                     crawl_delay = self._robots.ask(address)
             left -= time.monotonic() - started
-            self._turns.await_turn(address, crawl_delay)
-            started = time.monotonic()
-            with self._deadline.limit(left):
-                answer = self._ask(url, address, known)
-            left -= time.monotonic() - started
+            # First the place, then the turn: who got a turn starts at once.
+            with self._turns.hold_place(address, self._connections, self._deadline.stopped):
+                self._turns.await_turn(address, crawl_delay)
+                started = time.monotonic()
+                with self._deadline.limit(left):
+                    answer = self._ask(url, address, known)
+                left -= time.monotonic() - started
             if isinstance(answer, Response):
                 return answer
             if answer in seen:
@@ -248,6 +262,10 @@ class Fetcher:
         with self._deadline.limit(seconds):
             answer = self._get_with_retries(address, None, retries, named=True)
         return answer.body.decode("utf-8-sig", "replace")
+
+    def _may_keep_robots(self, origin: str) -> bool:
+        """Whether others may rely on it: not if we were cut short, or shown what they are not."""
+        return not self._deadline.stopped.is_set() and origin not in self._access.credentials
 
     def _is_private(self, url: str) -> bool:
         """Whether an address lies at a host that was allowed although private."""

@@ -9,6 +9,7 @@ import imaplib
 import re
 import socket
 import ssl
+import time
 from base64 import b64encode
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
@@ -20,8 +21,8 @@ from tasks.account import Place
 from tasks.addresses import is_loopback
 from tasks.structure import quote_literal
 
-# The addresses of a host and port that may be connected to.
-Find = Callable[[str, int], Sequence[str]]
+# The addresses of a host and port that may be connected to, found within some seconds.
+Find = Callable[[str, int, float], Sequence[str]]
 
 # What one command may bring besides the messages asked for, in bytes.
 SLACK = 4 * 1024 * 1024
@@ -48,16 +49,30 @@ class Answer:
 def connect_socket(host: str, port: int, seconds: float, find: Find) -> socket.socket:
     """Connect to the first of a host's addresses that answers: the only connections of mail.
 
+    Args:
+        host: The server.
+        port: Its port.
+        seconds: For finding its addresses and trying them all.
+        find: Finds them.
+
     Raises:
-        OSError: none answers, or there is none.
+        OSError: none answers, or there is none; TimeoutError: not in time.
         FetchError: whatever `find` refuses.
     """
     problem = OSError(f"{host}: no address")
-    for address in find(host, port):
+    end = time.monotonic() + seconds
+    for address in find(host, port, seconds):
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
         try:
-            return socket.create_connection((address, port), seconds)
+            connection = socket.create_connection((address, port), left)
         except OSError as error:
             problem = error
+            continue
+        # What is left was for connecting: each answer has the whole time again.
+        connection.settimeout(seconds)
+        return connection
     raise problem
 
 

@@ -69,12 +69,39 @@ def parse_listing(
         FetchError: too-large, not-a-listing or no-entries.
         ConfigError: the selector is none.
     """
+    tree = open_listing(raw, url, charset)
+    anchors = list(_select_anchors(tree, selector) if selector else find_anchors(tree, url))
+    return read_listing(tree, url, anchors, selector, number)
+
+
+def open_listing(raw: bytes, url: str, charset: str) -> _Element:
+    """Take a page's HTML apart, unless it is too large to be searched for links.
+
+    Raises:
+        FetchError: too-large or not-a-listing.
+    """
     if len(raw) > MAX_BYTES:
         raise FetchError(
             "too-large", f"{url}: the listing is larger than {MAX_BYTES} bytes; use its feed"
         )
-    tree = parse_tree(raw, url, charset)
-    anchors = list(_select_anchors(tree, selector) if selector else find_anchors(tree, url))
+    return parse_tree(raw, url, charset)
+
+
+def read_listing(
+    tree: _Element, url: str, anchors: Sequence[_Element], selector: str = "", number: int = 1
+) -> Listing:
+    """Read what the release links of a page say, and which link leads to its next page.
+
+    Args:
+        tree: The page.
+        url: Its address.
+        anchors: Its release links.
+        selector: What they were found by, if not by themselves.
+        number: Which page of the listing it is, counted from 1.
+
+    Raises:
+        FetchError: no-entries.
+    """
     titles: dict[str, str] = {}
     places: list[tuple[str, _Element]] = []
     base = find_base(tree, url)
@@ -88,13 +115,26 @@ def parse_listing(
     if not titles:
         mend = "correct `links`" if selector else "give the channel a `links` selector"
         raise FetchError("no-entries", f"{url}: no release links on the page; {mend}")
+    count = len(anchors) if selector else sum(1 for _ in tree.iter("a"))
     kept = dict(islice(titles.items(), MAX_LINKS))
     dates = _find_dates([place for place in places if place[0] in kept])
     links = [
         Link(url=link, hints=Hints(title=title, published=dates.get(link, "")))
         for link, title in kept.items()
     ]
-    return Listing(links=tuple(links), following=find_following(tree, url, base, number))
+    following = find_following(tree, url, base, number)
+    return Listing(links=tuple(links), following=following, cut=_tell_cut(url, len(titles), count))
+
+
+def _tell_cut(url: str, links: int, anchors: int) -> str:
+    """What was left out of a page with so many links, if anything was."""
+    if links <= MAX_LINKS and anchors <= _MAX_ANCHORS:
+        return ""
+    count, most = (links, MAX_LINKS) if links > MAX_LINKS else (anchors, _MAX_ANCHORS)
+    return (
+        f"{url}: {count} links on the page, only the first {most} are read; narrow `links`, or name"
+        " shorter pages as channels"
+    )
 
 
 @cache

@@ -74,6 +74,7 @@ class Mailboxes:
         self._lock = threading.Lock()
         self._sessions: dict[Place, _Session] = {}
         self._current: socket.socket | None = None
+        self._late = threading.Event()
         self._last: tuple[Place, bytes] | None = None
 
     def list_messages(self, place: Place, notes: list[str]) -> list[Link]:
@@ -181,11 +182,14 @@ class Mailboxes:
     def _notice(self, connection: socket.socket) -> None:
         """Remember the connection under way, so that a deadline or a stop can cut it."""
         self._current = connection
+        if self._late.is_set() or self._stopped.is_set():
+            # It came about while nobody could cut it.
+            cut_connection(connection)
 
     @contextmanager
     def _converse(self, place: Place, seconds: float) -> Generator[None]:
         """Give a conversation `seconds` seconds, and tell what ended it early."""
-        is_late = threading.Event()
+        is_late = self._late = threading.Event()
 
         def end() -> None:
             is_late.set()

@@ -12,7 +12,7 @@ import lxml.html
 from schemas.discovery import Link
 from schemas.survey import Group
 from tasks.addresses import resolve_link
-from tasks.listings import compile_selector, find_anchors, find_base, parse_listing, parse_tree
+from tasks.listings import compile_selector, find_anchors, find_base, open_listing, read_listing
 
 MAX_SHAPES = 4
 MAX_FEATURES = 12
@@ -38,11 +38,12 @@ def describe_listing(raw: bytes, url: str, charset: str = "") -> Group:
     Raises:
         FetchError: see `parse_listing`.
     """
-    listing = parse_listing(raw, url, charset=charset)
-    tree = parse_tree(raw, url, charset)
+    tree = open_listing(raw, url, charset)
+    anchors = find_anchors(tree, url)
+    listing = read_listing(tree, url, anchors)
     base = find_base(tree, url)
     wanted = [link.url for link in listing.links]
-    selector = _derive_selector(tree, find_anchors(tree, url), base, set(wanted))
+    selector = _derive_selector(tree, anchors, base, set(wanted))
     others = {
         link for anchor in tree.iter("a") if (link := resolve_link(anchor.get("href") or "", base))
     }

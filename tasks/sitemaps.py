@@ -98,17 +98,31 @@ def _read_xml(raw: bytes, url: str) -> Sitemap | None:
     # With `recover`, lxml returns nothing where there is no element at all.
     name = etree.QName(root).localname if root is not None else ""  # pyright: ignore[reportUnnecessaryComparison]
     if name == "sitemapindex":
-        return Sitemap(children=tuple(order_by_change(_read_children(root, url))))
+        nodes = root.findall("{*}sitemap")
+        children = _read_children(nodes[:MAX_ADDRESSES], url)
+        return Sitemap(children=tuple(order_by_change(children)), cut=_tell_cut(url, len(nodes)))
     if name == "urlset":
-        return Sitemap(pages=tuple(order_by_change(_read_pages(root, url))))
+        nodes = root.findall("{*}url")
+        pages = _read_pages(nodes[:MAX_ADDRESSES], url)
+        return Sitemap(pages=tuple(order_by_change(pages)), cut=_tell_cut(url, len(nodes)))
     return None
 
 
-def _read_children(root: Element, base: str) -> list[Child]:
+def _tell_cut(url: str, count: int) -> str:
+    """What was left out of so many addresses, if anything was."""
+    if count <= MAX_ADDRESSES:
+        return ""
+    return (
+        f"{url}: names {count} addresses, only the first {MAX_ADDRESSES} are read; name its parts,"
+        " or a feed or listing, as channels"
+    )
+
+
+def _read_children(nodes: Iterable[Element], base: str) -> list[Child]:
     children: dict[str, Child] = {}
-    for node in root.iterfind("{*}sitemap"):
+    for node in nodes:
         url = resolve_link(node.findtext("{*}loc") or "", base)
-        if url and len(children) < MAX_ADDRESSES:
+        if url:
             children.setdefault(url, Child(url=url, modified=_read_change(node)))
     return list(children.values())
 
@@ -117,11 +131,9 @@ def _read_change(node: Element) -> str:
     return clean_line(node.findtext("{*}lastmod") or "")[:40]
 
 
-def _read_pages(root: Element, base: str) -> list[Link]:
+def _read_pages(nodes: Iterable[Element], base: str) -> list[Link]:
     pages: list[Link] = []
-    for node in root.iterfind("{*}url"):
-        if len(pages) == MAX_ADDRESSES:
-            break
+    for node in nodes:
         url = resolve_link(node.findtext("{*}loc") or "", base)
         if url:
             pages.append(Link(url=url, hints=_read_hints(node, base)))
@@ -158,8 +170,10 @@ def _read_robots(raw: bytes, url: str) -> Sitemap | None:
     if not _is_robots(raw):
         return None
     text = raw.decode("utf-8-sig", "replace")
-    found = (resolve_link(line, url) for line in _ROBOTS_LINE.findall(text)[:MAX_ADDRESSES])
-    return Sitemap(children=tuple(Child(url=link) for link in dict.fromkeys(found) if link))
+    lines = _ROBOTS_LINE.findall(text)
+    found = (resolve_link(line, url) for line in lines[:MAX_ADDRESSES])
+    children = tuple(Child(url=link) for link in dict.fromkeys(found) if link)
+    return Sitemap(children=children, cut=_tell_cut(url, len(lines)))
 
 
 def _read_lines(raw: bytes, url: str) -> Sitemap | None:
@@ -174,4 +188,4 @@ def _read_lines(raw: bytes, url: str) -> Sitemap | None:
     ]
     if not links or not all(links):
         return None
-    return Sitemap(pages=tuple(Link(url=link) for link in links))
+    return Sitemap(pages=tuple(Link(url=link) for link in links), cut=_tell_cut(url, len(lines)))

@@ -1,18 +1,25 @@
-"""Politeness: requests to one host keep their distance, whoever makes them."""
+"""Politeness: requests to one host keep their distance and are few, whoever makes them."""
 
 import fcntl
 import hashlib
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
+from schemas.errors import FetchError
 from tasks.addresses import find_host, is_loopback
 
 # Shared by all fetchers of this process: two sources on one host are one visitor to it.
 _shared: dict[str, float] = {}
 _lock = threading.Lock()
+# Requests under way at each host.
+_busy: Counter[str] = Counter()
+_freed = threading.Condition()
+_SLICE = 0.5
 # A turn further off was written by a clock that has been set back since.
 _FARTHEST = 3600.0
 
@@ -51,6 +58,34 @@ class Turns:
         """Keep everybody from a host for a while: it has asked for that."""
         if seconds > 0 and not is_loopback(url):
             self._move(find_host(url), lambda now, turn: max(turn, now + seconds))
+
+    @contextmanager
+    def hold_place(self, url: str, most: int, stopped: threading.Event) -> Generator[None]:
+        """Be one of the few requests that are under way at a host; wait until one is over.
+
+        Args:
+            url: The address.
+            most: How many there may be, of all threads and fetchers of this process.
+            stopped: Ends the wait.
+
+        Raises:
+            FetchError: timeout: it was stopped.
+        """
+        host = find_host(url)
+        with _freed:
+            while _busy[host] >= most and not stopped.is_set():
+                _freed.wait(_SLICE)
+            if stopped.is_set():
+                raise FetchError("timeout", f"{host}: stopped")
+            _busy[host] += 1
+        try:
+            yield
+        finally:
+            with _freed:
+                _busy[host] -= 1
+                if not _busy[host]:
+                    del _busy[host]
+                _freed.notify_all()
 
     def _move(self, host: str, choose: Callable[[float, float], float]) -> float:
         """Look when a host's turn is, and choose the one after it. Returns seconds until then."""

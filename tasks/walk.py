@@ -180,7 +180,12 @@ def read_stop(channel: Channel, stop: Stop, answer: Response, since: date | None
                 raise FetchError("no-entries", f"{url}: a list with no items; correct the url")
         case _:
             listing = parse_listing(body, url, channel.links, answer.charset, stop.number)
-    return Reading(links=listing.links, onward=_go_on(channel, stop, listing, url, since))
+    onward = _go_on(channel, stop, listing, url, since)
+    problem = listing.cut
+    if onward and stop.number >= MAX_NUMBER:
+        onward = ()
+        problem = f"{url}: is page {stop.number}, no further one is read; name those as a channel"
+    return Reading(links=listing.links, onward=onward, problem=problem)
 
 
 def is_end(channel: Channel, stop: Stop, error: FetchError) -> bool:
@@ -205,13 +210,13 @@ def _read_sitemap(stop: Stop, answer: Response, since: date | None) -> Reading:
         return Reading(
             links=sitemap.pages,
             problem=f"{url}: lies {stop.depth} sitemaps deep, the {len(children)} it names are"
-            f" left out; name them as channels",
+            " left out; name them as channels",
         )
     onward = tuple(
         Stop(channel=stop.channel, url=child, depth=stop.depth + 1, number=number)
         for number, child in enumerate(children, start=1)
     )
-    return Reading(links=sitemap.pages, onward=onward)
+    return Reading(links=sitemap.pages, onward=onward, problem=sitemap.cut)
 
 
 def changed_before(stated: str, since: date | None) -> bool:
@@ -230,7 +235,7 @@ def _go_on(
     if not set(digests) - set(stop.before) and not is_repeat:
         return ()
     stale_count = stop.stale_count + 1 if _is_stale(listing.links, since) else 0
-    if stale_count >= STALE_PAGES or stop.number >= MAX_NUMBER:
+    if stale_count >= STALE_PAGES:
         return ()
     onward = stop.model_copy(
         update={

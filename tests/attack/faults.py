@@ -100,6 +100,7 @@ def _fetch(home: Path, base: str, numbers: range, first: int) -> list[Fetch]:
         Fetcher(
             deadline=DEADLINE,
             workers=16,
+            connections=16,
             access=Access(frozenset({"127.0.0.1"})),
             sleep=lambda _: None,
         ) as fetcher,

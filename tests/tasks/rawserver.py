@@ -12,9 +12,9 @@ Answer = Callable[[socket.socket, threading.Event], None]
 
 
 @contextmanager
-def serve_connections(answer: Answer) -> Generator[int]:
+def serve_connections(answer: Answer, host: str = "127.0.0.1") -> Generator[int]:
     """Answer every connection in a thread of its own, on a free port; a broken one is no matter."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server((host, 0))
     stopped = threading.Event()
 
     def attend(connection: socket.socket) -> None:

@@ -246,3 +246,18 @@ def test_real_and_broken_feeds_give_entries_or_one_clear_error() -> None:
     assert outcomes["mn_ag_rss.xml"] == 1
     assert outcomes["koi8r.xml"] == 1
     assert outcomes["rss_empty_document.xml"] == "not-a-feed"
+
+
+@pytest.mark.parametrize(
+    ("head", "entry", "tail"),
+    [
+        ("<rss><channel>", "<item><link>https://x.example/a</link></item>", "</channel></rss>"),
+        ("<a:feed xmlns:a='urn:a'>", "<a:entry><a:id>https://x.example/a</a:id></a:entry>", "</a:feed>"),
+        ("<rss><channel>", "<item><link>https://x.example/a</link></item>", "<broken"),
+        ('{"items": [', '{"url": "https://x.example/a"},', '{"url": ""}]}'),
+    ],
+)  # fmt: skip
+def test_a_feed_of_entries_past_all_bounds_is_refused(head: str, entry: str, tail: str) -> None:
+    with pytest.raises(FetchError, match="more than 50000 entries") as caught:
+        parse_feed(f"{head}{entry * 50_001}{tail}".encode(), URL)
+    assert caught.value.kind == "too-large"

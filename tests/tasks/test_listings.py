@@ -71,12 +71,21 @@ def test_links_to_other_hosts_files_and_schemes_are_no_releases() -> None:
 def test_a_listing_of_endless_names_and_texts_is_read() -> None:
     links = "".join(f"<a href=/n/{n}>One of many headlines</a>" for n in range(3_000))
     named = f"<div class='{'x1 ' * 300_000}'>{links}</div>"
-    assert len(parse_listing(page(named), URL).links) == 2_000
+    listing = parse_listing(page(named), URL)
+    assert len(listing.links) == 2_000
+    assert "3000 links on the page, only the first 2000 are read; narrow `links`" in listing.cut
     again = "<a href=/n/x>b</a>" * 3_000
     (link,) = parse_listing(page(f"<a href=/n/x>{'word ' * 200_000}</a>{again}"), URL).links
     assert link.hints.title.startswith("word word")
     with pytest.raises(FetchError, match="attributes"):
         parse_listing(page("<a " + "b=c " * 100_000 + ">"), URL)
+
+
+@pytest.mark.parametrize("selector", ["", "a.r"])
+def test_links_past_all_bounds_are_told(selector: str) -> None:
+    links = "<a class=r href=/n/1>One of many headlines</a>" * 20_001
+    assert "only the first 20000 are read" in parse_listing(page(links), URL, selector).cut
+    assert not parse_listing(page(cards(TITLES)), URL).cut
 
 
 def test_a_selector_that_finds_nothing_is_a_failure() -> None:

@@ -1,6 +1,7 @@
+import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -252,12 +253,12 @@ def test_a_server_that_misbehaves_ends_in_a_typed_error(
 
 
 def test_only_addresses_that_were_found_are_connected_to(server: MailServer):
-    def refuse(host: str, port: int) -> list[str]:
+    def refuse(host: str, port: int, _seconds: float) -> list[str]:
         raise FetchError("private", f"{host}:{port}: not connected to")
 
     with pytest.raises(FetchError, match="not connected to"):
         Mailboxes(5, 1_000, threading.Event(), refuse).list_messages(place(server.port), [])
-    asked = Mailboxes(5, 1_000, threading.Event(), lambda _host, _port: ["127.0.0.2", "::2"])
+    asked = Mailboxes(5, 1_000, threading.Event(), lambda *_: ["127.0.0.2", "::2"])
     with pytest.raises(FetchError) as caught:
         asked.list_messages(place(server.port), [])
     assert caught.value.kind in {"refused", "connection"}
@@ -270,6 +271,40 @@ def test_a_stop_ends_a_conversation_at_once():
         with pytest.raises(FetchError):
             fetcher.mailboxes.list_messages(place(port), [])
         assert time.monotonic() - started < 30
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_name_that_is_not_found_in_time_ends_as_a_timeout(is_stopped: bool):
+    def hang(_: str) -> Sequence[str]:
+        done.wait(20)
+        return ["127.0.0.1"]
+
+    done = threading.Event()
+    place = parse_place("imaps://jane@mail.example/INBOX")
+    seconds = 20 if is_stopped else 0.3
+    with Fetcher(resolve=hang, deadline=seconds, retries=0) as fetcher:
+        if is_stopped:
+            stop_later(fetcher.stop)
+        started = time.monotonic()
+        with pytest.raises(
+            FetchError, match=r"imaps://mail\.example/INBOX: no whole answer"
+        ) as one:
+            fetcher.mailboxes.list_messages(place, [])
+        assert one.value.kind == "timeout"
+        with pytest.raises(FetchError, match=r"no whole answer|stopped"):
+            fetcher.mailboxes.read(place.format_origin().replace("=0", "=1"))
+        assert time.monotonic() - started < 15
+    done.set()
+
+
+def test_a_mail_server_nobody_knows_is_told_by_name():
+    def miss(_: str) -> Sequence[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    place = parse_place("imaps://jane@mail.example/INBOX")
+    with Fetcher(resolve=miss, retries=0) as fetcher, pytest.raises(FetchError) as caught:
+        fetcher.mailboxes.list_messages(place, [])
+    assert caught.value.kind == "dns"
 
 
 def stop_later(stop: Callable[[], None]) -> None:

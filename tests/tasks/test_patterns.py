@@ -1,8 +1,10 @@
 import re
 
+import lxml.html
 import pytest
 
 from schemas.discovery import Link
+from tasks import listings
 from tasks.patterns import (
     derive_pattern,
     derive_shapes,
@@ -106,3 +108,17 @@ def test_where_no_selector_holds_a_pattern_does() -> None:
     )
     group = describe_listing(page.encode(), f"{BASE}/")
     assert (group.selector, group.include) == ("", "/n/.")
+
+
+def test_a_page_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    take_apart = listings.parse_tree
+
+    def count(raw: bytes, url: str, charset: str) -> lxml.html.HtmlElement:
+        parsed.append(url)
+        return take_apart(raw, url, charset)
+
+    monkeypatch.setattr(listings, "parse_tree", count)
+    item = "<h3><a href='/n/{0}'>Minister opens harbour number {0} today</a></h3>"
+    assert len(describe_listing(write_page(item), f"{BASE}/n/").links) == 5
+    assert parsed == [f"{BASE}/n/"]

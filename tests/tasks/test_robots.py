@@ -1,6 +1,8 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -154,3 +156,88 @@ def test_we_say_who_we_are_and_how_to_reach_us(
 def test_a_contact_that_is_no_header_text_is_refused(contact: str):
     with pytest.raises(Exception, match=CONTACT_VARIABLE):
         name_agent({CONTACT_VARIABLE: contact})
+
+
+class Host:
+    """A host that counts how often its robots.txt is asked for, and a clock."""
+
+    def __init__(self, folder: Path, answer: str | FetchError, *, may_keep: bool = True) -> None:
+        self.answer = answer
+        self.asked = 0
+        self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+        self.folder = folder
+        self.may_keep = may_keep
+
+    def fetch(self, _: str) -> str:
+        self.asked += 1
+        if isinstance(self.answer, FetchError):
+            raise self.answer
+        return self.answer
+
+    def ask(self, url: str = "http://x.example/a") -> str:
+        """Ask as a new fetcher does; the kind of the refusal, if it is one."""
+        robots = Robots(
+            self.fetch, lambda _: False, self.folder, lambda _: self.may_keep, lambda: self.now
+        )
+        try:
+            robots.ask(url)
+        except FetchError as error:
+            return error.kind
+        return ""
+
+
+DOWN = FetchError("http-503", "down", 503)
+SILENT = FetchError("timeout", "slow")
+
+
+@pytest.mark.parametrize(
+    ("answer", "hours", "kind"),
+    [
+        ("User-agent: *\nDisallow: /a", 24, "robots"),
+        ("User-agent: *\nDisallow: /b", 24, ""),
+        (FetchError("http-404", "none", 404), 24, ""),
+        (DOWN, 1 / 6, "robots"),
+        (SILENT, 1 / 60, "timeout"),
+    ],
+)
+def test_what_a_host_said_is_kept_for_other_fetchers_for_a_while(
+    tmp_path: Path, answer: str | FetchError, hours: float, kind: str
+):
+    host = Host(tmp_path / "robots", answer)
+    assert [host.ask(), host.ask()] == [kind, kind]
+    host.now += timedelta(hours=hours, seconds=-1)
+    assert (host.ask(), host.asked) == (kind, 1)
+    host.now += timedelta(seconds=1)
+    assert (host.ask(), host.asked) == (kind, 2)
+
+
+def test_hosts_are_kept_apart(tmp_path: Path):
+    assert Host(tmp_path, "User-agent: *\nDisallow: /a").ask() == "robots"
+    other = Host(tmp_path, "")
+    assert other.ask("https://x.example/a") == other.ask("http://x.example:81/a") == ""
+    assert other.asked == 2
+
+
+@pytest.mark.parametrize("text", ["", "{}", "\0" * 99, '{"origin": "http://x.example"}'])
+def test_a_damaged_or_foreign_file_is_asked_for_again(tmp_path: Path, text: str):
+    host = Host(tmp_path, "User-agent: *\nDisallow: /a")
+    host.ask()
+    (file,) = tmp_path.iterdir()
+    file.write_text(text)
+    assert (host.ask(), host.asked) == ("robots", 2)
+    host.now -= timedelta(hours=1)  # the clock was set back
+    assert (host.ask(), host.asked) == ("robots", 3)
+
+
+def test_no_secret_is_kept_nor_what_only_a_login_showed_or_a_guard_refused(tmp_path: Path):
+    rules = "User-agent: *\nDisallow: /a?api_key=canary\nSitemap: /s.xml?token=canary # canary"
+    for host in (
+        Host(tmp_path / "secret", rules),
+        Host(tmp_path / "login", "User-agent: *\nDisallow: /a", may_keep=False),
+        Host(tmp_path / "guard", FetchError("private", "not connected to")),
+    ):
+        assert [host.ask(), host.ask(), host.asked][2] == 2
+        assert not host.folder.exists()
+    host = Host(tmp_path / "sitemap", "User-agent: *\nDisallow: /a\nSitemap: /s?token=canary")
+    assert [host.ask(), host.ask(), host.asked] == ["robots", "robots", 1]
+    assert b"canary" not in next(host.folder.iterdir()).read_bytes()

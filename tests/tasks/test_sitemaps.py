@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.discovery import Sitemap
 from schemas.errors import FetchError
 from tasks.sitemaps import is_sitemap, parse_sitemap
 
@@ -160,3 +161,27 @@ def test_no_bytes_make_a_traceback(raw: bytes) -> None:
             parse_sitemap(body, URL)
         except FetchError as error:
             assert "\n" not in str(error)  # noqa: PT017 - either outcome is right
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "tail"),
+    [
+        ("<urlset>", "<url><loc>https://x.example/{n}</loc></url>", "</urlset>"),
+        (
+            "<sitemapindex>",
+            "<sitemap><loc>https://x.example/{n}</loc></sitemap>",
+            "</sitemapindex>",
+        ),
+        ("", "https://x.example/{n}", ""),
+        ("User-agent: *", "Sitemap: https://x.example/{n}", ""),
+    ],
+)
+def test_addresses_past_the_bound_are_told(head: str, row: str, tail: str) -> None:
+    def read(count: int) -> Sitemap:
+        rows = "\n".join(row.format(n=n) for n in range(count))
+        return parse_sitemap(f"{head}\n{rows}\n{tail}".encode(), URL)
+
+    sitemap = read(50_002)
+    assert len(sitemap.pages) + len(sitemap.children) == 50_000
+    assert "names 50002 addresses, only the first 50000 are read; name its parts" in sitemap.cut
+    assert not read(2).cut

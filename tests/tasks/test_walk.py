@@ -253,3 +253,32 @@ def test_a_parameter_without_its_value_is_left_out() -> None:
     assert fill_address("https://x/a?c={cursor}") == "https://x/a"
     assert fill_address("https://x/a?n=5&c={cursor}", cursor="a/b=") == "https://x/a?n=5&c=a%2Fb%3D"
     assert fill_address("https://x/{page}/a", page="3") == "https://x/3/a"
+
+
+def test_what_a_listing_or_an_api_is_too_long_for_is_told(httpserver: HTTPServer, fetcher: Fetcher):
+    links = "".join(f"<li><a href='/r/{n}'>Release {n}</a></li>" for n in range(2_001))
+    httpserver.expect_request("/long").respond_with_data(f"<ul class='r'>{links}</ul>")
+    rows = [{"url": f"/r/{n}"} for n in range(10_001)]
+    httpserver.expect_request("/rows").respond_with_data(json.dumps(rows))
+    url = httpserver.url_for
+    found, problems = walk(Channel(kind="listing", url=url("/long"), links="ul.r a"), fetcher)
+    assert len(found) == 2_000
+    (problem,) = problems
+    assert problem.startswith(f"{url('/long')}: 2001 links on the page, only the first 2000 are")
+    found, problems = walk(Channel(kind="api", url=url("/rows"), max_pages=1), fetcher)
+    assert len(found) == 10_000
+    assert problems == [
+        f"{url('/rows')}: 10001 items, only the first 10000 are read; ask for fewer at a time"
+    ]
+
+
+def test_pages_past_all_bounds_are_told(
+    httpserver: HTTPServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tasks.walk.MAX_NUMBER", 2)
+    archive = Archive(httpserver, 9)
+    found, problems = walk(listing(archive), fetcher)
+    assert len(found) == 6
+    assert problems == [
+        f"{archive.url}?page=2: is page 2, no further one is read; name those as a channel"
+    ]
