@@ -103,8 +103,8 @@ class MeetingRules(Model):
     frames: Annotated[tuple[Frame, ...], Field(min_length=1)]
 
     @field_validator(
-        "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals", "occasions",
-        "during", "tellings", "company", "when", "where", "earlier", "attendees",
+        "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
+        "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
     )  # fmt: skip
     @classmethod
     def check_pattern(cls, pattern: str) -> str:
