@@ -25,7 +25,7 @@ class Hit(NamedTuple):
     number: int
     sentence: Stretch
     frame: Frame
-    index: int
+    first: int
     end: int
 
 
@@ -124,11 +124,11 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     """Held, planned or past by the words before the verb; nothing if it did not come about."""
     text, patterns = scene.prose.text, compile_frames(scene.language)
     sentence = hit.sentence
-    start, close = scene.starts[hit.index], scene.prose.tokens[hit.end - 1].end
+    start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
     window = _read_window(scene, hit)
     if patterns.vetoes.search(window):
         return None
-    near = text[scene.starts[behind] : start] if behind <= hit.index else window
+    near = text[scene.starts[behind] : start] if behind <= hit.first else window
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
         return "planned"
@@ -142,7 +142,7 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
 
 def _read_window(scene: Scene, hit: Hit) -> str:
     """What stands right before a frame in its sentence."""
-    start = scene.starts[hit.index]
+    start = scene.starts[hit.first]
     return scene.prose.text[max(hit.sentence.start, start - _WINDOW) : start].rstrip()
 
 

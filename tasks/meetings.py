@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from schemas.findings import Findings, Meeting, Participant
+from schemas.findings import Findings, Meeting, MeetingMode, Participant
 from schemas.frames import MeetingScheme
 from tasks.frames import Telling
 from tasks.ledger import add_attendees, add_lines, tell_mode, unite_tellings
@@ -102,7 +102,7 @@ def _make_meeting(
         setting = unite_settings(setting, telling.setting)
     sentence = scene.prose.sentences[best.sentence]
     modes = [mode for one in order if (mode := tell_mode(one))]
-    assumed = best.frame.mode
+    assumed: MeetingMode = best.frame.mode
     if best.frame.open_mode and (setting.place or setting.occasion):
         assumed = "in-person"
     missing = 1.0

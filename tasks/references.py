@@ -55,10 +55,10 @@ def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
     group, start = before.group, hit.sentence.start
     is_noun = hit.frame.shape == "noun"
     if before.is_gap or is_noun:
-        members, is_open = find_subject(scene, hit.sentence, scene.starts[hit.index])
+        members, is_open = find_subject(scene, hit.sentence, scene.starts[hit.first])
         if members:
             return members
-        opens = is_noun and hit.index - find_token(scene, start) <= _OPENING
+        opens = is_noun and hit.first - find_token(scene, start) <= _OPENING
         if is_open or opens or scene.rules.dropped:
             return _trace(scene, hit.number, start, (), frozenset())
     if has_office(scene, group.first, group.last):
@@ -74,7 +74,7 @@ def name_object(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     fitting = scene.rules.objects.get(word)
     if fitting is None or not may_end(scene, hit.end + 1, stop):
         return ()
-    subject, _ = find_subject(scene, hit.sentence, scene.starts[hit.index])
+    subject, _ = find_subject(scene, hit.sentence, scene.starts[hit.first])
     keys = frozenset(member.key for member in subject)
     return _trace(scene, hit.number, hit.sentence.start, fitting.split(), keys)
 

@@ -36,12 +36,13 @@ class Mention(NamedTuple):
 
 
 class Member(NamedTuple):
-    """One who takes part; the key is the same for all its names."""
+    """One who takes part; the key is the same for all its names; an office may have none."""
 
     key: str
     name: str
     person: Person | None
     body: Organisation | Place | None = None
+    is_named: bool = True
 
 
 class Group(NamedTuple):
@@ -134,22 +135,17 @@ def load_frames(language: str) -> MeetingRules:
 def _sort_words(language: str) -> Words:
     rules = load_frames(language)
     return Words(
-        *(
-            frozenset(text.split())
-            for text in (
-                rules.connectors,
-                rules.heads,
-                rules.reaching,
-                rules.prepositions,
-                rules.adverbs,
-                rules.following,
-                rules.gaps,
-                rules.articles,
-                rules.linking,
-                rules.joining,
-            )
-        ),
-        re.compile(rules.possessive) if rules.possessive else None,
+        connectors=frozenset(rules.connectors.split()),
+        heads=frozenset(rules.heads.split()),
+        reaching=frozenset(rules.reaching.split()),
+        prepositions=frozenset(rules.prepositions.split()),
+        adverbs=frozenset(rules.adverbs.split()),
+        following=frozenset(rules.following.split()),
+        gaps=frozenset(rules.gaps.split()),
+        articles=frozenset(rules.articles.split()),
+        linking=frozenset(rules.linking.split()),
+        joining=frozenset(rules.joining.split()),
+        possessive=re.compile(rules.possessive) if rules.possessive else None,
     )
 
 

@@ -41,7 +41,8 @@ def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]
     for first, last in _split(scene, group):
         if not list_members(scene, first, last):
             holders = name_office(scene, Group(first, last, ()), bodies=False)
-            members.update((one.key, one) for one in holders if one.person)
+            # "Minister of Trade and ..." may be another role of the one named: a name is needed.
+            members.update((one.key, one) for one in holders if one.person or one.is_named)
     return tuple(members.values())
 
 
@@ -135,7 +136,9 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     named = any(letter.isupper() for letter in text)
     if len(words) < 2 or len(text) > _MAX_OFFICE or not named:
         return ()
-    return (Member("office:" + " ".join(sorted(words)), _find_name(scene, first, last), None),)
+    name = _find_name(scene, first, last)
+    key = "office:" + " ".join(sorted(words))
+    return (Member(key, name, None, is_named=name not in {text, " ".join(text.split())}),)
 
 
 def _find_name(scene: Scene, first: int, last: int) -> str:

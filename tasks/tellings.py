@@ -64,7 +64,7 @@ def find_tellings(
             continue
         read = 0
         for hit in find_frames(scene, number, quoted):
-            if hit.index < read:
+            if hit.first < read:
                 continue
             if hit.frame.shape == "series":
                 read = hit.end
@@ -87,7 +87,7 @@ def _read_telling(
 ) -> Telling | None:
     """Read the sides around a frame's words; nothing if one of them is missing."""
     first, shape = find_token(scene, hit.sentence.start), hit.frame.shape
-    before = read_before(scene, hit.index, first, led=shape == "noun")
+    before = read_before(scene, hit.first, first, led=shape == "noun")
     in_title = hit.sentence.end <= scene.prose.title_end
     status = judge_words(scene, hit, before.behind)
     if status is None or not (in_title or is_led(scene, hit)) or (shape == "title" and hit.number):
@@ -152,7 +152,7 @@ def _add_sentence(scene: Scene, sentence: Stretch, telling: Telling, day: date |
 
 def _read_around(scene: Scene, hit: Hit, day: date | None) -> Setting:
     """The setting around words that have no sides."""
-    return _read_setting(scene, hit, (hit.index, hit.index), hit.end, day)
+    return _read_setting(scene, hit, (hit.first, hit.first), hit.end, day)
 
 
 def _read_setting(
@@ -169,10 +169,10 @@ def _read_setting(
     """
     first, stop = find_token(scene, hit.sentence.start), find_token(scene, hit.sentence.end)
     front = skip_dateline(scene, first, left[0])
-    last = scene.prose.tokens[max(hit.end - 1, hit.index)]
-    words = scene.prose.text[scene.starts[hit.index] : last.end]
+    last = scene.prose.tokens[max(hit.end - 1, hit.first)]
+    words = scene.prose.text[scene.starts[hit.first] : last.end]
     zones = (
-        (left[1], hit.index),
+        (left[1], hit.first),
         (hit.end, stop),
         (max(behind, hit.end), stop),
         (front, left[0]),
@@ -187,7 +187,7 @@ def _read_context(scene: Scene, hit: Hit, telling: Telling, tellings: Sequence[T
     """What was said before of day and place: in the sentence, or, of one held, the paragraph."""
     if telling.in_title:
         return Setting()
-    paragraphs, edge = scene.prose.paragraphs, scene.starts[hit.index]
+    paragraphs, edge = scene.prose.paragraphs, scene.starts[hit.first]
     place = bisect_right(paragraphs, (hit.sentence.start, len(scene.prose.text))) - 1
     start = hit.sentence.start
     if telling.status == "held":
