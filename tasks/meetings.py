@@ -101,7 +101,7 @@ def _make_meeting(
     for telling in order:
         setting = unite_settings(setting, telling.setting)
     sentence = scene.prose.sentences[best.sentence]
-    modes = [mode for one in order if (mode := tell_mode(one))]
+    modes: list[MeetingMode] = [mode for one in order if (mode := tell_mode(one))]
     assumed: MeetingMode = best.frame.mode
     if best.frame.open_mode and (setting.place or setting.occasion):
         assumed = "in-person"

@@ -10,6 +10,7 @@ from schemas.findings import Findings
 from tasks.gazetteer import read_lexemes
 from tasks.language import name_script
 from tasks.meetings import find_meetings
+from tasks.moments import find_event_dates
 from tasks.organisations import find_organisations
 from tasks.persons import find_persons
 from tasks.places import find_places
@@ -30,6 +31,7 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
     lexemes = read_lexemes(prose)
     organisations = find_organisations(prose, lexemes, language)
     places = find_places(prose, lexemes, language, organisations)
+    stated = {one.value for one in parsed.dates}
     found = Findings(
         script=name_script(prose.text),
         persons=find_persons(prose, language),
@@ -37,5 +39,6 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
         places=places,
         quantities=find_quantities(prose, lexemes, language),
         works=find_works(prose, lexemes, language, places=places, organisations=organisations),
+        event_dates=find_event_dates(prose, language, day, stated=stated),
     )
     return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})
