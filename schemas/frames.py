@@ -74,6 +74,9 @@ class MeetingRules(Model):
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     objects: dict[str, str] = Field(default={}, description="The same for him, her.")
     gaps: str = Field(default="", description="Words behind which a verb has an earlier subject.")
+    present: str = Field(
+        default="", description="Cues that may tell of a day to come; empty: all may."
+    )
     plurals: str = Field(default="", description="Pattern: they, the two ministers.")
     following: str = Field(default="", description="Lower-case words a list of names may end at.")
     possessive: str = Field(default="", description="Pattern of what makes a name an owner.")

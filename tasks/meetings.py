@@ -105,6 +105,10 @@ def _make_meeting(
     assumed: MeetingMode = best.frame.mode
     if best.frame.open_mode and (setting.place or setting.occasion):
         assumed = "in-person"
+    mode = setting.mode or (modes[0] if modes else assumed)
+    if mode != "in-person":
+        # Where one of them sat is not where they met.
+        setting = setting._replace(place=None, place_id=None)
     missing = 1.0
     for telling in {one.frame.name: one for one in group}.values():
         missing *= 1 - telling.frame.weight
@@ -129,7 +133,7 @@ def _make_meeting(
         precision=setting.precision,
         place=setting.place,
         place_id=setting.place_id,
-        mode=setting.mode or (modes[0] if modes else assumed),
+        mode=mode,
         status=best.status,
         occasion=setting.occasion,
         topics=tuple(topic.id for topic in assign_topics(heading, words, language)),

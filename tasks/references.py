@@ -142,7 +142,8 @@ def reach_names(scene: Scene, first: int, stop: int, word: str) -> Group | None:
         small = token.text.casefold() in scene.words.adverbs or token.text == ","
         placed = token.text in scene.rules.places.split()
         proper = token.kind == "word" and token.text[0].isupper()
-        if not (small or placed or proper or index in scene.cover or token.kind == "number"):
+        number = token.kind == "number" or (token.text == "." and index > first)
+        if not (small or placed or proper or number or index in scene.cover):
             return None
     return None
 

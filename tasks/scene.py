@@ -158,7 +158,9 @@ def take(scene: Scene, index: int, stop: int) -> int:
     """The token behind what stands here, if it belongs to a group of names; else this one."""
     mention = scene.cover.get(index)
     if mention:
-        return index if mention.kind == "date" else min(mention.last, stop)
+        # Where no capital tells names from the rest, a date stands among them.
+        ends = mention.kind == "date" and scene.rules.capitals
+        return index if ends else min(mention.last, stop)
     token = scene.prose.tokens[index]
     if token.text == "(":
         stop = min(index + MAX_BRACKET, stop)

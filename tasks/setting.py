@@ -14,7 +14,7 @@ from tasks.scene import Scene, find_token, load_frames
 _MAX_OCCASION = 25
 _MAX_PLACE = 14
 _DATELINE = {"–", "—", ":", "-", "―"}
-_LISTS = re.compile(r"[^\s]+")
+_WORDS = re.compile(r"\w+")
 
 
 class Setting(NamedTuple):
@@ -75,7 +75,7 @@ def _join(rules: MeetingRules, text: str, *, ends: bool = True) -> re.Pattern[st
 
 
 def find_setting(
-    scene: Scene, zones: Sequence[tuple[int, int]], day: date | None, trigger: str = ""
+    scene: Scene, zones: Sequence[tuple[int, int]], day: date | None, inner: tuple[int, int]
 ) -> Setting:
     """Read day, place, mode and occasion from what stands directly around a verb.
 
@@ -84,18 +84,20 @@ def find_setting(
         zones: Token ranges, read one after another from their beginnings, each up to the first
             word that tells of something else; the first find counts.
         day: Publication date, for "today".
-        trigger: The words of the frame itself.
+        inner: The words of the frame itself, all of which are looked at.
     """
-    setting = Setting(mode=_match_mode(scene, trigger))
-    if day and (patterns := _compile(scene.language)).days:
-        match = patterns.days.search(trigger)
-        if match:
-            when = day + timedelta(days=scene.rules.days[match[0].casefold()])
-            setting = setting._replace(starts_on=when, ends_on=when, precision="day")
-    for first, stop in zones:
-        index = first
-        while index < stop:
-            taken, found = _read_piece(scene, index, stop, day)
+    first, stop = inner
+    text = scene.prose.text[scene.starts[first] : scene.prose.tokens[max(stop - 1, first)].end]
+    setting = Setting(mode=_match_mode(scene, text))
+    index = first + 1
+    while index < stop:
+        taken, found = _read_piece(scene, index, stop, day)
+        setting = unite_settings(setting, found)
+        index = max(taken, index + 1)
+    for start, end in zones:
+        index = start
+        while index < end:
+            taken, found = _read_piece(scene, index, end, day)
             if taken == index:
                 break
             setting = unite_settings(setting, found)
@@ -203,8 +205,8 @@ def _read_piece(scene: Scene, index: int, stop: int, day: date | None) -> tuple[
         taken, found = _read_place(scene, index + 1, stop)
         if taken:
             return taken, found
-    if token.text in patterns.matters:
-        return _skip_matter(scene, index + 1, stop) or index, Setting()
+    if token.text in patterns.matters and (taken := _skip_matter(scene, index + 1, stop)):
+        return taken, Setting()
     small = token.text in {",", "、"} or token.text.casefold() in scene.words.adverbs
     return index + small, Setting()
 
@@ -253,7 +255,7 @@ def _names_event(scene: Scene, text: str) -> bool:
     events = _compile(scene.language).events
     if not scene.rules.words:
         return any(event in text for event in events)
-    return any(word.casefold() in events for word in _LISTS.findall(text))
+    return any(word.casefold() in events for word in _WORDS.findall(text))
 
 
 def _read_occasion(scene: Scene, index: int, stop: int) -> tuple[int, str]:
@@ -297,7 +299,7 @@ def _read_place(scene: Scene, index: int, stop: int) -> tuple[int, Setting]:
     if last == index:
         return 0, Setting()
     text = " ".join(scene.prose.text[scene.starts[index] : tokens[last - 1].end].split())
-    if _names_event(scene, text) and not patterns.halls & {*text.casefold().split()}:
+    if _names_event(scene, text) and not patterns.halls & {*_WORDS.findall(text.casefold())}:
         return last, Setting(occasion=text)
     for word in patterns.places:
         text = text.replace(f" {word} ", ", ")

@@ -45,6 +45,8 @@ _MAX_SENTENCE = 900
 # Characters before a verb that may say where and when; no paragraph is longer for long.
 _MAX_CONTEXT = 1500
 _MAX_TELLINGS = 200
+# Tokens before a verb, among which a date is the verb's.
+_NEAR = 10
 # A meeting takes two.
 _SIDES = 2
 _TWO_SIDED = ("pair", "passive", "noun")
@@ -75,11 +77,23 @@ def find_tellings(
                 read = hit.end
                 context = _read_context(scene, hit, telling, tellings)
                 setting = unite_settings(unite_settings(telling.setting, context), common)
+                if not _may_come(scene, hit, telling, setting, day):
+                    setting = setting._replace(starts_on=None, ends_on=None, precision=None)
                 status = judge_time(telling.status, setting, day, scheme)
                 tellings.append(telling._replace(setting=setting, status=status))
         if tellings:
             tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
     return tellings
+
+
+def _may_come(
+    scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: date | None
+) -> bool:
+    """Whether a verb bears its date: who "met" did not do so on a day to come."""
+    if telling.status == "planned" or not (day and setting.starts_on and setting.starts_on > day):
+        return True
+    present = scene.rules.present.split()
+    return not present or scene.prose.tokens[hit.first].text.casefold() in present
 
 
 def _read_telling(
@@ -147,7 +161,7 @@ def _add_sentence(scene: Scene, sentence: Stretch, telling: Telling, day: date |
         return telling
     start, end = find_token(scene, match.start()), find_token(scene, match.end())
     added = _read_around(scene, Hit(0, sentence, telling.frame, start, end), day)
-    return telling._replace(setting=unite_settings(telling.setting, added))
+    return telling._replace(setting=unite_settings(added, telling.setting))
 
 
 def _read_around(scene: Scene, hit: Hit, day: date | None) -> Setting:
@@ -169,15 +183,13 @@ def _read_setting(
     """
     first, stop = find_token(scene, hit.sentence.start), find_token(scene, hit.sentence.end)
     front = skip_dateline(scene, first, left[0])
-    last = scene.prose.tokens[max(hit.end - 1, hit.first)]
-    words = scene.prose.text[scene.starts[hit.first] : last.end]
     zones = (
         (left[1], hit.first),
         (hit.end, stop),
         (max(behind, hit.end), stop),
         (front, left[0]),
     )
-    setting = find_setting(scene, zones, day, words)
+    setting = find_setting(scene, zones, day, inner=(hit.first, hit.end))
     if not scene.rules.capitals:
         setting = unite_settings(setting, find_loose_place(scene, first, stop))
     return unite_settings(setting, Setting(occasion=find_occasion(scene, hit.sentence)))
@@ -197,10 +209,11 @@ def _read_context(scene: Scene, hit: Hit, telling: Telling, tellings: Sequence[T
     if (telling.setting.mode or telling.frame.mode) == "in-person":
         where = find_arrival(scene, span)
     when = Setting()
-    for mention in _list_dates(scene, span, hit.sentence.start):
+    near = scene.starts[max(hit.first - _NEAR, find_token(scene, hit.sentence.start))]
+    for mention in _list_dates(scene, span, near):
         if (mention.tense != "future") == (telling.status != "planned"):
             when = date_setting(mention)
-    last = tellings[-1] if tellings else None
+    last = tellings[-1] if tellings and telling.frame.shape != "noun" else None
     if last and when.starts_on is None and last.status == telling.status == "held":
         before = scene.prose.sentences[last.sentence]
         if before.start >= start:
