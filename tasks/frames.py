@@ -67,7 +67,9 @@ def compile_frames(language: str) -> Patterns:
     for frame in rules.frames:
         pattern = re.compile(f"(?:{frame.match}){tail}", re.IGNORECASE)
         for cue in frame.cue.split():
-            frames.setdefault(cue, []).append((frame, pattern))
+            # As a token is written, so that none need be folded: a text has many tokens.
+            for form in {cue, cue.capitalize(), cue.upper()}:
+                frames.setdefault(form, []).append((frame, pattern))
     # An empty pattern would match anything; this one matches nothing.
     return Patterns(
         {cue: tuple(group) for cue, group in frames.items()},
@@ -99,7 +101,7 @@ def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterato
     index, stop = find_token(scene, sentence.start), find_token(scene, sentence.end)
     for place in range(index, stop):
         token = scene.prose.tokens[place]
-        cue = token.text.casefold() if scene.rules.words else text[token.start : token.start + 2]
+        cue = token.text if scene.rules.words else text[token.start : token.start + 2]
         for frame, pattern in patterns.frames.get(cue, ()):
             match = pattern.match(text, token.start, sentence.end)
             if match is None or _is_quoted(token.start, quoted):

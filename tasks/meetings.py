@@ -7,6 +7,7 @@ the title, the lead and later sentences becomes one meeting.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from schemas.findings import Findings, Meeting, MeetingMode, Participant
 from schemas.frames import MeetingScheme
@@ -22,6 +23,8 @@ from tasks.topics import assign_topics
 from tasks.vocabulary import RULES, load_rules
 
 _MAX_MEETINGS = 60
+# Characters of a body that tell whether it is about a crime.
+_MAX_LEAD = 3000
 
 
 def find_meetings(
@@ -36,7 +39,7 @@ def find_meetings(
         day: Publication date; "today" and what is long past count from it.
     """
     name = language.split("-", maxsplit=1)[0]
-    if not (RULES / f"meetings/{name}.toml").is_file() or name == "scheme":
+    if not _has_frames(name):
         return ()
     scheme = load_rules("meetings/scheme.toml", MeetingScheme)
     stop = _find_stop(prose, scheme)
@@ -51,10 +54,16 @@ def find_meetings(
     )
 
 
+@cache
+def _has_frames(language: str) -> bool:
+    """Whether there are rules for a language."""
+    return language != "scheme" and (RULES / f"meetings/{language}.toml").is_file()
+
+
 def _find_stop(prose: Prose, scheme: MeetingScheme) -> int:
     """Offset up to which a release narrates: a transcript ends it, charges leave none of it."""
     trials = re.compile(scheme.trials, re.IGNORECASE)
-    lead = prose.text[: prose.body_start + 4000]
+    lead = prose.text[: prose.body_start + _MAX_LEAD]
     if len({match[0].casefold() for match in trials.finditer(lead)}) >= scheme.min_trials:
         return 0
     turn = re.compile(scheme.verbatim)

@@ -206,14 +206,15 @@ def has_office(scene: Scene, first: int, last: int) -> bool:
 
 
 def _is_adjective(scene: Scene, index: int, stop: int) -> bool:
-    """Whether a small word behind an office tells its country: "ministro argentino"."""
+    """Whether a small word tells a country: "ministro argentino", "den finnischen Minister"."""
     if not scene.rules.adjectives or not index or index + 1 >= stop:
         return False
     tokens = scene.prose.tokens
     following = tokens[index + 1]
     named = following.text[0].isupper() or following.text == "," or index + 1 in scene.cover
     small = tokens[index].text in scene.words.following | scene.words.adverbs
-    return is_head(scene, index - 1) and named and not small
+    before = is_head(scene, index - 1) or tokens[index - 1].text in scene.words.articles
+    return before and named and not small
 
 
 def _is_inner_mark(scene: Scene, index: int, stop: int) -> bool:

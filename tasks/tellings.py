@@ -17,7 +17,7 @@ from tasks.frames import (
     list_quoted,
 )
 from tasks.groups import Before, read_before, read_group
-from tasks.prose import Stretch
+from tasks.prose import Prose, Stretch
 from tasks.references import (
     add_company,
     drop_next,
@@ -47,6 +47,7 @@ _MAX_CONTEXT = 1500
 _MAX_TELLINGS = 200
 # Tokens before a verb, among which a date is the verb's.
 _NEAR = 10
+_MIN_LEAD = 120
 # A meeting takes two.
 _SIDES = 2
 _TWO_SIDED = ("pair", "passive", "noun")
@@ -58,6 +59,7 @@ def find_tellings(
     """All tellings in order of the text; each adds to what the next may refer to."""
     tellings: list[Telling] = []
     common = Setting()
+    lead = _find_lead(scene.prose)
     quoted = list_quoted(scene.prose, found)
     for number, sentence in enumerate(scene.prose.sentences):
         if sentence.start >= stop or len(tellings) >= _MAX_TELLINGS:
@@ -80,15 +82,26 @@ def find_tellings(
                 if not _may_come(scene, hit, telling, setting, day):
                     setting = setting._replace(starts_on=None, ends_on=None, precision=None)
                 status = judge_time(telling.status, setting, day, scheme)
+                if status == "past" and telling.status == "held" and sentence.start < lead:
+                    # What a release opens with is its matter, however late it came out.
+                    status = "held"
                 tellings.append(telling._replace(setting=setting, status=status))
         if tellings:
             tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
     return tellings
 
 
-def _may_come(
-    scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: date | None
-) -> bool:
+def _find_lead(prose: Prose) -> int:
+    """Offset behind the first paragraph of some length; a headline told twice is none."""
+    for paragraph in prose.paragraphs:
+        if paragraph.start < prose.body_start:
+            continue
+        if paragraph.end - paragraph.start >= _MIN_LEAD:
+            return paragraph.end
+    return prose.body_end
+
+
+def _may_come(scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: date | None) -> bool:
     """Whether a verb bears its date: who "met" did not do so on a day to come."""
     if telling.status == "planned" or not (day and setting.starts_on and setting.starts_on > day):
         return True
