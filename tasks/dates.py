@@ -54,10 +54,10 @@ _GLUE = r"(?:\s|[,.·_-]|\bde\b|\bdel\b|\bof\b|\bthe\b|\bd['’]|\bdi\b)*"
 
 @cache
 def _compile_patterns() -> tuple[re.Pattern[str], ...]:
-    month = f"(?P<n>{_join_names(_number_months())})"
+    month = f"(?P<n>{_join_names(number_months())})"
     # Arabic releases name a month twice: "آذار/مارس".
-    second = rf"(?:\s?[/(]\s?(?:{_join_names(_number_months())})\)?)?"
-    jalali = f"(?P<j>{_join_names(_number_jalali_months())})"
+    second = rf"(?:\s?[/(]\s?(?:{_join_names(number_months())})\)?)?"
+    jalali = f"(?P<j>{_join_names(number_jalali_months())})"
     patterns = (
         rf"(?<!\d){_YEAR}\s?[-/._]\s?{_MONTH_NUMBER}\s?[-/._]\s?{_DAY}(?!\d)",
         rf"(?<!\d){_YEAR}\s*[年년]\s*{_MONTH_NUMBER}\s*[月월]\s*{_DAY}\s*[日號号일]",
@@ -82,12 +82,14 @@ def _compile_patterns() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _number_months() -> dict[str, int]:
+def number_months() -> dict[str, int]:
+    """Month names of all languages, case folded, with their numbers."""
     return _number_names(load_rules("months.toml", Months).months)
 
 
 @cache
-def _number_jalali_months() -> dict[str, int]:
+def number_jalali_months() -> dict[str, int]:
+    """Names of the months of the Persian solar year, with their numbers."""
     return _number_names(load_rules("months.toml", Months).jalali)
 
 
@@ -111,7 +113,7 @@ def find_date(text: str) -> tuple[date, int, int] | None:
     text = text[:_MAX_DATE_TEXT]
     if not _DIGIT.search(text):
         return None
-    folded = _fold_digits(text)
+    folded = fold_digits(text)
     found: list[tuple[date, int, int]] = []
     for pattern in _compile_patterns():
         for match in pattern.finditer(folded):
@@ -171,7 +173,7 @@ def read_short_date(text: str, language: str, method: str) -> DateCandidate | No
 
     English alone does not say it: its regions differ.
     """
-    match = _SHORT_DATE.fullmatch(_LABEL.sub("", _fold_digits(text.strip())[:_MAX_DATE_TEXT]))
+    match = _SHORT_DATE.fullmatch(_LABEL.sub("", fold_digits(text.strip())[:_MAX_DATE_TEXT]))
     if match is None:
         return None
     one, two, year = int(match["a"]), int(match["b"]), int(match["y"])
@@ -347,7 +349,7 @@ def _judge_place(
     return ""
 
 
-def _fold_digits(text: str) -> str:
+def fold_digits(text: str) -> str:
     """Case fold, and write every script's digits as 0-9, without changing the length."""
     if text.isascii():
         return text.lower()
@@ -366,7 +368,7 @@ def _build_date(fields: Mapping[str, str | None]) -> date | None:
     year, day = 1 if stated == "元" else int(stated), int(fields.get("d") or 0)
     month = int(fields.get("m") or 0)
     if (name := fields.get("n")) is not None:
-        month = _number_months()[name]
+        month = number_months()[name]
     elif (first := fields.get("a")) is not None:
         one, two = int(first), int(fields["b"] or 0)
         if one <= 12 and two <= 12 and one != two:
@@ -376,7 +378,7 @@ def _build_date(fields: Mapping[str, str | None]) -> date | None:
         year += ERA_STARTS[era] - 1
     try:
         if (name := fields.get("j")) is not None:
-            return read_jalali(year, _number_jalali_months()[name] if name else month, day)
+            return read_jalali(year, number_jalali_months()[name] if name else month, day)
         return date(year, month, day)
     except ValueError:
         return None
