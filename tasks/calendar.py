@@ -29,7 +29,7 @@ _MAX_BEFORE = 40
 _YEAR = r"(?:1[6-9]|20)\d\d"
 _JALALI_YEAR = r"1[34]\d\d"
 # Numbers that belong to something else: prices, times, decimals, "COVID-19".
-_BORDER = r"(?<![\d:$€£¥#])(?<!\d[.,/])(?<![a-z])(?<![a-z]-)"
+_BORDER = r"(?<![\d:$€£¥#])(?<!\d[.,/:])(?<![a-z])(?<![a-z]-)"
 _DIGITS = r"\d{4}-\d\d?-\d\d?(?![\d-])|\d\d?[./]\d\d?[./]\d{4}(?![\d/])"
 
 
@@ -218,7 +218,7 @@ def _compile_pieces(
         parts.append(f"(?P<phrase>{head}(?:{_join(phrases)}){tail})")
     if words.ago:
         unit = f"(?P<au>{'|'.join(words.units.values())})"
-        count = rf"(?P<an>{_join([*numbers])}|\d\d?)" if numbers else r"(?P<an>\d\d?)"
+        count = rf"(?P<an>{_join([*numbers])}|(?<!\d)\d\d?)" if numbers else r"(?P<an>(?<!\d)\d\d?)"
         pattern = words.ago.replace("{n}", count).replace("{unit}", unit)
         parts.append(f"(?P<ago>{head}{pattern}{tail})")
     if words.eras:

@@ -214,10 +214,9 @@ def _is_meant(reader: _Reader, shape: Shape, row: _Row, match: re.Match[str]) ->
             return True
         if is_guarded(folded, first.start, "the", calendar) and len(pieces) == 1:
             return is_guarded(folded, last.end, "nouns", calendar)
-    if shape.needs == "month":
-        doubtful = calendar.guards.get("doubtful")
-        if doubtful is not None and doubtful.fullmatch(first.word):
-            return is_guarded(folded, first.start, "sure", calendar)
+    doubtful = calendar.guards.get("doubtful")
+    if doubtful is not None and first.sign in "MW" and doubtful.fullmatch(first.word):
+        return first.sign == "M" and is_guarded(folded, first.start, "sure", calendar)
     return is_opened(folded, first.start, shape.needs, calendar)
 
 
@@ -409,6 +408,8 @@ def _states_itself(
             continue
         before = prose.text[paragraph.start : start]
         if len(before) > _DATELINE_BEFORE:
+            return False
+        if "embargo" in before.casefold():
             return False
         if day in stated:
             return True

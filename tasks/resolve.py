@@ -10,7 +10,8 @@ from tasks.eras import read_jalali
 
 # A season ends before the third month after its first.
 _SEASON_MONTHS = 3
-_HALF_YEAR = timedelta(days=183)
+# Nearer than this, a date without a year needs no words of past or future.
+_SURE = timedelta(days=100)
 
 
 class Period(NamedTuple):
@@ -67,20 +68,22 @@ def choose_period(
 ) -> Period | None:
     """Of the years that a date without one may be of, choose one.
 
-    The day of the week decides; else the nearest, unless the sentence tells of the past or of the
-    future and the nearest but one lies there.
+    The day of the week decides; else the nearest, unless that is far off and the sentence tells of
+    the past or of the future, where the nearest but one lies.
     """
     known = [period for period in periods if period is not None]
     if weekday is not None:
         fitting = [period for period in known if period.starts_on.weekday() == weekday]
         known = fitting or known
     nearest = sorted(known, key=lambda period: _measure_distance(period, day))
+    if not nearest or _measure_distance(nearest[0], day) < _SURE:
+        return nearest[0] if nearest else None
     for period in nearest[:2]:
         if tense == "past" and period.starts_on <= day:
             return period
         if tense == "future" and period.ends_on >= day:
             return period
-    return nearest[0] if nearest else None
+    return nearest[0]
 
 
 def find_weekday(weekday: int, day: date, told: str, tense: Tense | None) -> Period:
@@ -95,7 +98,7 @@ def find_weekday(weekday: int, day: date, told: str, tense: Tense | None) -> Per
         # "This Thursday" is of the same week as far as it is still to come.
         when = day + timedelta(days=forward) if tense != "past" else day - timedelta(days=back)
     elif tense == "future":
-        when = day + timedelta(days=forward)
+        when = day + timedelta(days=forward or 7)
     else:
         when = day - timedelta(days=back)
     return Period(when, when, "day")
