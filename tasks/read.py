@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from schemas.document import Document, Fetch
-from schemas.errors import ReadError
+from schemas.errors import ConfigError, ReadError
 from schemas.findings import Evidence, Meeting, Person, Quote
 from schemas.reading import (
     Reading,
@@ -50,8 +50,8 @@ def read_document(document: Document, source: Source, fetch: Fetch) -> Release |
     except RecursionError:
         error = ReadError("parse", "nested too deeply to be taken apart")
         return make_rejection(fetch, error)
-    except MemoryError:
-        raise  # the worker is used up, and says so
+    except (MemoryError, ConfigError):
+        raise  # no fault of the document: the worker is used up, or a rule file is wrong
     except Exception as failure:  # noqa: BLE001 - one odd document must not end a run of thousands
         said = " ".join(str(failure).split())[:200]
         reason = f"a reader failed on it: {type(failure).__name__}: {said}; please report it"
