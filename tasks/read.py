@@ -81,6 +81,12 @@ def read_loose(document: Document) -> Reading:
     return render_reading(read_document(document, LOOSE, fetch), document.url)
 
 
+def read_kept(home: Path, fetch: Fetch, source: Source | None) -> Reading:
+    """Read the archived bytes of one fetch with today's rules, outside any run."""
+    record = read_fetched(home, fetch, source or LOOSE)
+    return render_reading(record, record.url)
+
+
 def render_reading(record: Release | Rejection, source_url: str) -> Reading:
     """Put a release or rejection into the public contract of `communique read`."""
     if isinstance(record, Rejection):
