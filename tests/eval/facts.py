@@ -231,13 +231,12 @@ def _compare(
     show_expected: Callable[[Expected], str],
     show: Callable[[Found], str],
 ) -> Tally:
-    pairs = pair_up(expected, found, fits)
-    hit = [id(one) for one, _ in pairs]
-    used = [id(one) for _, one in pairs]
+    pairs = dict(pair_up(expected, found, fits))
+    used = set(pairs.values())
     return Tally(
-        tuple(show_expected(one) for one, _ in pairs),
-        tuple(show_expected(one) for one in expected if id(one) not in hit),
-        tuple(show(one) for one in found if id(one) not in used),
+        tuple(show_expected(expected[at]) for at in pairs),
+        tuple(show_expected(one) for at, one in enumerate(expected) if at not in pairs),
+        tuple(show(one) for at, one in enumerate(found) if at not in used),
     )
 
 
@@ -260,15 +259,18 @@ def _compare_one(expected: str | None, found: str | None) -> Tally:
 
 
 def _pair_persons(case: Case) -> list[tuple[PersonLabel, Person]]:
-    return pair_up(
-        case.label.persons,
-        case.release.findings.persons,
-        lambda wanted, found: fold_person(wanted.name) == fold_person(found.name),
-    )
+    wanted, found = case.label.persons, case.release.findings.persons
+    pairs = pair_up(wanted, found, lambda one, other: _is_person(one.name, other.name))
+    return [(wanted[at], found[place]) for at, place in pairs]
 
 
 def _pair_meetings(case: Case) -> list[tuple[MeetingLabel, Meeting]]:
-    return pair_up(case.label.meetings, case.release.findings.meetings, _is_meeting)
+    wanted, found = case.label.meetings, case.release.findings.meetings
+    return [(wanted[at], found[place]) for at, place in pair_up(wanted, found, _is_meeting)]
+
+
+def _is_person(wanted: str, found: str) -> bool:
+    return fold_person(wanted) == fold_person(found)
 
 
 def _is_role(wanted: PersonLabel, found: Person) -> bool:
@@ -310,7 +312,7 @@ def _is_speaker(wanted: QuoteLabel, found: Quote) -> bool:
     said_by = found.speaker or found.organisation
     if not wanted.speaker or not said_by:
         return wanted.speaker == said_by
-    return fold_person(wanted.speaker) == fold_person(said_by)
+    return _is_person(wanted.speaker, said_by)
 
 
 def _show_meeting_label(meeting: MeetingLabel) -> str:

@@ -64,13 +64,13 @@ def pair_up(
     expected: Sequence[Expected],
     found: Sequence[Found],
     fits: Callable[[Expected, Found], bool],
-) -> list[tuple[Expected, Found]]:
-    """Pair each expected thing with the first found one that fits and is not taken yet."""
+) -> list[tuple[int, int]]:
+    """Pair each expected thing with the first found one that fits and is free, by position."""
     free = list(range(len(found)))
-    pairs: list[tuple[Expected, Found]] = []
-    for one in expected:
+    pairs: list[tuple[int, int]] = []
+    for position, one in enumerate(expected):
         taken = next((at for at in free if fits(one, found[at])), None)
         if taken is not None:
             free.remove(taken)
-            pairs.append((one, found[taken]))
+            pairs.append((position, taken))
     return pairs
