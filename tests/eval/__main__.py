@@ -13,7 +13,7 @@ from tests.eval.facts import FIELDS
 from tests.eval.kinds import evaluate_kinds
 from tests.eval.labels import SETS
 from tests.eval.language import LanguageScores, evaluate_language
-from tests.eval.understanding import HALVES, print_errors, report_facts
+from tests.eval.understanding import HALVES, print_errors, report_facts, report_speed
 from tests.figures import CORPUS, ROOT, render_table, write_section
 
 BODY_BOUNDS = {"doj": 0.985, "mnag": 0.965}
@@ -31,7 +31,13 @@ for file in sorted(Path(sys.argv[1]).glob("*.txt")):
 
 
 def run_evaluation() -> None:
-    sections = [_report_bodies(), _report_languages(), _report_kinds(), report_facts()]
+    sections = [
+        _report_bodies(),
+        _report_languages(),
+        _report_kinds(),
+        report_facts(),
+        report_speed(),
+    ]
     write_section("make eval", "\n\n".join(sections))
 
 
@@ -43,11 +49,15 @@ def run_command() -> None:
     facts.add_argument("--field", choices=tuple(FIELDS), action="append")
     facts.add_argument("--set", choices=SETS, action="append", dest="sets")
     facts.add_argument("--errors", action="store_true", help="list them; tuned part only")
+    parts.add_parser("speed", help="only what understanding a release costs")
     asked = parser.parse_args()
     if not CORPUS.is_dir():
         sys.exit("make eval: the shared corpus does not lie beside this checkout; nothing measured")
     if asked.part is None:
         run_evaluation()
+        return
+    if asked.part == "speed":
+        print(report_speed())
         return
     fields, sets = asked.field or tuple(FIELDS), asked.sets or SETS
     if not asked.errors:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tests.eval.facts import FIELDS, Tally, average_f1, sum_up
 from tests.eval.labels import CORPUS_SETS, OWN, SETS, Case, read_cases
+from tests.eval.speed import evaluate_speed, measure_growth
 from tests.figures import CORPUS, render_table
 
 HALVES = {"held-out": True, "tuned": False}
@@ -23,6 +24,10 @@ _PREFACE = (
     "### Facts\n\nLabels were written before the rules; every third release was held out. Roles, and"
     " dates and places of meetings, are counted over the persons and meetings found. The F1 of topics"
     " counts every assignment alike; macro-F1 is the mean over topics."
+)
+_SPEED_PREFACE = (
+    "### Speed of understanding\n\nAll labelled releases, read before, in one process; the best of"
+    " some rounds."
 )
 _NAMES = {"f1": "F1", "recall": "recall", "precision": "precision", "macro-F1": "macro-F1"}
 
@@ -67,6 +72,28 @@ def report_facts(
             "Corpus releases held out:",
             render_table(("figure", "measured", "bound"), verdicts),
         ]
+    return "\n\n".join(parts)
+
+
+def report_speed() -> str:
+    """Markdown tables of CPU time, with the bounds and spaCy's blank tokenizer as floor."""
+    scores, growth = evaluate_speed(CORPUS), measure_growth(CORPUS)
+    rows = [
+        (one.worker, one.texts, one.characters, f"{one.milliseconds:.2f}")
+        for one in (*scores, *growth)
+    ]
+    short, long = (one.milliseconds for one in growth)
+    verdicts = [
+        ("ms CPU a release of 3,000 characters", f"{scores[0].milliseconds:.1f}", "at most 12"),
+        ("cost a character at 1,000,000 against 30,000", f"{long / short:.2f}", "about 1: linear"),
+    ]
+    floor = [one for one in scores if one.worker.startswith("spaCy")]
+    remark = "" if floor else " spaCy is not installed here: `make eval` installs it."
+    parts = [
+        f"{_SPEED_PREFACE}{remark}",
+        render_table(("what", "texts", "characters", "ms CPU for 3,000 characters"), rows),
+        render_table(("figure", "measured", "bound"), verdicts),
+    ]
     return "\n\n".join(parts)
 
 
