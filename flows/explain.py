@@ -21,8 +21,8 @@ from warehouse.pointers import find_origin
 
 # Sentences are told by how their letters stand, what stands within them by its colour.
 STYLES: dict[SpanKind, Style] = {
-    "part": Style(dim=True),
-    "language": Style(overline=True),
+    "part": Style(overline=True),
+    "language": Style(dim=True),
     "meeting": Style(underline=True),
     "quote": Style(italic=True),
     "agenda": Style(underline2=True),

@@ -5,6 +5,7 @@
 """
 
 import argparse
+import signal
 import subprocess
 import sys
 
@@ -51,6 +52,7 @@ def run_command() -> None:
     facts.add_argument("--errors", action="store_true", help="list them; tuned part only")
     parts.add_parser("speed", help="only what understanding a release costs")
     asked = parser.parse_args()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # whoever reads our tables may have had enough
     if not CORPUS.is_dir():
         sys.exit("make eval: the shared corpus does not lie beside this checkout; nothing measured")
     if asked.part is None:
