@@ -1,9 +1,11 @@
 """The labels facts are scored against, and the scoring itself; the corpus is not needed."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from schemas.findings import (
     Quote,
     Role,
 )
+from tasks.prose import join_text
 from tests.eval.facts import FIELDS, average_f1, sum_up
 from tests.eval.labels import CORPUS_SETS, OWN, SETS, Case, Label, load_labels, read_cases
 
@@ -73,6 +76,24 @@ def _list_texts(value: object) -> Iterator[str]:
         yield from (text for one in value.values() for text in _list_texts(one))
     elif isinstance(value, list):
         yield from (text for one in value for text in _list_texts(one))
+
+
+def test_every_fact_of_our_own_texts_stands_where_it_says_and_names_its_rule(own: list[Case]):
+    for label, release in own:
+        text = join_text(release.title, release.body, release.margins)
+        for fact in _list_facts(release.findings.model_dump()):
+            assert text[fact["start"] : fact["end"]] == fact["text"], (label.id, fact)
+            assert re.fullmatch(r"[\w./-]+:[\w -]+", str(fact["rule"])), (label.id, fact)
+
+
+def _list_facts(value: object) -> Iterator[dict[str, Any]]:
+    """Every piece of evidence, however deep it lies."""
+    if isinstance(value, dict):
+        if "rule" in value:
+            yield value
+        yield from (fact for one in value.values() for fact in _list_facts(one))
+    elif isinstance(value, list | tuple):
+        yield from (fact for one in value for fact in _list_facts(one))
 
 
 # Scoring
