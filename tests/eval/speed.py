@@ -1,17 +1,17 @@
 """What it costs to understand a release, beside spaCy's blank tokenizer, which only cuts words."""
 
 import gc
+import inspect
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from schemas.document import Parsed
+from tasks import understand
 from tasks.kind import classify_kind
-from tasks.prose import cut_text
 from tasks.topics import assign_topics
-from tasks.understand import understand_release
 from tests.eval.labels import SETS, Case, read_cases
 
 ROUNDS = 5
@@ -41,12 +41,10 @@ def evaluate_speed(corpus: Path) -> list[SpeedScores]:
         "of it: topics": lambda case: assign_topics(
             case.release.title, case.release.body, case.release.language.tag
         ),
-        "of it: paragraphs, sentences, words": lambda case: cut_text(
-            case.release.title, case.release.body
-        ),
         **_load_floor(),
     }
-    return [_measure(name, work, cases) for name, work in workers.items()]
+    whole, *parts = [_measure(name, work, cases) for name, work in workers.items()]
+    return [whole, *_measure_finders(cases), *parts]
 
 
 def measure_growth(corpus: Path) -> list[SpeedScores]:
@@ -74,8 +72,44 @@ def _understand(case: Case) -> object:
     return (
         classify_kind(release.title, release.body, tag),
         assign_topics(release.title, release.body, tag),
-        understand_release(parsed, tag, release.published_on),
+        understand.understand_release(parsed, tag, release.published_on),
     )
+
+
+def _measure_finders(cases: Sequence[Case]) -> list[SpeedScores]:
+    """What each step of understanding a release takes of it: the functions it calls."""
+    spent: dict[str, float] = {}
+
+    def watch(name: str, step: Callable[..., object]) -> Callable[..., object]:
+        def run(*arguments: object, **named: object) -> object:
+            started = time.process_time()
+            try:
+                return step(*arguments, **named)
+            finally:
+                spent[name] = spent.get(name, 0.0) + time.process_time() - started
+
+        return run
+
+    steps = {
+        name: value
+        for name, value in vars(understand).items()
+        if inspect.isfunction(value) and value.__module__ != understand.__name__
+    }
+    for name, step in steps.items():
+        setattr(understand, name, watch(name, step))
+    try:
+        total = _measure("", _understand, cases, rounds=1)
+    finally:
+        for name, step in steps.items():
+            setattr(understand, name, step)
+    return [
+        replace(
+            total,
+            worker=f"of it: {name.replace('_', ' ')}",
+            milliseconds=1000 * seconds * RELEASE / total.characters,
+        )
+        for name, seconds in spent.items()
+    ]
 
 
 def _load_floor() -> dict[str, Callable[[Case], object]]:
