@@ -14,7 +14,7 @@ from tests.eval.facts import FIELDS
 from tests.eval.kinds import evaluate_kinds
 from tests.eval.labels import SETS
 from tests.eval.language import LanguageScores, evaluate_language
-from tests.eval.understanding import HALVES, print_errors, report_facts, report_speed
+from tests.eval.understanding import HALVES, print_errors, report_facts, report_pairs, report_speed
 from tests.figures import CORPUS, ROOT, render_table, write_section
 
 BODY_BOUNDS = {"doj": 0.985, "mnag": 0.965}
@@ -37,6 +37,7 @@ def run_evaluation() -> None:
         _report_languages(),
         _report_kinds(),
         report_facts(),
+        report_pairs(),
         report_speed(),
     ]
     write_section("make eval", "\n\n".join(sections))
@@ -50,6 +51,7 @@ def run_command() -> None:
     facts.add_argument("--field", choices=tuple(FIELDS), action="append")
     facts.add_argument("--set", choices=SETS, action="append", dest="sets")
     facts.add_argument("--errors", action="store_true", help="list them; tuned part only")
+    parts.add_parser("pairs", help="only near-duplicates")
     parts.add_parser("speed", help="only what understanding a release costs")
     asked = parser.parse_args()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # whoever reads our tables may have had enough
@@ -58,8 +60,8 @@ def run_command() -> None:
     if asked.part is None:
         run_evaluation()
         return
-    if asked.part == "speed":
-        print(report_speed())
+    if asked.part in {"pairs", "speed"}:
+        print(report_pairs() if asked.part == "pairs" else report_speed())
         return
     fields, sets = asked.field or tuple(FIELDS), asked.sets or SETS
     if not asked.errors:

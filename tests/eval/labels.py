@@ -102,7 +102,7 @@ def read_cases(corpus: Path, name: str, held_out: Sequence[bool]) -> list[Case]:
     for label in load_labels(name):
         if label.held_out not in held_out:
             continue
-        document = _write_document(label) if name == OWN else _open_document(corpus / label.id)
+        document = _write_document(label) if name == OWN else open_document(corpus / label.id)
         record = read_document(document, LOOSE, describe_loose(document, "eval", LOOSE.id))
         if isinstance(record, Release):
             cases.append(Case(label, record))
@@ -111,7 +111,8 @@ def read_cases(corpus: Path, name: str, held_out: Sequence[bool]) -> list[Case]:
     return cases
 
 
-def _open_document(file: Path) -> Document:
+def open_document(file: Path) -> Document:
+    """Open a document of the corpus as a folder gives it."""
     return Document(
         raw=file.read_bytes(),
         url=file.as_uri(),
