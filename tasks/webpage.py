@@ -48,7 +48,8 @@ mark { background: none; color: inherit; border-radius: .2em; padding: .1em 0; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; line-height: 1.4; }
 th, td { text-align: start; vertical-align: top; padding: .3em .6em .3em 0;
-  border-bottom: 1px solid var(--line); overflow-wrap: anywhere; unicode-bidi: plaintext; }
+  border-bottom: 1px solid var(--line); overflow-wrap: break-word; unicode-bidi: plaintext; }
+th, td:first-child, td:last-child { white-space: nowrap; }
 tr:target { outline: 2px solid var(--faint); }
 """
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

@@ -11,6 +11,7 @@ from pathlib import Path
 from schemas.document import Parsed
 from tasks import understand
 from tasks.kind import classify_kind
+from tasks.similar import sign_text
 from tasks.topics import assign_topics
 from tests.eval.labels import SETS, Case, read_cases
 
@@ -40,6 +41,9 @@ def evaluate_speed(corpus: Path) -> list[SpeedScores]:
         ),
         "of it: topics": lambda case: assign_topics(
             case.release.title, case.release.body, case.release.language.tag
+        ),
+        "of it: near-duplicates": lambda case: sign_text(
+            case.release.body, case.release.language.tag
         ),
         **_load_floor(),
     }
@@ -73,6 +77,7 @@ def _understand(case: Case) -> object:
         classify_kind(release.title, release.body, tag),
         assign_topics(release.title, release.body, tag),
         understand.understand_release(parsed, tag, release.published_on),
+        sign_text(release.body, tag),
     )
 
 
