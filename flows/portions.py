@@ -29,6 +29,7 @@ from schemas.state import UrlState
 from tasks.access import describe_access
 from tasks.addresses import is_entry_url
 from tasks.archive import ArchiveWriter
+from tasks.boilerplate import learn_standing
 from tasks.cadence import choose_known, is_due, judge_visit
 from tasks.channels import Channels
 from tasks.collect import fetch_batch
@@ -41,7 +42,7 @@ from tasks.redact import hide_secrets
 from tasks.rejections import reject_release
 from tasks.stage import Record, read_staged, stage_batch
 from tasks.walk import changed_before
-from warehouse.known import find_held
+from warehouse.known import count_repeats, find_held
 from warehouse.load import Cause, find_run_start, load_batch
 from warehouse.states import find_last_look, read_reading, read_states
 
@@ -237,8 +238,18 @@ def read_portion(home: Path, portion: Portion, source: Source) -> Batch:
         source_id=portion.source_id,
         index=portion.index,
         fetches=fetches,
-        records=read_batch(fetches, source, home, count_readers()),
+        records=read_batch(
+            fetches, source, home, count_readers(), standing=learn_source(home, source.id)
+        ),
     )
+
+
+def learn_source(home: Path, source_id: SourceId) -> frozenset[str]:
+    """Learn which paragraphs a publisher repeats, from the releases of runs that have ended.
+
+    Those of this run do not count: whether it is killed and run again must make no difference.
+    """
+    return learn_standing(*count_repeats(home, source_id))
 
 
 def load_portion(home: Path, batch: Batch, cause: Cause) -> Coverage:

@@ -13,6 +13,7 @@ from flows.catalogue import list_sources
 from flows.home import choose_home, prepare_home
 from flows.parameters import ReprocessOptions, explain_options
 from flows.pipeline import describe_forgotten
+from flows.portions import learn_source
 from flows.printing import make_console, make_table, print_rows
 from flows.progress import make_remarks
 from flows.trial import use_rules
@@ -101,7 +102,10 @@ def _read_releases(
     )
     for fetches in chain.from_iterable(archived):
         source = known.get(fetches[0].source_id) or describe_forgotten(fetches[0].source_id)
-        records = list(read_batch(fetches, source, home, count_readers(), sandbox))
+        standing = learn_source(home, source.id)
+        records = list(
+            read_batch(fetches, source, home, count_readers(), standing=standing, sandbox=sandbox)
+        )
         comparison.read += len(records)
         comparison.rejected += [record for record in records if isinstance(record, Rejection)]
         yield [record for record in records if isinstance(record, Release)]

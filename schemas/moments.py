@@ -7,7 +7,9 @@ from pydantic import Field, field_validator, model_validator
 
 from schemas.base import Confidence, Model
 
-_Alternatives = Annotated[str, Field(description="A regular expression, lower case; empty is none.")]
+_Alternatives = Annotated[
+    str, Field(description="A regular expression, lower case; empty is none.")
+]
 _SPEC = re.compile(r"(?:day|week|month|year)[+-]\d+|season\d+[+-]\d|date\d+-\d+")
 
 

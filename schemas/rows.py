@@ -333,6 +333,14 @@ class TextBandRow(Model):
     band: int = Field(description="Digest of the band: equal for texts that have much in common.")
 
 
+class ParagraphRow(Model):
+    """One row a paragraph of a release's newest version: what a source repeats is standing text."""
+
+    release_id: ReleaseId
+    digest: str = Field(description="Digest of its letters and digits, case folded.")
+    is_late: bool = Field(description="Whether it stands near the end.")
+
+
 class UnlinkedRow(Model):
     """One row a release whose links to other releases are yet to be found."""
 

@@ -22,7 +22,11 @@ FOLDER = "moments"
 _WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
 _CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
 _CHINESE_MONTHS = dict(
-    zip("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), range(1, 13), strict=True)
+    zip(
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"],
+        range(1, 13),
+        strict=True,
+    )
 )
 _MAX_GAP = 24
 _MAX_BEFORE = 40
@@ -125,7 +129,9 @@ def _read_pieces(text: str, folded: str, calendar: Calendar) -> Iterator[Piece]:
             yield Piece("W", start, end, calendar.weekdays[match["wd"]], word)
         elif kind == "year":
             year = int(match["y"])
-            yield Piece("Y", start, end, year, match["yt"] or "", calendar.words.jalali and year < 1500)
+            yield Piece(
+                "Y", start, end, year, match["yt"] or "", calendar.words.jalali and year < 1500
+            )
         elif kind == "era":
             year = 1 if match["ey"] == "元" else int(match["ey"])
             yield Piece("Y", start, end, ERA_STARTS[match["en"]] + year - 1, "年")
@@ -174,9 +180,7 @@ def _read_number(text: str, names: Mapping[str, int]) -> int:
 def _read_ago(match: re.Match[str], calendar: Calendar) -> Piece:
     text, words = match["an"], calendar.words
     count = int(text) if text.isdecimal() else calendar.numbers[text]
-    unit = next(
-        unit for unit, pattern in words.units.items() if re.fullmatch(pattern, match["au"])
-    )
+    unit = next(unit for unit, pattern in words.units.items() if re.fullmatch(pattern, match["au"]))
     return Piece("A", match.start(), match.end(), 0, f"{unit}-{count}")
 
 
@@ -211,7 +215,11 @@ def _compile_pieces(
     prefix = f"(?:{words.prefixes})?" if words.prefixes else ""
     ending = f"(?:{words.endings})?" if words.endings else ""
     year = f"(?:{_YEAR}|{_JALALI_YEAR})" if words.jalali else _YEAR
-    year_tail = f"(?P<yt>{words.year_tail}){'?' if words.year_bare else ''}" if words.year_tail else "(?P<yt>)"
+    year_tail = (
+        f"(?P<yt>{words.year_tail}){'?' if words.year_bare else ''}"
+        if words.year_tail
+        else "(?P<yt>)"
+    )
     day_tail = f"(?:{words.day_tail})?" if words.day_tail else ""
     parts = [rf"(?P<digits>(?<![\d/.-])(?:{_DIGITS}))"]
     if phrases:
@@ -237,9 +245,7 @@ def _compile_pieces(
     names = _join([*(name for name in months if name not in _CHINESE_MONTHS), *jalali])
     if names:
         second = rf"(?:\s?[/(]\s?(?:{names})\)?)?"
-        parts.append(
-            rf"(?P<month>{head}{prefix}(?P<name>{names})\.?{ending}{tail}{second})"
-        )
+        parts.append(rf"(?P<month>{head}{prefix}(?P<name>{names})\.?{ending}{tail}{second})")
     if weekdays:
         parts.append(rf"(?P<weekday>{head}{prefix}(?P<wd>{_join(weekdays)})\.?{ending}{tail})")
     parts += [
@@ -257,7 +263,10 @@ def _join(names: Mapping[str, object] | list[str]) -> str:
 def _compile_gap(words: DateWords) -> re.Pattern[str]:
     space = r"\s{0,3}"
     glue = rf"(?:(?:{words.glue}){space}){{0,2}}" if words.glue else ""
-    kinds = [r"(?P<comma>[,،、])", r"(?P<until>[-–—‑~〜～－]" + (f"|{words.until}" if words.until else "") + ")"]
+    kinds = [
+        r"(?P<comma>[,،、])",
+        r"(?P<until>[-–—‑~〜～－]" + (f"|{words.until}" if words.until else "") + ")",
+    ]
     if words.also:
         kinds.append(f"(?P<also>{words.also})")
     return re.compile(f"{space}{glue}(?:{'|'.join(kinds)})?{space}{glue}")

@@ -56,6 +56,8 @@ def read_batch(
     source: Source,
     home: Path,
     readers: int = 1,
+    *,
+    standing: frozenset[str] = frozenset(),
     sandbox: Sandbox = SHARED,
 ) -> Iterator[Release | Rejection]:
     """Read the archived bytes of fetches, and hand the records out in their order.
@@ -65,10 +67,18 @@ def read_batch(
         source: Their publisher.
         home: The home folder with the archive.
         readers: Workers that read side by side.
+        standing: Digests of the paragraphs that the publisher repeats.
         sandbox: Where they work, if they have other rules.
     """
     wanted = (fetch for fetch in fetches if fetch.outcome == "fetched")
-    return work_in_order(lambda fetch: _read_fetched(home, fetch, source, sandbox), wanted, readers)
+
+    def read(fetch: Fetch) -> Release | Rejection:
+        try:
+            return sandbox.run("tasks.read:read_fetched", _RECORD, home, fetch, source, standing)
+        except ReadError as error:
+            return make_rejection(fetch, error)
+
+    return work_in_order(read, wanted, readers)
 
 
 def work_in_order(
@@ -255,15 +265,6 @@ def describe_listing(raw: bytes, url: str, charset: str = "") -> Group:
         FetchError: what the parser raises, or unreadable: it passed its limits.
     """
     return _parse("tasks.patterns:describe_listing", _GROUP, raw, url, charset)
-
-
-def _read_fetched(
-    home: Path, fetch: Fetch, source: Source, sandbox: Sandbox
-) -> Release | Rejection:
-    try:
-        return sandbox.run("tasks.read:read_fetched", _RECORD, home, fetch, source)
-    except ReadError as error:
-        return make_rejection(fetch, error)
 
 
 def _parse(

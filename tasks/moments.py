@@ -66,7 +66,7 @@ class _Reader(NamedTuple):
 
 @cache
 def _compile_shapes(orders: tuple[str, ...]) -> tuple[tuple[Shape, re.Pattern[str]], ...]:
-    shapes = load_rules(f"moments/shapes.toml", Shapes).shapes
+    shapes = load_rules("moments/shapes.toml", Shapes).shapes
     return tuple(
         (shape, re.compile(shape.signs))
         for shape in shapes
@@ -167,9 +167,7 @@ def _join_rows(folded: str, pieces: Sequence[Piece], calendar: Calendar) -> Iter
         yield _Row("".join(signs), tuple(row))
 
 
-def _match_row(
-    reader: _Reader, row: _Row
-) -> Iterator[tuple[Shape, dict[str, Piece], int, int]]:
+def _match_row(reader: _Reader, row: _Row) -> Iterator[tuple[Shape, dict[str, Piece], int, int]]:
     """The shapes of a row from its left to its right, the longest first."""
     at = 0
     shapes = _compile_shapes(reader.calendar.words.orders)
@@ -231,8 +229,7 @@ def _resolve(
     singles = _read_singles(reader, groups, hint)
     first_piece = min(groups.values(), key=lambda piece: piece.start)
     is_range = len(singles) > 1 and (
-        not shape.listed
-        or is_guarded(reader.folded, first_piece.start, "between", reader.calendar)
+        not shape.listed or is_guarded(reader.folded, first_piece.start, "between", reader.calendar)
     )
     if not is_range:
         return [period for period in singles if period]
@@ -277,7 +274,11 @@ def _read_singles(
         if weekday is not None:
             day = reader.day
             return [find_weekday(weekday.value, day, told, hint)] if day else []
-        return [make_year(piece.value, jalali=piece.jalali) for piece in (groups.get("y"), groups.get("y2")) if piece]
+        return [
+            make_year(piece.value, jalali=piece.jalali)
+            for piece in (groups.get("y"), groups.get("y2"))
+            if piece
+        ]
     if told and month is not None:
         return [find_told_month(month.value, reader.day, told)] if reader.day else []
     if "r" in groups:

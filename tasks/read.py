@@ -22,7 +22,7 @@ from schemas.release import Rejection, Release
 from schemas.source import Channel, Source
 from tasks.addresses import normalise_url
 from tasks.archive import read_archived
-from tasks.boilerplate import strip_standing
+from tasks.boilerplate import digest_body, strip_standing
 from tasks.clean import clean_parsed
 from tasks.dates import choose_date
 from tasks.kind import classify_kind
@@ -40,13 +40,17 @@ from tasks.validate import validate_release
 from tasks.vocabulary import read_rule_version
 
 # The source of documents that nobody configured.
+# No paragraph is known to be standing text.
+NOTHING: frozenset[str] = frozenset()
 LOOSE = Source(id="files", name="Loose documents", channels=(Channel(kind="page", url="file:///"),))
 
 
-def read_document(document: Document, source: Source, fetch: Fetch) -> Release | Rejection:
+def read_document(
+    document: Document, source: Source, fetch: Fetch, standing: frozenset[str] = NOTHING
+) -> Release | Rejection:
     """Read one document; what cannot be read comes back as a rejection, never as an exception."""
     try:
-        return _read(document, source, fetch)
+        return _read(document, source, fetch, standing)
     except ReadError as error:
         return make_rejection(fetch, error)
     except RecursionError:
@@ -60,7 +64,9 @@ def read_document(document: Document, source: Source, fetch: Fetch) -> Release |
         return make_rejection(fetch, ReadError("parse", reason))
 
 
-def read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejection:
+def read_fetched(
+    home: Path, fetch: Fetch, source: Source, standing: frozenset[str] = NOTHING
+) -> Release | Rejection:
     """Read the archived bytes of one fetch."""
     try:
         raw = read_archived(home, fetch.archive_file, fetch.archive_offset)
@@ -74,7 +80,7 @@ def read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejectio
         observed_at=fetch.fetched_at,
         hints=fetch.hints,
     )
-    return read_document(document, source, fetch)
+    return read_document(document, source, fetch, standing)
 
 
 def read_loose(document: Document) -> Reading:
@@ -190,7 +196,7 @@ def _take_evidence(fact: Evidence) -> Evidence:
     )
 
 
-def _read(document: Document, source: Source, fetch: Fetch) -> Release:
+def _read(document: Document, source: Source, fetch: Fetch, standing: frozenset[str]) -> Release:
     opened = open_message(document)
     decoded, parts = open_document(opened)
     parsed = clean_parsed(parts)
@@ -200,7 +206,7 @@ def _read(document: Document, source: Source, fetch: Fetch) -> Release:
     day = dates[0].value if dates else None
     url = choose_address(opened.url, parsed.canonical_url)
     number = find_number(decoded.text, parsed.title, parsed.body, url, day)
-    findings = understand_release(parsed, language.tag, day, number)
+    findings = understand_release(parsed, language.tag, day, number, standing)
     # Kind and topics are judged by the news, not by what its publisher says below each release.
     news = strip_standing(parsed.title, parsed.body, findings.parts)
     kind = classify_kind(parsed.title, news, language.tag)

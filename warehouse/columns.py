@@ -96,6 +96,12 @@ BAND: Columns[tuple[int, int]] = {
     "band": (NUMBER, lambda row: row[1]),
 }
 
+PARAGRAPH: Columns[tuple[int, str, bool]] = {
+    "position": (NUMBER, lambda row: row[0]),
+    "digest": (TEXT, lambda row: row[1]),
+    "is_late": (FLAG, lambda row: row[2]),
+}
+
 DATE: Columns[tuple[int, int, DateCandidate]] = {
     "position": (NUMBER, lambda row: row[0]),
     "rank": (NUMBER, lambda row: row[1]),
@@ -256,8 +262,14 @@ def build_release_tables(releases: Sequence[Release]) -> dict[str, pa.Table]:
         for rank, candidate in enumerate(release.dates, start=1)
     ]
     bands = [(position, band) for position, release in rows for band in release.bands]
+    paragraphs = [
+        (position, digest, is_late)
+        for position, release in rows
+        for digest, is_late in release.paragraphs
+    ]
     return {
         "staged_release": build_table(rows, RELEASE),
+        "staged_paragraph": build_table(paragraphs, PARAGRAPH),
         "staged_band": build_table(bands, BAND),
         "staged_topic": build_table(topics, TOPIC),
         "staged_date": build_table(dates, DATE),

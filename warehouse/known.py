@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.base import SourceId, Stage
+from schemas.boilerplate import ParagraphCount
 from schemas.document import Fetch, Hints
 from schemas.errors import InputError
 from schemas.release import Rejection
@@ -29,6 +30,23 @@ def find_held(home: Path, urls: Sequence[str]) -> set[str]:
         connection.register("staged_url", columns.build_table(sorted(set(urls)), columns.URL))
         rows = connection.execute(read_statement("known/held")).fetchall()
     return {str(row[0]) for row in rows}
+
+
+def count_repeats(home: Path, source_id: SourceId) -> tuple[list[ParagraphCount], int]:
+    """Count the paragraphs that a source's releases have in common, and these releases.
+
+    Those of a run that has not ended do not count.
+    """
+    with open_writer(home) as connection:
+        rows = (
+            connection.execute(read_statement("known/repeats"), {"source_id": source_id})
+            .to_arrow_table()
+            .to_pylist()
+        )
+    count = rows[0]["release_count"] if rows else 0
+    for row in rows:
+        del row["release_count"]
+    return [ParagraphCount.model_validate(row) for row in rows], int(str(count))
 
 
 def list_archived(

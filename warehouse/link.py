@@ -50,20 +50,35 @@ def link_releases(home: Path, run_id: str, shingle: Shingle) -> int:
 def _link_copies(connection: duckdb.DuckDBPyConnection, run_id: str, shingle: Shingle) -> None:
     """Link near-duplicates: candidates share a MinHash band, true similarity decides."""
     connection.execute(read_statement("link/forget_pairs"))
-    cut: dict[str, frozenset[str]] = {}
+    columns = {"release_id": TEXT, "origin_release_id": TEXT}
+    pairs = _read_rows(connection, "link/pairs")
+    connection.register("staged_pair", _build_table(pairs, columns))
+    cut = {
+        str(row["release_id"]): shingle(_take_news(row), str(row["language"]))
+        for row in _read_rows(connection, "link/news")
+    }
     found: list[Row] = []
-    for row in _read_rows(connection, "link/pairs"):
-        release_id, origin_id = str(row["release_id"]), str(row["origin_release_id"])
-        if release_id not in cut:
-            cut[release_id] = shingle(str(row["body"]), str(row["language"]))
-        if origin_id not in cut:
-            cut[origin_id] = shingle(str(row["origin_body"]), str(row["origin_language"]))
-        similarity = _measure(cut[release_id], cut[origin_id])
+    for row in pairs:
+        similarity = _measure(cut[str(row["release_id"])], cut[str(row["origin_release_id"])])
         if similarity >= MIN_SIMILARITY:
             found.append({**row, "similarity": round(similarity, 4)})
-    columns = {"release_id": TEXT, "origin_release_id": TEXT, "similarity": SHARE}
+    columns["similarity"] = SHARE
     connection.register("staged_pair", _build_table(found, columns))
     connection.execute(read_statement("link/save_pairs"), {"run_id": run_id})
+
+
+def _take_news(row: Row) -> str:
+    """A release's body without its frames; the whole of it where nothing is left."""
+    text, place = str(row["text"]), _count(row["start"])
+    kept: list[str] = []
+    for span in _list(row["spans"]):
+        first, last = (_count(value) for value in _list(span))
+        if first >= place:
+            kept.append(text[place:first])
+            place = last
+    kept.append(text[place:])
+    news = " ".join(kept)
+    return news if news.strip() else text[_count(row["start"]) :]
 
 
 def _measure(one: frozenset[str], other: frozenset[str]) -> float:

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from schemas.findings import Evidence, Findings, Meeting, Participant, Person
+from schemas.findings import Evidence, Findings, Meeting, Part, Participant, Person
 from schemas.release import LanguageVerdict, Release
+from tasks.boilerplate import digest_body, digest_paragraph, learn_standing
 from tasks.similar import shingle_text, sign_text
 from tests.warehouse.records import Record, begin, load, make_fetch, make_release
 from warehouse.connection import open_writer
+from warehouse.known import count_repeats
 from warehouse.link import join_pairs, link_releases
 
 WORDS = [f"word{number}" for number in range(80)]
@@ -156,3 +158,51 @@ def test_both_sides_accounts_of_a_meeting_are_one_with_their_disagreement(tmp_pa
 def test_pairs_join_to_one_group_in_any_order(order: tuple[int, ...]) -> None:
     pairs = [("b", "c"), ("a", "b"), ("d", "c")]
     assert set(join_pairs(pairs[at] for at in order).values()) == {"a"}
+
+
+def test_what_a_publisher_repeats_is_learnt_from_runs_that_have_ended(tmp_path: Path) -> None:
+    standing = "The Ministry of Fishing keeps the seas of the country full of fish for everybody."
+    begin(tmp_path)
+    records: list[Record] = []
+    for number in range(8):
+        words = [f"news{number}x{at}" for at in range(60)]
+        body = "\n\n".join(" ".join(words[at : at + 10]) for at in range(0, 60, 10))
+        fetch, release = add_release(number, body=f"{body}\n\n{standing}")
+        assert isinstance(release, Release)
+        paragraphs = digest_body(release.body)
+        records += [fetch, release.model_copy(update={"paragraphs": paragraphs})]
+    load(tmp_path, records)
+    assert count_repeats(tmp_path, "ministry") == ([], 0)
+    link_releases(tmp_path, "r1", shingle_text)
+    counts, releases = count_repeats(tmp_path, "ministry")
+    assert releases == 8
+    assert [count.releases for count in counts if count.late] == [8]
+    assert learn_standing(counts, releases) == {digest_paragraph(standing)}
+
+
+def test_texts_that_have_only_standing_text_in_common_are_no_near_duplicates(
+    tmp_path: Path,
+) -> None:
+    frame = make_text(0)
+    begin(tmp_path)
+    records: list[Record] = []
+    for number in (1, 2):
+        news = " ".join(f"news{number}x{at}" for at in range(30))
+        fetch, release = add_release(number, body=f"{news}\n\n{frame}")
+        assert isinstance(release, Release)
+        start = len(release.title) + 2 + len(news) + 2
+        part = Part(
+            start=start,
+            end=start + len(frame),
+            text=frame,
+            rule="test:one",
+            confidence=0.9,
+            name="boilerplate",
+        )
+        records += [
+            fetch,
+            release.model_copy(update={"findings": Findings(parts=(part,)), "bands": (1, 2)}),
+        ]
+    load(tmp_path, records)
+    link_releases(tmp_path, "r1", shingle_text)
+    assert read_rows(tmp_path, "FROM core.near_duplicate") == []

@@ -25,9 +25,7 @@ texts AS (
         release.release_id,
         release.first_seen_at,
         version.published_on,
-        version.text_digest,
-        version.language,
-        version.body
+        version.text_digest
     FROM core.release AS release
     INNER JOIN core.release_version AS version
         ON
@@ -67,12 +65,6 @@ ordered AS (
 
 SELECT
     ordered.release_id,
-    ordered.origin_release_id,
-    copy.language,
-    copy.body,
-    origin.language AS origin_language,
-    origin.body AS origin_body
+    ordered.origin_release_id
 FROM ordered
-INNER JOIN texts AS copy ON ordered.release_id = copy.release_id
-INNER JOIN texts AS origin ON ordered.origin_release_id = origin.release_id
 ORDER BY ordered.release_id, ordered.origin_release_id;

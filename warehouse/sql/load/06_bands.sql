@@ -1,4 +1,4 @@
--- One row a band of a release that has a new version or is judged again: of its newest version.
+-- One row a band or paragraph of a release that has a new version or is judged again.
 CREATE OR REPLACE TEMP TABLE signed AS
 SELECT
     release_id,
@@ -17,6 +17,18 @@ SELECT
     staged.band
 FROM signed
 INNER JOIN staged_band AS staged ON signed.position = staged.position;
+
+DELETE FROM core.paragraph AS held
+USING signed
+WHERE held.release_id = signed.release_id;
+
+INSERT INTO core.paragraph BY NAME
+SELECT
+    signed.release_id,
+    staged.digest,
+    staged.is_late
+FROM signed
+INNER JOIN staged_paragraph AS staged ON signed.position = staged.position;
 
 -- Its links to other releases are found at the end of the run, or of the next one.
 INSERT INTO core.unlinked BY NAME

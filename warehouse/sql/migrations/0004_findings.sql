@@ -215,6 +215,13 @@ CREATE TABLE core.text_band (
     band BIGINT NOT NULL
 );
 
+-- One row a paragraph of a release's newest version: what a publisher repeats is standing text.
+CREATE TABLE core.paragraph (
+    release_id VARCHAR NOT NULL,
+    digest VARCHAR NOT NULL,
+    is_late BOOLEAN NOT NULL
+);
+
 -- One row a release whose links to other releases are yet to be found.
 CREATE TABLE core.unlinked (
     release_id VARCHAR NOT NULL
