@@ -131,6 +131,8 @@ class Reach:
         words, fold = self.words, self.folds[before]
         if fold.endswith(words.compounds) or self._is_shouted(before):
             return False
+        if self.folds[before + 1] in words.firsts:
+            return False
         if kind == "alone":
             return before == at - 1 and fold in words.nations
         if self.is_owned(before):
@@ -219,7 +221,10 @@ class Reach:
             return True
         opens_with_role = self.folds[start] in words.roles and self.folds[start] not in words.fields
         if fold in words.roles and fold not in words.fields:
-            return not opens_with_role and not self._closes_run(start, at)
+            # "Office of the Norland Attorney General".
+            is_held = fold in words.holders and self.folds[start - 1] in words.articles
+            held = is_held and self.folds[head] not in {"ministry", "department"}
+            return not (opens_with_role or held or self._closes_run(start, at))
         if fold in words.fields:
             return False
         strict = words.language == "en" and self.folds[head] in {"ministry", "department"}
