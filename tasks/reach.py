@@ -129,9 +129,8 @@ class Reach:
     def _is_part(self, before: int, at: int, kind: str) -> bool:
         """Whether a word with a capital, left of a name, is part of it."""
         words, fold = self.words, self.folds[before]
-        if fold.endswith(words.compounds) or self._is_shouted(before):
-            return False
-        if self.folds[before + 1] in words.firsts:
+        begins = self.folds[before + 1] in words.firsts
+        if begins or fold.endswith(words.compounds) or self._is_shouted(before):
             return False
         if kind == "alone":
             return before == at - 1 and fold in words.nations
