@@ -58,7 +58,8 @@ def write_raw(home: Path, identity: str, output: Path | None) -> None:
         ReadError: the archive file is missing or the record damaged.
         StorageError: the output cannot be written.
     """
-    raw = read_archived(home, *find_place(home, identity))
+    # An id cut out of a CSV file brings the end of its line along.
+    raw = read_archived(home, *find_place(home, identity.strip()))
     if output is not None:
         try:
             output.write_bytes(raw)

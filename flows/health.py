@@ -13,7 +13,7 @@ from flows.portions import open_fetcher, read_clock
 from flows.printing import print_rows
 from flows.progress import make_remarks
 from flows.questions import find_last_successes
-from schemas.errors import FetchError, InputError, StorageError
+from schemas.errors import CommuniqueError, FetchError, InputError, StorageError
 from schemas.health import Health
 from schemas.source import Source
 from tasks.catalogue import SHIPPED
@@ -82,7 +82,14 @@ def check_sources(home: Path, sources: Sequence[Source]) -> list[Check]:
             return refuse_check(source, error, read_clock())
         fetchers.append(fetcher)
         with fetcher:
-            return check_source(source, fetcher, read_clock)
+            try:
+                return check_source(source, fetcher, read_clock)
+            except CommuniqueError:
+                raise
+            except Exception as failure:  # noqa: BLE001 - one publisher's surprise must not cost the table
+                said = " ".join(str(failure).split())[:200]
+                line = f"{source.id}: {type(failure).__name__}: {said}; please report it"
+                return refuse_check(source, FetchError("surprise", line), read_clock())
 
     pool = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="check")
     try:

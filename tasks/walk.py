@@ -97,20 +97,10 @@ def walk_channel(
         stop = waiting.pop(0)
         read += 1
         try:
-            if stop is start and first_answer is not None:
-                if channels is not None:
-                    channels.keep(stop.url, first_answer)
-                reading = read_stop(channel, stop, first_answer, since)
-            elif channels is None:
-                reading = read_stop(channel, stop, fetch_stop(stop, fetcher), since)
-            else:
-                reading = channels.ask(
-                    stop.url,
-                    name_reader(channel, stop, since),
-                    partial(fetch_stop, stop, fetcher),
-                    partial(read_stop, channel, stop, since=since),
-                    partial(is_end, channel, stop),
-                )
+            answer = first_answer if stop is start else None
+            reading = _read_page(
+                channel, stop, fetcher, answer=answer, since=since, channels=channels
+            )
         except FetchError as error:
             if stop is start:
                 raise
@@ -136,6 +126,31 @@ def walk_channel(
             why = f"all its sitemaps were last changed before {since}; ask for earlier days"
         raise FetchError("no-entries", f"{start.url}: {why}")
     return links
+
+
+def _read_page(
+    channel: Channel,
+    stop: Stop,
+    fetcher: Fetcher,
+    *,
+    answer: Response | None,
+    since: date | None,
+    channels: Channels | None,
+) -> Reading:
+    """Read one page, which may have been fetched already, or may not have changed since."""
+    if answer is not None:
+        if channels is not None:
+            channels.keep(stop.url, answer)
+        return read_stop(channel, stop, answer, since)
+    if channels is None:
+        return read_stop(channel, stop, fetch_stop(stop, fetcher), since)
+    return channels.ask(
+        stop.url,
+        name_reader(channel, stop, since),
+        partial(fetch_stop, stop, fetcher),
+        partial(read_stop, channel, stop, since=since),
+        partial(is_end, channel, stop),
+    )
 
 
 def keep_links(channel: Channel, links: Iterable[Link]) -> list[Link]:
