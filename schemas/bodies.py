@@ -37,6 +37,7 @@ class OrganisationWords(Model):
     holders: Words = Field(default="", description="Whose body it is: the sheriff's office.")
     realms: Words = Field(default="", description="As in republic, district, before of.")
     nations: Words = Field(default="", description="Before a parliament, or in capitals.")
+    firsts: Words = Field(default="", description="No name goes on to the left of them.")
     kinds: Words = Field(default="", description="Written small beside a name: bank, retailer.")
     kind_ends: str = Field(default="", description="What may follow such a word behind a name.")
     units: str = Field(default="", description="Names, between semicolons, that go with another's.")

@@ -57,7 +57,7 @@ class _Finder(Reach):
         if tuple(self.folds[body.first : body.stop]) not in self.words.units:
             return False
         gap = self.folds[before.stop : body.first]
-        return body.first - before.stop < 2 and list(gap) in ([], [","])
+        return len(gap) == 0 or (len(gap) == 1 and gap[0] in {",", "–", "-", "—"})
 
     def find_lost_head(self, at: int) -> str:
         """The head in a word that lost its mark of possession: "Divisions Fraud Section"."""

@@ -182,6 +182,8 @@ class _Gathering:
         for index, (first, stop, draft) in enumerate(self._spans):
             limit = min(stop + _MAX_REACH, len(tokens) - 2)
             at = stop
+            if self._lexemes.ends[stop - 1] < tokens[stop - 1].end:
+                continue
             while at < limit and tokens[at].kind == "word" and self._lexemes.glued[at]:
                 if self._taken[at] or (self._words and tokens[at].text in self._words.joints):
                     break

@@ -243,6 +243,8 @@ class _Search:
                 first = self._read_back(at) if part else at
                 if part and first < at:
                     self._add_town(first, at, part[1], "before-part", 0.85)
+            elif fold in self._atlas.buildings:
+                self._add_building(at)
             elif fold in self._atlas.inside and self._lexemes.styles[at] == "plain":
                 stop = self._read_on(at + 1)
                 if stop > at + 1 and text[self._lexemes.ends[stop - 1]] != ",":
@@ -284,7 +286,10 @@ class _Search:
             stop += 1
             if self._lexemes.ends[stop - 1] < self._lexemes.tokens[stop - 1].end:
                 break
-        return stop if stop - at <= _MAX_TOWN else at
+        # "in Southeast Asia": the name goes on with a word that is no town's.
+        tokens, glued = self._lexemes.tokens, self._lexemes.glued
+        goes_on = stop < len(tokens) and glued[stop] and tokens[stop].text[0].isupper()
+        return at if goes_on or stop - at > _MAX_TOWN else stop
 
     def _is_town_word(self, at: int) -> bool:
         token = self._lexemes.tokens[at]
@@ -296,6 +301,23 @@ class _Search:
             and not (token.text.isupper() and self._lexemes.styles[at] == "plain")
             and self._lexemes.folds[at] not in self._no_towns
         )
+
+    def _add_building(self, at: int) -> None:
+        """A building by its kind and the name before it: "Norland Palace"."""
+        first, tokens = at, self._lexemes.tokens
+        while first > 0 and at - first < _MAX_TOWN and self._lexemes.glued[first]:
+            word = tokens[first - 1]
+            if word.kind != "word" or not word.text[0].isupper():
+                break
+            if self._lexemes.folds[first - 1] in self._openers or self._taken[first - 1]:
+                break
+            first -= 1
+        if first == at or self._taken[at] or self._lexemes.styles[at] != "plain":
+            return
+        name = self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[at]]
+        rule = "places/en:building"
+        identity = make_slug(name.casefold())
+        self._add(first, at + 1, PlaceName(identity, name, "", rule, 0.7, "building", False))
 
     def _add_town(self, first: int, stop: int, country: str, rule: str, confidence: float) -> None:
         if self._bodies.hold(self._lexemes.starts[first]):

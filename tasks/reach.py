@@ -129,7 +129,8 @@ class Reach:
     def _is_part(self, before: int, at: int, kind: str) -> bool:
         """Whether a word with a capital, left of a name, is part of it."""
         words, fold = self.words, self.folds[before]
-        if fold.endswith(words.compounds) or self._is_shouted(before):
+        begins = self.folds[before + 1] in words.firsts
+        if begins or fold.endswith(words.compounds) or self._is_shouted(before):
             return False
         if kind == "alone":
             return before == at - 1 and fold in words.nations
@@ -219,13 +220,23 @@ class Reach:
             return True
         opens_with_role = self.folds[start] in words.roles and self.folds[start] not in words.fields
         if fold in words.roles and fold not in words.fields:
-            return not opens_with_role
+            # "Office of the Norland Attorney General".
+            is_held = fold in words.holders and self.folds[start - 1] in words.articles
+            held = is_held and self.folds[head] not in {"ministry", "department"}
+            return not (opens_with_role or held or self._closes_run(start, at))
         if fold in words.fields:
             return False
         strict = words.language == "en" and self.folds[head] in {"ministry", "department"}
         if strict and before in words.fields and fold not in words.nations:
             return True
         return opens_with_role and before in words.roles
+
+    def _closes_run(self, start: int, at: int) -> bool:
+        """Whether a role is the last word of a name: "Committee of Permanent Representatives"."""
+        after = at + 1
+        if after < self.count and self.glued[after] and self.is_name(after):
+            return False
+        return self.folds[at].endswith("s") or self.folds[start - 1] in self.words.articles
 
     def _is_inner(self, at: int, fold: str) -> bool:
         words = self.words

@@ -27,6 +27,7 @@ class Words(NamedTuple):
     realms: frozenset[str]
     speakers: frozenset[str]
     nations: frozenset[str]
+    firsts: frozenset[str]
     compounds: tuple[str, ...]
     never: frozenset[tuple[str, ...]]
     breakers: frozenset[str]
@@ -76,6 +77,7 @@ def load_words(language: str) -> Words | None:
         realms=frozenset(rules.realms.split()),
         speakers=frozenset(rules.speakers.split()),
         nations=frozenset(rules.nations.split()),
+        firsts=frozenset(rules.firsts.split()),
         compounds=tuple(rules.compounds.split()),
         never=frozenset(tuple(name.split()) for name in rules.never.split(";")),
         breakers=frozenset(rules.breakers.split()),

@@ -158,6 +158,8 @@ class _Reader:
             return None, stop
         end = self._extend_right(stop) if is_capital or kind == "event" else stop
         theme_end, theme = self._read_theme(end, kind)
+        if is_capital and end == stop and kind == "document":
+            end = self._take_number(stop)
         if is_capital and end == stop and not theme and not self._is_telling(first, at):
             return None, stop
         if not is_capital and not self._vocabulary.rules.small and end > stop:
@@ -168,6 +170,11 @@ class _Reader:
         while end < len(self._tokens) and self._tokens[end].start < last:
             end += 1
         return work, end
+
+    def _take_number(self, stop: int) -> int:
+        """Over the number of a document: "Resolution 2728"."""
+        follows = stop < len(self._tokens) and self._glued[stop]
+        return stop + 1 if follows and self._folds[stop][0].isdecimal() else stop
 
     def _make(self, start: int, end: int, *, kind: Kind, rule: str, name: str = "") -> Work:
         return Work(

@@ -29,6 +29,10 @@ def name(body: str, language: str = "en") -> list[str]:
         ("He studied at Edda Moor University and the University of Vell.", ["Edda Moor University", "University of Vell"]),
         ("The case is in the U.S. District Court for the Northern District of Ohio.", ["U.S. District Court for the Northern District of Ohio"]),
         ("The Civil Division of the Department of Fisheries spoke.", ["Civil Division", "Department of Fisheries"]),
+        ("The Office of the Norland Attorney General spoke.", ["Office of the Norland Attorney General"]),
+        ("The Orsk Administration U.S. Department of Fisheries spoke.", ["U.S. Department of Fisheries"]),
+        ("The Committee of Permanent Representatives met.", ["Committee of Permanent Representatives"]),
+        ("The Department of Fisheries, Office of Inspector General, spoke.", ["Department of Fisheries, Office of Inspector General"]),
         ("Norland's Ministry of Trade and the Embassy of Norland in Vell signed.", ["Ministry of Trade", "Embassy of Norland"]),
     ],
 )  # fmt: skip
