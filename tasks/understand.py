@@ -8,6 +8,7 @@ from datetime import date
 from schemas.document import Parsed
 from schemas.findings import Findings
 from tasks.language import name_script
+from tasks.persons import find_persons
 from tasks.prose import cut_text
 
 
@@ -20,4 +21,4 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
         day: Publication date, which "next year" is counted from; none if nothing states it.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
-    return Findings(script=name_script(prose.text))
+    return Findings(script=name_script(prose.text), persons=find_persons(prose, language))

@@ -1,0 +1,96 @@
+"""Rules of persons: name lists, words that stand around names, and rows on who is who."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.base import LanguageTag, Model
+
+
+class GivenNames(Model):
+    """Given names, lower case, between white space."""
+
+    latin: str
+    weak: str = Field(description="Words, places or months as well.")
+    cyrillic: str
+    arabic: str
+
+
+class FamilyNames(Model):
+    """Family names, lower case, between white space."""
+
+    latin: str
+    weak: str = Field(description="Words as well: they count behind a given name or a role.")
+    first: str = Field(description="They stand before the given name.")
+    cyrillic: str
+
+
+class CommonWords(Model):
+    """Words that are no names, though capitals begin them in headlines and titles."""
+
+    english: str
+
+
+class PersonWords(Model):
+    """What stands around a person's name in one language, lower case, between white space."""
+
+    honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
+    heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
+    plurals: str = Field(default="", description="Pairs of a plural and its head: ministers minister")
+    modifiers: str = Field(description="Words before a head that belong to it: deputy, foreign.")
+    former: str = Field(default="", description="Words of somebody who was it.")
+    acting: str = Field(default="", description="Words of somebody who does it for a time.")
+    designate: str = Field(default="", description="Words of somebody who will be it.")
+    organisations: str = Field(description="Words of organisations, laws, places and days.")
+    acronyms: str = Field(default="", description="Abbreviations of places: u.s.")
+    speech: str = Field(description="Verbs of saying, beside a name.")
+    connectors: str = Field(description="Of, for, at: between a role and where it is held.")
+    articles: str
+    conjunctions: str
+    particles: str = Field(default="", description="Inside names: de, van, bin.")
+    suffixes: str = Field(default="", description="After names: Jr, III.")
+    nationalities: str = Field(default="", description="Adjectives of countries.")
+    stops: str = Field(default="", description="Words that are no name however they are written.")
+    places: str = Field(default="", description="Towns and regions of one word.")
+    place_pairs: str = Field(default="", description="Places of two words, between commas.")
+    place_openers: str = Field(default="", description="First words of places: san, fort.")
+
+
+class JoinRow(Model):
+    """Ways to write one person's name, in any script."""
+
+    names: Annotated[tuple[str, ...], Field(min_length=2)]
+    person_id: str = Field(default="", description="Empty: made from the first name.")
+
+
+class PartRow(Model):
+    """Two persons of one name, kept apart by the organisation that stands with it."""
+
+    name: str
+    organisation: str = Field(description="As in the text, whatever its case.")
+    person_id: str
+
+
+class SpellingRow(Model):
+    """Ways to spell a given name that mean the same; the first is taken into ids."""
+
+    words: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class NameRows(Model):
+    """Who is who: what rules cannot know."""
+
+    join: tuple[JoinRow, ...] = ()
+    part: tuple[PartRow, ...] = ()
+    spelling: tuple[SpellingRow, ...] = ()
+
+
+class ScriptNames(Model):
+    """Persons in a script without capitals: a role, then the name."""
+
+    language: LanguageTag
+    kind: Literal["signs", "words"] = Field(description="Whether its words have borders.")
+    families: str = Field(default="", description="Family names, which come first.")
+    heads: str = Field(description="Roles, longest form.")
+    before: str = Field(default="", description="Words that may stand between role and name.")
+    after: str = Field(default="", description="What ends a name: verbs, conjunctions.")

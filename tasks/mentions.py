@@ -1,0 +1,208 @@
+"""Which mentions are one person: "Mr Norov", "Norov" and "Secretary-General Vladimir Norov"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from schemas.findings import Evidence, Person, Role
+from tasks.lexicon import Lexicon, Line
+from tasks.names import identify_person, romanise
+from tasks.roles import Found, make_role
+
+_UNITS = frozenset("GgFfUK")
+
+
+class Mention(NamedTuple):
+    """A name in the text, by its signs, and what stands around it."""
+
+    start: int
+    end: int
+    units: int
+    confidence: float
+    rule: str
+    honorific: tuple[int, int] | None
+    before: Found | None
+    after: Found | None
+
+
+@dataclass(slots=True)
+class _Group:
+    """The mentions of one person, as they come together."""
+
+    words: tuple[str, ...]  # folded words of the fullest form, initials too
+    is_family_first: bool
+    mentions: list[Mention] = field(default_factory=list[Mention])
+
+    def family(self) -> str:
+        return self.words[0] if self.is_family_first else self.words[-1]
+
+
+def merge_mentions(
+    line: Line, text: str, sure: Sequence[Mention], loose: Sequence[Mention], lexicon: Lexicon
+) -> tuple[Person, ...]:
+    """Put mentions together into persons, in the order in which the text first names them.
+
+    Args:
+        line: The text as signs.
+        text: The text.
+        sure: Mentions that are persons.
+        loose: Words that are a mention if a person of that name is known.
+        lexicon: Words of the language.
+    """
+    groups: list[_Group] = []
+    by_word: dict[str, list[_Group]] = {}
+    full = sorted((one for one in sure if one.units > 1), key=lambda one: -one.units)
+    for mention in full:
+        _place_full(line, mention, groups, by_word)
+    singles = [one for one in sure if one.units == 1]
+    for mention in sorted((*singles, *loose), key=lambda one: one.start):
+        _place_other(line, mention, groups, by_word, is_sure=mention.rule != "known-name")
+    persons = [_make_person(line, text, group, lexicon) for group in groups]
+    return tuple(sorted(persons, key=lambda person: person.mentions[0].start))
+
+
+def _fold_words(line: Line, mention: Mention) -> tuple[str, ...]:
+    return tuple(
+        romanise(line.tokens[index].text).rstrip(".")
+        for index in range(mention.start, mention.end)
+        if line.signs[index] in "GgFfUKIpV"
+    )
+
+
+def _place_full(
+    line: Line, mention: Mention, groups: list[_Group], by_word: dict[str, list[_Group]]
+) -> None:
+    """Put a name of several words to the person whose fuller name it fits."""
+    words = _fold_words(line, mention)
+    is_family_first = line.signs[mention.start] == "K"
+    for word in (words[0], words[-1]):
+        for group in by_word.get(word, ()):
+            if _fits(words, group.words):
+                group.mentions.append(mention)
+                return
+    group = _Group(words, is_family_first, [mention])
+    groups.append(group)
+    for word in dict.fromkeys(words):
+        if len(word) > 1:
+            by_word.setdefault(word, []).append(group)
+
+
+def _fits(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether a shorter form can be of a fuller one: its words in order, initials for names."""
+    if short[-1] != full[-1] and short[0] != full[0]:
+        return False
+    position = 0
+    for word in short:
+        while position < len(full) and not _same_word(word, full[position]):
+            position += 1
+        if position == len(full):
+            return False
+        position += 1
+    return True
+
+
+def _same_word(word: str, other: str) -> bool:
+    if len(word) == 1 or len(other) == 1:
+        return word[0] == other[0]
+    return word == other
+
+
+def _place_other(
+    line: Line,
+    mention: Mention,
+    groups: list[_Group],
+    by_word: dict[str, list[_Group]],
+    *,
+    is_sure: bool,
+) -> None:
+    """Put a single word, or a name that only counts if it is known, to a person."""
+    words = _fold_words(line, mention)
+    if mention.units > 1:
+        known = [group for group in by_word.get(words[-1], ()) if _fits(words, group.words)]
+    else:
+        known = [
+            group
+            for group in by_word.get(words[-1], ())
+            if words[-1] == group.family() or (is_sure and words[-1] != group.words[0])
+        ]
+    if known:
+        min(known, key=lambda group: _distance(group, mention)).mentions.append(mention)
+    elif is_sure:
+        group = _Group(words, is_family_first=False, mentions=[mention])
+        groups.append(group)
+        by_word.setdefault(words[-1], []).append(group)
+
+
+def _distance(group: _Group, mention: Mention) -> int:
+    """How far back the person was last named; later ones count as far away."""
+    last = max((one.start for one in group.mentions if one.start < mention.start), default=None)
+    return 1_000_000_000 if last is None else mention.start - last
+
+
+def _make_person(line: Line, text: str, group: _Group, lexicon: Lexicon) -> Person:
+    mentions = sorted(group.mentions, key=lambda one: one.start)
+    fullest = max(mentions, key=lambda one: (one.units, _count_words(line, one), -one.start))
+    fullest = next(
+        (
+            one
+            for one in mentions
+            if one.units == fullest.units
+            and _count_words(line, one) == _count_words(line, fullest)
+            and not _cut(line, text, one).isupper()
+        ),
+        fullest,
+    )
+    ordered = [fullest, *(one for one in mentions if one.units == fullest.units), *mentions]
+    roles = _list_roles(line, text, ordered, lexicon)
+    name = _cut(line, text, fullest)
+    honorific = next((one.honorific for one in mentions if one.honorific), None)
+    identity = identify_person(
+        name,
+        tuple(role.organisation for role in roles if role.organisation),
+        roles[0].title if roles else "",
+    )
+    return Person(
+        person_id=identity.person_id,
+        id_reason=identity.reason,
+        name=name,
+        honorific=_cut_signs(line, text, *honorific) if honorific else "",
+        roles=roles,
+        mentions=tuple(_make_evidence(line, text, one) for one in mentions),
+    )
+
+
+def _count_words(line: Line, mention: Mention) -> int:
+    return sum(sign not in ".,'" for sign in line.signs[mention.start : mention.end])
+
+
+def _cut(line: Line, text: str, mention: Mention) -> str:
+    name = _cut_signs(line, text, mention.start, mention.end)
+    return name if line.signs[mention.end - 2 : mention.end] == "S." else name.rstrip(".")
+
+
+def _cut_signs(line: Line, text: str, start: int, end: int) -> str:
+    return text[line.tokens[start].start : line.tokens[end - 1].end]
+
+
+def _list_roles(
+    line: Line, text: str, ordered: Sequence[Mention], lexicon: Lexicon
+) -> tuple[Role, ...]:
+    roles: dict[tuple[str, str | None], Role] = {}
+    for mention in ordered:
+        for found in (mention.before, mention.after):
+            role = found and make_role(line, text, found, lexicon, mention.confidence)
+            if role:
+                roles.setdefault((role.title.casefold(), role.organisation), role)
+    return tuple(roles.values())
+
+
+def _make_evidence(line: Line, text: str, mention: Mention) -> Evidence:
+    start = line.tokens[mention.start].start
+    name = _cut(line, text, mention)
+    return Evidence(
+        start=start,
+        end=start + len(name),
+        text=name,
+        rule=f"persons/en:{mention.rule}",
+        confidence=mention.confidence,
+    )

@@ -1,0 +1,209 @@
+"""Persons named in a release: where a name may stand, and what speaks for it.
+
+A run of words that could be a name counts if a role or an honorific stands before it, a role or an
+age behind it, if it begins with a known given name, or if somebody of that name says something.
+In headlines, where all words have capitals, a name needs its role or must stand in the text too.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from schemas.findings import Person
+from tasks.lexicon import Lexicon, Line, load_lexicon, read_line
+from tasks.mentions import Mention, merge_mentions
+from tasks.prose import Prose
+from tasks.roles import Found, find_after, find_before
+
+_UNIT = "[GgFfUK]"
+_NAME = re.compile(
+    rf"(?:I\.?){{0,2}}(?:[pV]{{1,2}}(?={_UNIT}))?{_UNIT}"
+    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}})?{_UNIT}){{0,5}}(?:,?S\.?)?"
+)
+_COUPLE = re.compile(rf"(?<![GgFfUKI])[Gg]&(?=[Gg](?:I\.?)?{_UNIT})")
+_STRONG = 0.95
+_PARTY = re.compile(r"\([A-Z]")
+
+
+class Piece(NamedTuple):
+    """A run of signs that may be a name."""
+
+    start: int
+    end: int
+    units: int  # words of it that are no initials, particles or suffixes
+
+
+def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
+    """Find the persons named in a text, each with its mentions and roles. Linear in its length.
+
+    Args:
+        prose: The text, cut up.
+        language: BCP 47 tag of its language, `und` if not known.
+    """
+    lexicon = load_lexicon(language)
+    line = read_line(prose, language)
+    sure: list[Mention] = []
+    open_pieces: list[Piece] = []
+    headline = _Headlines(line.headlines)
+    for piece in _cut_pieces(line):
+        mention = _judge(line, piece, lexicon, headline.holds(piece.start))
+        if mention is None:
+            open_pieces.append(piece)
+        else:
+            sure.append(mention)
+    sure, open_pieces = _follow_lists(line, sure, open_pieces)
+    loose = [
+        Mention(piece.start, piece.end, piece.units, 0.7, "known-name", None, None, None)
+        for piece in open_pieces
+        if not _is_other(line.signs, piece)
+    ]
+    return merge_mentions(line, prose.text, sure, loose, lexicon)
+
+
+class _Headlines:
+    """Answers whether a sign stands in a headline, for signs asked in order."""
+
+    def __init__(self, stretches: object) -> None:
+        self._stretches: list[tuple[int, int]] = list(stretches)  # type: ignore[call-overload]
+        self._index = 0
+
+    def holds(self, position: int) -> bool:
+        while self._index < len(self._stretches) and self._stretches[self._index][1] <= position:
+            self._index += 1
+        return (
+            self._index < len(self._stretches) and self._stretches[self._index][0] <= position
+        )
+
+
+def _cut_pieces(line: Line) -> Iterator[Piece]:
+    """Yield what may be a name; two names with nothing between them are parted."""
+    signs = line.signs
+    for match in _NAME.finditer(signs):
+        start, end = match.span()
+        units = [index for index in range(start, end) if signs[index] in "GgFfUK"]
+        for place, index in enumerate(units[2:-1], start=2):
+            if signs[index] == "G" and signs[units[place - 1]] not in "Gg" and index - start >= 2:
+                if signs[index - 1] in "pVI.":
+                    continue
+                yield Piece(start, index, sum(unit >= start for unit in units[:place]))
+                start = index
+        yield Piece(start, end, sum(unit >= start for unit in units))
+
+
+def _judge(line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool) -> Mention | None:
+    """Weigh what speaks for a name; none if too little does."""
+    signs = line.signs
+    if _is_other(signs, piece):
+        return None
+    honorific = _find_honorific(line, piece.start)
+    before = find_before(line, piece.start)
+    after = find_after(line, piece.end) if piece.units > 1 or before or honorific else None
+    confidence, rule = 0.0, ""
+    if honorific or (before and _fits_role(signs, piece, before, is_headline)):
+        confidence, rule = _STRONG, "honorific" if honorific else "role-before"
+    elif piece.units > 1:
+        confidence, rule = _weigh_full(signs, piece, after, is_headline)
+    elif not is_headline:
+        confidence, rule = _weigh_single(signs, piece)
+    if not confidence:
+        return None
+    return Mention(
+        piece.start, piece.end, piece.units, confidence, rule, honorific, before, after
+    )
+
+
+def _is_other(signs: str, piece: Piece) -> bool:
+    """Whether the words around make it part of an organisation, a law or a place."""
+    before, after = signs[piece.start - 1], signs[piece.end]
+    return after == "O" or before in "QO"
+
+
+def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool) -> bool:
+    """Whether a role before a name is enough for it."""
+    if piece.units > 1:
+        return True
+    sign = signs[piece.end - 1]
+    if signs[role.title[1] - 1] == "r":
+        return sign in "UFG"
+    return sign in "UFGK" or not is_headline
+
+
+def _weigh_full(
+    signs: str, piece: Piece, after: Found | None, is_headline: bool
+) -> tuple[float, str]:
+    """Weigh a name of two words or more."""
+    run = signs[piece.start : piece.end]
+    is_alone = signs[piece.start - 1] == "|" and signs[piece.end] == "|"
+    if is_headline and not is_alone:
+        return 0.0, ""
+    if signs[piece.end : piece.end + 3] in {",#,", ",#|", ",#o"} or after:
+        return 0.9, "role-after" if after else "age"
+    if signs[piece.end] == "W" and not is_headline:
+        return 0.0, ""
+    first = run.lstrip("I.pV")[:1]
+    rest = set(run) & set("GFUK")
+    if run[0] == "G" or (first == "G" and run[0] in "I"):
+        return 0.85, "given-name"
+    if run[0] == "g" and set(run[1:]) & set("GFUK"):
+        return 0.7, "given-name"
+    if run[0] == "K" and run[1] in "UGKF":
+        return 0.75, "family-first"
+    if "I" in run and rest:
+        return 0.8, "initial"
+    if run.rstrip(".").endswith("S") or "p" in run:
+        return 0.8, "particle"
+    if signs[piece.end] == "s" or signs[piece.start - 1] == "s" or signs[piece.end] == "(":
+        return (0.75, "speech") if signs[piece.end] != "(" else (0.0, "")
+    return 0.0, ""
+
+
+def _weigh_single(signs: str, piece: Piece) -> tuple[float, str]:
+    """Weigh a name of one word: it must say something."""
+    sign = signs[piece.end - 1]
+    speaks = signs[piece.end] == "s" and signs[piece.start - 1] in "|*,.w"
+    if sign in "UF" and piece.end - piece.start == 1 and speaks:
+        return 0.6, "speech"
+    return 0.0, ""
+
+
+def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
+    """Find the honorifics right before a name, as a stretch of signs."""
+    signs = line.signs
+    position = start
+    while position and (signs[position - 1] == "h" or signs[position - 2 : position] == "h."):
+        position -= 1
+        if signs[position] == ".":
+            position -= 1
+    return (position, start) if position < start else None
+
+
+def _follow_lists(
+    line: Line, sure: list[Mention], loose: list[Piece]
+) -> tuple[list[Mention], list[Piece]]:
+    """Take in names in a list with a sure one: "Presidents A and B", "A, B and C"."""
+    signs = line.signs
+    by_start = {mention.start: mention for mention in sure}
+    kept: list[Piece] = []
+    ends = {mention.end: mention for mention in sure}
+    for piece in loose:
+        start = piece.start
+        while start and signs[start - 1] in "&,":
+            start -= 1
+        neighbour = ends.get(start) if start < piece.start else None
+        is_plural = neighbour is not None and _is_plural(line, neighbour)
+        if neighbour is None or not (is_plural or piece.units > 1) or _is_other(signs, piece):
+            kept.append(piece)
+            continue
+        before = neighbour.before if is_plural else None
+        mention = Mention(piece.start, piece.end, piece.units, 0.7, "list", None, before, None)
+        by_start[piece.start] = mention
+        ends[piece.end] = mention
+    return [by_start[start] for start in sorted(by_start)], kept
+
+
+def _is_plural(line: Line, mention: Mention) -> bool:
+    found = mention.before
+    if found is None:
+        return False
+    word = line.tokens[found.title[1] - 1].text.lower()
+    return word.endswith("s") and word not in {"boss", "princess", "empress", "duchess"}
