@@ -45,6 +45,12 @@ class PersonWords(Model):
     acronyms: str = Field(default="", description="Abbreviations of places: u.s.")
     speech: str = Field(description="Verbs of saying, beside a name.")
     connectors: str = Field(description="Of, for, at: between a role and where it is held.")
+    placings: str = Field(default="", description="At, to, in: a role is held there.")
+    national: str = Field(default="", description="Heads a country's name belongs to.")
+    inner: str = Field(default="", description="Bodies that are part of a title: the board.")
+    purposes: str = Field(default="", description="For: what follows belongs to the title.")
+    leads: str = Field(default="", description="Verbs between who and the role: is, was.")
+    pronouns: str = Field(default="", description="Who, whose: behind a comma, of a person.")
     articles: str
     conjunctions: str
     particles: str = Field(default="", description="Inside names: de, van, bin.")

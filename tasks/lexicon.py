@@ -5,8 +5,9 @@ Each word becomes one sign of a string, so that patterns over kinds of words are
     | border of a sentence   h honorific     R r head of a role   M m modifier of a role
     G g given name           K family name that comes first       F f other family name
     U unknown, capitalised   I initial      V p particle          S suffix       ' possessive
-    A acronym  P place  Q first word of a place  N nationality  O organisation's word
-    W word, capitalised      w word         s speech              o of           t article   & and
+    A acronym  P place  Y place or given name  Q first word of a place  N nationality  O organisation's word
+    W word, capitalised      w word         s speech              o of, for      t article   & and
+    i at, to, in
     # number   . , : ( ) - quotes and other marks as *
 
 Small letters g and f are names that are words as well; r, m are written small.
@@ -30,6 +31,7 @@ _MARKS = {
 _POSSESSIVE = re.compile(r"['’ʼ][sS]?$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}$|[^\W\d_]\.?$")
 _GAELIC = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Lo|Du|Van|Fitz|O['’]|D['’]|L['’]|St)[A-Z][a-zà-ÿ’'-]+$")
+_GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 _ENDINGS = (
     ("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""),
     ("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""),
@@ -54,6 +56,13 @@ class Lexicon(NamedTuple):
     former: frozenset[str]
     acting: frozenset[str]
     designate: frozenset[str]
+    national: frozenset[str]
+    inner: frozenset[str]
+    pronouns: frozenset[str]
+    purposes: frozenset[str]
+    leads: frozenset[str]
+    given: frozenset[str]
+    families: frozenset[str]
     small: dict[str, str]  # sign of a word written small
     large: dict[str, str]  # sign of a word with a capital
     pairs: frozenset[tuple[str, str]]
@@ -77,8 +86,9 @@ def read_line(prose: Prose, language: str) -> Line:
         _sign_words(words, lexicon, written, is_loud, signs, tokens)
         if is_loud or _is_headline(signs, border + 1, sentence.start < prose.title_end):
             headlines.append((border, len(signs)))
-    signs.append("|")
-    tokens.append(Token(len(prose.text), len(prose.text), "", "mark"))
+    # Three borders at the end: a look beyond it, or before the start, finds one.
+    signs += "|||"
+    tokens += [Token(len(prose.text), len(prose.text), "", "mark")] * 3
     return Line("".join(signs), tokens, headlines)
 
 
@@ -124,21 +134,87 @@ def _sign_words(
             signs.append("#" if token.kind == "number" else _MARKS.get(text, "*"))
             tokens.append(token)
             continue
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        glued = _GLUED.match(text)
+        if glued:
+            _sign_words(_part_token(token, glued), lexicon, written, is_loud, signs, tokens)
+            continue
         owner = _POSSESSIVE.search(text)
         if owner:
             text = text[: owner.start()]
-            token = Token(token.start, token.start + len(text), text, "word")  # noqa: PLW2901 - its name alone
-        following = words[index + 1].text if index + 1 < len(words) else ""
-        sign = _sign_word(text, following, lexicon, written, is_loud)
-        if sign == "A" and len(text) > 2 and text.isalpha() and signs[-1] in "GKh":
-            sign = "U"  # Antonio GUTERRES, Mr NOROV
-        elif signs[-1] == "P" and (tokens[-1].text.lower(), text.lower()) in lexicon.pairs:
-            sign = "P"
+        sign = _sign_word(text, "" if owner else following, lexicon, written, is_loud)
+        sign = _mend_sign(sign, text, following, lexicon, signs, tokens)
         signs.append(sign)
-        tokens.append(token)
+        tokens.append(Token(token.start, token.start + len(text), text, "word"))
         if owner:
             signs.append("'")
-            tokens.append(Token(token.end, token.end + len(owner[0]), owner[0], "mark"))
+            tokens.append(Token(token.start + len(text), token.end, owner[0], "mark"))
+
+
+def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
+    """Part what stands together without a space: B.Dulamsuren, Washington.My."""
+    stop = token.start + glued.end(1)
+    return [
+        Token(token.start, stop, glued[1], "word"),
+        Token(stop, stop + 1, ".", "mark"),
+        Token(stop + 1, token.end, token.text[glued.end(1) + 1 :], "word"),
+    ]
+
+
+def _mend_sign(
+    sign: str,
+    text: str,
+    following: str,
+    lexicon: Lexicon,
+    signs: list[str],
+    tokens: list[Token],
+) -> str:
+    """Look at the neighbours: a word may be a name behind a given name, or before a name."""
+    last, lower = signs[-1], text.lower()
+    if sign == "A" and len(text) > 2 and text.isalpha():
+        is_speaker = following[:1] == ":" and (last == "R" or "".join(signs[-2:]) in {"R.", "h."})
+        return "U" if last in "GKh" or is_speaker else "A"  # Antonio GUTERRES; MR. PRICE:
+    if last == "P" and (tokens[-1].text.lower(), lower) in lexicon.pairs:
+        return "P"
+    if not text[0].isupper() or sign in "GFUgfK":
+        return sign
+    if sign in "PORMwW" and lower in lexicon.given and _may_be_family(following, lexicon):
+        return "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
+    is_named = last == "G" or (last in "I." and _ends_given(signs))
+    if is_named and sign in "ORMwQWV" and not _is_capital(following):
+        if lower in lexicon.families or _ends_titled(signs):
+            return "f"  # Theresa May, Tony West, Molly Boast
+    return sign
+
+
+def _is_capital(following: str) -> bool:
+    return following[:1].isupper() or following == "&"
+
+
+def _may_be_family(following: str, lexicon: Lexicon) -> bool:
+    lower = following.lower()
+    return (
+        following[:1].isupper()
+        and not following.isupper()
+        and lexicon.large.get(lower, "U") in "FUfG"
+        and not is_word(lower, lexicon.english)
+    )
+
+
+def _ends_given(signs: list[str]) -> bool:
+    """Whether a given name and initials stand last: Mary J."""
+    index = len(signs) - 1
+    while index > 0 and signs[index] in "I.":
+        index -= 1
+    return signs[index] in "Gg" and index < len(signs) - 1
+
+
+def _ends_titled(signs: list[str]) -> bool:
+    """Whether a role or an honorific stands before the given name that stands last."""
+    index = len(signs) - 1
+    while index > 0 and signs[index] in "GgI.":
+        index -= 1
+    return signs[index] in "Rh" or (len(signs) - 1 - index > 1)
 
 
 def _sign_word(
@@ -146,7 +222,7 @@ def _sign_word(
 ) -> str:
     lower = text.lower()
     if len(text) == 1 and text.isupper() and following == ".":
-        return "I"
+        return "h" if lexicon.large.get(lower) == "h" and lower != "u" else "I"
     if text[0].islower():
         return lexicon.small.get(lower) or ("U" if _is_capital_inside(text) else "w")
     if not text[0].isupper():
@@ -154,8 +230,10 @@ def _sign_word(
     if (lower, following.lower()) in lexicon.pairs:
         return "P"
     known = lexicon.large.get(lower)
-    if known is not None and not (known in "gfF" and _is_acronym(text, is_loud)):
+    if known is not None and not (known in "GKgfF" and _is_acronym(text, is_loud)):
         return known
+    if "'" in text or "’" in text:
+        return _sign_elision(text, lexicon)
     if _INITIALS.match(text):
         return "I" if following[:1] == "." or following[:1].isupper() or len(text) > 1 else "w"
     if _is_acronym(text, is_loud):
@@ -167,6 +245,13 @@ def _sign_word(
     if lower in written or is_word(lower, lexicon.english):
         return "W"
     return "U"
+
+
+def _sign_elision(text: str, lexicon: Lexicon) -> str:
+    """Sign a word with an apostrophe inside: a name (O’Brien, Sa’Ra) or a short form (I’ve)."""
+    head, _, tail = text.replace("’", "'").partition("'")
+    is_short = lexicon.large.get(head.lower()) == "w" or tail in {"t", "ve", "ll", "re", "d"}
+    return "w" if is_short else "U"
 
 
 def _is_capital_inside(text: str) -> bool:
@@ -226,6 +311,13 @@ def load_lexicon(language: str) -> Lexicon:
         former=_join(files, lambda file: file.former),
         acting=_join(files, lambda file: file.acting),
         designate=_join(files, lambda file: file.designate),
+        national=_join(files, lambda file: file.national),
+        inner=_join(files, lambda file: file.inner),
+        pronouns=_join(files, lambda file: file.pronouns),
+        purposes=_join(files, lambda file: file.purposes),
+        leads=_join(files, lambda file: file.leads),
+        given=frozenset(load_rules("persons/given.toml", GivenNames).weak.split()),
+        families=frozenset(load_rules("persons/families.toml", FamilyNames).weak.split()),
         small=_list_small(files, plurals),
         large=_list_large(files, plurals, base),
         pairs=_list_pairs(files, base),
@@ -245,6 +337,7 @@ def _list_small(files: Sequence[PersonWords], plurals: dict[str, str]) -> dict[s
         ("m", lambda file: f"{file.former} {file.acting} {file.designate}"),
         ("r", lambda file: file.heads),
         ("p", lambda file: file.particles),
+        ("i", lambda file: file.placings),
         ("o", lambda file: file.connectors),
         ("t", lambda file: file.articles),
         ("&", lambda file: file.conjunctions),

@@ -49,6 +49,7 @@ def merge_mentions(
         loose: Words that are a mention if a person of that name is known.
         lexicon: Words of the language.
     """
+    stems = {line.tokens[one.end - 1].text.lower() for one in sure if one.end > one.start}
     groups: list[_Group] = []
     by_word: dict[str, list[_Group]] = {}
     full = sorted((one for one in sure if one.units > 1), key=lambda one: -one.units)

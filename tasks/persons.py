@@ -13,11 +13,11 @@ from schemas.findings import Person
 from tasks.lexicon import Lexicon, Line, load_lexicon, read_line
 from tasks.mentions import Mention, merge_mentions
 from tasks.prose import Prose
-from tasks.roles import Found, find_after, find_before
+from tasks.roles import Found, find_after, find_before, find_held
 
 _UNIT = "[GgFfUK]"
 _NAME = re.compile(
-    rf"(?:I\.?){{0,2}}(?:[pV]{{1,2}}(?={_UNIT}))?{_UNIT}"
+    rf"(?:I\.?){{0,2}}(?:Y(?={_UNIT})|[pV]{{1,2}}(?={_UNIT}))?{_UNIT}"
     rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}})?{_UNIT}){{0,5}}(?:,?S\.?)?"
 )
 _COUPLE = re.compile(rf"(?<![GgFfUKI])[Gg]&(?=[Gg](?:I\.?)?{_UNIT})")
@@ -45,12 +45,14 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
     sure: list[Mention] = []
     open_pieces: list[Piece] = []
     headline = _Headlines(line.headlines)
+    taken = 0
     for piece in _cut_pieces(line):
-        mention = _judge(line, piece, lexicon, headline.holds(piece.start))
+        mention = _judge(line, piece, lexicon, headline.holds(piece.start), taken)
         if mention is None:
             open_pieces.append(piece)
         else:
             sure.append(mention)
+            taken = mention.after.end if mention.after else taken
     sure, open_pieces = _follow_lists(line, sure, open_pieces)
     loose = [
         Mention(piece.start, piece.end, piece.units, 0.7, "known-name", None, None, None)
@@ -90,26 +92,38 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
         yield Piece(start, end, sum(unit >= start for unit in units))
 
 
-def _judge(line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool) -> Mention | None:
-    """Weigh what speaks for a name; none if too little does."""
+def _judge(
+    line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool, taken: int
+) -> Mention | None:
+    """Weigh what speaks for a name; none if too little does. A role is taken once."""
     signs = line.signs
     if _is_other(signs, piece):
         return None
     honorific = _find_honorific(line, piece.start)
-    before = find_before(line, piece.start)
-    after = find_after(line, piece.end) if piece.units > 1 or before or honorific else None
+    before = find_before(line, piece.start, lexicon)
+    if before and (before.start < taken or (piece.units == 1 and not _touches(before, honorific))):
+        before = None
+    after = find_after(line, piece.end, lexicon) if piece.units > 1 or honorific else None
     confidence, rule = 0.0, ""
     if honorific or (before and _fits_role(signs, piece, before, is_headline)):
         confidence, rule = _STRONG, "honorific" if honorific else "role-before"
     elif piece.units > 1:
-        confidence, rule = _weigh_full(signs, piece, after, is_headline)
+        confidence, rule = _weigh_full(line, piece, after, is_headline, lexicon)
     elif not is_headline:
         confidence, rule = _weigh_single(signs, piece)
     if not confidence:
         return None
+    if before and before.organisation[0] == before.organisation[1]:
+        held = find_held(line, piece.end)
+        before = before._replace(organisation=held) if held else before
     return Mention(
         piece.start, piece.end, piece.units, confidence, rule, honorific, before, after
     )
+
+
+def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
+    """Whether a role stands right before a name of one word, or an honorific parts them."""
+    return role.rule == "before" or honorific is not None
 
 
 def _is_other(signs: str, piece: Piece) -> bool:
@@ -129,15 +143,19 @@ def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool) -> bool
 
 
 def _weigh_full(
-    signs: str, piece: Piece, after: Found | None, is_headline: bool
+    line: Line, piece: Piece, after: Found | None, is_headline: bool, lexicon: Lexicon
 ) -> tuple[float, str]:
     """Weigh a name of two words or more."""
+    signs = line.signs
     run = signs[piece.start : piece.end]
     is_alone = signs[piece.start - 1] == "|" and signs[piece.end] == "|"
     if is_headline and not is_alone:
         return 0.0, ""
     if signs[piece.end : piece.end + 3] in {",#,", ",#|", ",#o"} or after:
         return 0.9, "role-after" if after else "age"
+    follower = line.tokens[piece.end + 1].text.lower() if signs[piece.end] == "," else ""
+    if follower in lexicon.pronouns:
+        return 0.8, "pronoun"
     if signs[piece.end] == "W" and not is_headline:
         return 0.0, ""
     first = run.lstrip("I.pV")[:1]
@@ -146,7 +164,7 @@ def _weigh_full(
         return 0.85, "given-name"
     if run[0] == "g" and set(run[1:]) & set("GFUK"):
         return 0.7, "given-name"
-    if run[0] == "K" and run[1] in "UGKF":
+    if run[0] == "K" and run[1] in "UGKFf":
         return 0.75, "family-first"
     if "I" in run and rest:
         return 0.8, "initial"
@@ -187,8 +205,9 @@ def _follow_lists(
     ends = {mention.end: mention for mention in sure}
     for piece in loose:
         start = piece.start
-        while start and signs[start - 1] in "&,":
+        while signs[start - 1] in "&,":
             start -= 1
+        start = _skip_country(signs, start) if start < piece.start else start
         neighbour = ends.get(start) if start < piece.start else None
         is_plural = neighbour is not None and _is_plural(line, neighbour)
         if neighbour is None or not (is_plural or piece.units > 1) or _is_other(signs, piece):
@@ -199,6 +218,14 @@ def _follow_lists(
         by_start[piece.start] = mention
         ends[piece.end] = mention
     return [by_start[start] for start in sorted(by_start)], kept
+
+
+def _skip_country(signs: str, end: int) -> int:
+    """Go back over "of Singapore" behind the name before."""
+    start = end
+    while signs[start - 1] in "PtO":
+        start -= 1
+    return start - 1 if start < end and signs[start - 1] in "op" else end
 
 
 def _is_plural(line: Line, mention: Mention) -> bool:

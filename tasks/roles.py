@@ -1,7 +1,7 @@
 """What a person is: the role that stands before a name, or behind it.
 
-"SCO Secretary-General Vladimir Norov", "Vladimir Norov, Secretary-General of the SCO,". A role is cut
-into its title and the organisation it is held in.
+"SCO Secretary-General Vladimir Norov", "the Minister of Health of Fiji, Dr Naivalu", "Vladimir
+Norov, Secretary-General of the SCO". A role is cut into its title and the organisation it is held in.
 """
 
 from typing import NamedTuple
@@ -9,11 +9,12 @@ from typing import NamedTuple
 from schemas.findings import Role, RoleStatus
 from tasks.lexicon import Lexicon, Line
 
-_REACH = 12  # words a role is looked for in
-_PREFIX = frozenset("AOPNWUFGgfKMRI&.")  # what an organisation before a title is made of
-_TAIL = frozenset("AOPNWUFGgfKMRQVt&op'")  # what follows "of"
-_INNER = frozenset("MmRrWwNAOP&tFUGgfp'")  # a role behind a comma
-_SUBJECTS = frozenset("WMNRrmw&")  # a tail of these alone belongs to the title
+_REACH = 14  # words a role is looked for in
+_PREFIX = frozenset("AOPNWUFGgfKMRYI&i")  # what an organisation before a title is made of
+_TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
+_INNER = frozenset("MmRrWwNAOPY&tFUGgfp'-")  # a role behind a comma
+_LINKS = frozenset("opi")
+_HELD = frozenset("AOPUFGgfKQVY")  # words that name where a role is held
 
 
 class Found(NamedTuple):
@@ -26,48 +27,71 @@ class Found(NamedTuple):
     rule: str
 
 
-def find_before(line: Line, start: int) -> Found | None:
-    """Find the role that ends right before a sign."""
+def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
+    """Find the role that ends right before a name, or before the comma before it."""
     signs = line.signs
     end = start
-    while end and (signs[end - 1] == "h" or signs[end - 2 : end] == "h."):
+    while signs[end - 1] == "h" or signs[end - 2 : end] == "h.":
         end -= 1  # Secretary-General H.E. Vladimir Norov
-    stop = end
-    if stop and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
+        if signs[end] == ".":
+            end -= 1
+    has_comma = signs[end - 1] in ",-" and signs[end - 2] not in "Rr"[1:]
+    stop = end - 1 if has_comma else end
+    if not has_comma and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
         stop -= 1  # Sen. Schumer
-    if stop and signs[stop - 1] in "Rr":
-        return _extend(line, stop - 1, stop, end, (stop, stop))
-    return _find_tailed(line, stop)
+    if signs[stop - 1] in "Rr":
+        found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
+    else:
+        found = _find_tailed(line, stop, lexicon)
+    if found is None or not has_comma:
+        return found
+    is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
+    is_definite = signs[found.start - 1] in "t|&" or is_stated
+    return found._replace(rule="before-comma") if is_definite else None
 
 
-def _find_tailed(line: Line, end: int) -> Found | None:
+def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     """Find "Minister of Foreign Affairs of Kazakhstan" before a name."""
     signs = line.signs
     position = end - 1
     best: int | None = None
-    while position > max(0, end - _REACH) and signs[position] in _TAIL and signs[position] != "'":
-        if signs[position] in "op" and signs[position - 1] in "Rr":
+    while position > max(0, end - _REACH):
+        sign = signs[position]
+        if sign == ",":  # Minister of Food, Agriculture and Light Industry
+            if signs[position - 1] not in "WMN" or signs[position + 1] not in "WMN":
+                break
+        elif sign not in _TAIL and sign != "i":
+            break
+        if sign in _LINKS and signs[position - 1] in "Rr":
             best = position
         position -= 1
-    if best is None or best + 1 >= end or signs[end - 1] in "ot&p":
+    if best is None or best + 1 >= end or signs[end - 1] in "ot&pi":
         return None
-    title, organisation = _part_tail(line, best, end)
-    return _extend(line, best - 1, title, end, organisation)
+    title, organisation = _part_tail(line, best, end, lexicon)
+    return _extend(line, best - 1, title, organisation, lexicon)
 
 
-def _part_tail(line: Line, connector: int, end: int) -> tuple[int, tuple[int, int]]:
-    """Part what follows a title: of its subject ("of Foreign Affairs") and of its holder.
+def _part_tail(
+    line: Line, connector: int, end: int, lexicon: Lexicon
+) -> tuple[int, tuple[int, int]]:
+    """Part what follows a title: its subject ("of Foreign Affairs") and where it is held.
 
     Returns the end of the title and the organisation (an empty stretch if there is none).
     """
-    signs = line.signs
+    signs, tokens = line.signs, line.tokens
     piece = connector
     while piece < end:
         following = piece + 1
-        while following < end and signs[following] not in "op":
+        while following < end and signs[following] not in _LINKS:
             following += 1
-        content = signs[piece + 1 : following].replace("t", "")
-        if set(content) - _SUBJECTS:
+        words = {tokens[index].text.lower() for index in range(piece + 1, following)}
+        held = {
+            sign
+            for sign, token in zip(signs[piece + 1 : following], tokens[piece + 1 : following], strict=True)
+            if token.text.lower() not in lexicon.inner
+        } & _HELD
+        is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held
+        if signs[piece] == "i" or (held and not is_purpose) or not words:
             start = piece + 1
             while start < end and signs[start] == "t":
                 start += 1
@@ -77,51 +101,62 @@ def _part_tail(line: Line, connector: int, end: int) -> tuple[int, tuple[int, in
 
 
 def _extend(
-    line: Line, head: int, title_end: int, end: int, organisation: tuple[int, int]
+    line: Line, head: int, title_end: int, organisation: tuple[int, int], lexicon: Lexicon
 ) -> Found | None:
     """Take in what belongs to a title on its left: modifiers, then the organisation."""
-    signs = line.signs
+    signs, tokens = line.signs, line.tokens
+    end = max(title_end, organisation[1])
     start = head
-    while start and _is_title(signs, start - 1):
+    while True:
+        is_national = signs[start - 1] in "PA" and tokens[start].text.lower() in lexicon.national
+        if not (is_national or _is_title(signs, start)):
+            break
+        if is_national and signs[start - 2] == "P" and tokens[start - 1].text[:1] == "S":
+            start -= 1  # United States
         start -= 1
     while signs[start] == "&":
         start += 1
     floor = start
-    if signs[head] == "R" and organisation[0] == organisation[1]:
-        while floor and head - floor < _REACH and signs[floor - 1] in _PREFIX - frozenset("."):
+    if organisation[0] == organisation[1]:
+        while head - floor < _REACH and signs[floor - 1] in _PREFIX and signs[head] == "R":
             floor -= 1
         floor = _trim_prefix(signs, floor, start)
         if floor < start:
-            organisation = (floor, start)
-    elif start and signs[start - 1] in "AP":
-        floor = start - 1
-        if organisation[0] == organisation[1]:
-            organisation = (floor, start)
+            organisation = (floor, start - 1 if signs[start - 1] == "'" else start)
     return Found(floor, end, (start, title_end), organisation, "before")
 
 
 def _is_title(signs: str, position: int) -> bool:
-    sign = signs[position]
+    """Whether the sign before a title belongs to it."""
+    sign = signs[position - 1]
     if sign == "&":
-        return position > 0 and signs[position - 1] in "Rr" and signs[position + 1] in "MRmr"
+        return signs[position - 2] in "Rr" and signs[position] in "MRmr"
+    if sign == "w":
+        # "cartel boss": one word more, if it is bounded.
+        return signs[position] == "r" and signs[position - 2] in "tAPN'"
     return sign in "MmRrN"
 
 
 def _trim_prefix(signs: str, floor: int, start: int) -> int:
     """Keep of the words before a title what ends in an organisation, an acronym or a place."""
-    if signs[start - 1 : start] not in {"O", "A", "P", "N"}:
+    last = start - 1
+    if signs[last] == "'":
+        last -= 1
+    if signs[last] not in "OAPY":
         return start
-    if signs[start - 1] in "APN":
-        return start - 1
-    while floor < start and signs[floor] in "&PR":
+    if signs[last] in "APY":
+        while last > floor and signs[last - 1] == signs[last] == "P":
+            last -= 1
+        return last
+    while floor < last and signs[floor] in "&PRi":
         floor += 1
     return floor
 
 
-def find_after(line: Line, end: int) -> Found | None:
+def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     """Find the role that begins behind a name: ", Secretary-General of the SCO"."""
-    signs = line.signs
-    start = _skip_opening(signs, end)
+    signs, tokens = line.signs, line.tokens
+    start = _skip_opening(line, end, lexicon)
     if start is None:
         return None
     position = start
@@ -130,39 +165,47 @@ def find_after(line: Line, end: int) -> Found | None:
         if signs[position] in "Rr":
             head = position
         position += 1
-    if head is None:
-        return None
-    if signs[position] == "o":
-        # The head must stand right before "of".
-        if head != position - 1:
-            return None
-    elif head != position - 1 and signs[head + 1] not in "&":
+    if head is None or head != position - 1:
         return None
     tail = position
-    if signs[position] in "op":
+    if signs[position] in _LINKS:
         tail = position + 1
-        while tail < position + _REACH and signs[tail] in _TAIL:
+        while tail < position + _REACH and _goes_on(signs, tail):
             tail += 1
-        while tail > position and signs[tail - 1] in "ot&p'":
+        while tail > position and signs[tail - 1] in "ot&p'i":
             tail -= 1
-    title_end, organisation = (
-        _part_tail(line, position, tail) if tail > position + 1 else (head + 1, (tail, tail))
-    )
+    title_end, organisation = head + 1, (tail, tail)
+    if tail > position + 1:
+        title_end, organisation = _part_tail(line, position, tail, lexicon)
     first = _skip_prefix(signs, start, head)
+    while first < head and tokens[first].text.lower() in lexicon.leads:
+        first += 1
     if organisation[0] == organisation[1] and first > start:
-        organisation = (start, first)
+        organisation = (start, first - 1 if signs[first - 1] == "'" else first)
     return Found(start, max(tail, head + 1), (first, title_end), organisation, "after")
 
 
-def _skip_opening(signs: str, end: int) -> int | None:
+def _goes_on(signs: str, position: int) -> bool:
+    """Whether an organisation behind "of" goes on: not with another person."""
+    if signs[position] == ",":  # Food, Agriculture and Light Industry
+        return signs[position - 1] == "W" and signs[position + 1] == "W"
+    if signs[position] == "&":
+        return signs[position + 1] in "WOPAUFMN"
+    return signs[position] in _TAIL
+
+
+def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
     """Go over what leads to a role: a comma, an age, "who is the"."""
+    signs = line.signs
     position = end
     if signs[position : position + 3] == ",#,":
         position += 2
-    if signs[position] not in ",-(":
+    if signs[position] not in ",-(|":
+        return None
+    if signs[position] == "|" and signs[position + 1] != "R":
         return None
     position += 1
-    while signs[position] == "t":
+    while signs[position] == "t" or line.tokens[position].text.lower() in lexicon.pronouns:
         position += 1
     return position
 
@@ -170,9 +213,28 @@ def _skip_opening(signs: str, end: int) -> int | None:
 def _skip_prefix(signs: str, start: int, head: int) -> int:
     """Go over an organisation or a place that stands before a title."""
     position = start
-    while position < head and signs[position] in "AOPUFGgf'&" and signs[position] != "N":
+    while position < head and signs[position] in "AOPYUFGg'&":
         position += 1
-    return position if position < head or position == head else start
+    if position == head or signs[position] in "MmRrN":
+        return position
+    return start
+
+
+def find_held(line: Line, end: int) -> tuple[int, int] | None:
+    """Find where a role is held behind the name: "Lanny Breuer of the Criminal Division"."""
+    signs = line.signs
+    if signs[end] not in "oi":
+        return None
+    start = end + 1
+    while signs[start] == "t":
+        start += 1
+    stop = start
+    while stop < end + _REACH and _goes_on(signs, stop):
+        stop += 1
+    while stop > start and signs[stop - 1] in "ot&p'iNMm":
+        stop -= 1
+    is_held = set(signs[start:stop]) & (frozenset("OA") if signs[end] == "i" else frozenset("OAP"))
+    return (start, stop) if is_held else None
 
 
 def make_role(
@@ -183,8 +245,7 @@ def make_role(
     first, last = found.title
     status: RoleStatus = "current"
     while first < last:
-        word = tokens[first].text.lower()
-        marked = _read_status(word, lexicon)
+        marked = _read_status(tokens[first].text.lower(), lexicon)
         if marked is None:
             break
         status = marked
@@ -194,8 +255,11 @@ def make_role(
     if first >= last:
         return None
     title = text[tokens[first].start : tokens[last - 1].end]
-    if last - first == 1 and title.lower() in lexicon.plurals:
-        title = _match_case(lexicon.plurals[title.lower()], title)
+    head, _, tail = title.rpartition(" ")
+    if tail.lower() in lexicon.plurals:
+        title = f"{head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
+    if _read_status(tail.lower().partition("-")[2], lexicon) == "designate":
+        status = "designate"
     organisation = None
     if found.organisation[0] < found.organisation[1]:
         begin, end = found.organisation
@@ -222,4 +286,4 @@ def _read_status(word: str, lexicon: Lexicon) -> RoleStatus | None:
 
 
 def _match_case(word: str, model: str) -> str:
-    return word.title() if model[0].isupper() else word
+    return word.capitalize() if model[0].isupper() else word
