@@ -47,6 +47,8 @@ class PersonWords(Model):
     connectors: str = Field(description="Of, for, at: between a role and where it is held.")
     placings: str = Field(default="", description="At, to, in: a role is held there.")
     national: str = Field(default="", description="Heads a country's name belongs to.")
+    nations: str = Field(default="", description="How such a country is written.")
+    locals: str = Field(default="", description="Words of places that belong to a head.")
     inner: str = Field(default="", description="Bodies that are part of a title: the board.")
     purposes: str = Field(default="", description="For: what follows belongs to the title.")
     leads: str = Field(default="", description="Verbs between who and the role: is, was.")

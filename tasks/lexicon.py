@@ -14,7 +14,7 @@ Small letters g and f are names that are words as well; r, m are written small.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ class Lexicon(NamedTuple):
     acting: frozenset[str]
     designate: frozenset[str]
     national: frozenset[str]
+    nations: frozenset[str]
+    locals: frozenset[str]
     inner: frozenset[str]
     pronouns: frozenset[str]
     purposes: frozenset[str]
@@ -77,7 +79,7 @@ def read_line(prose: Prose, language: str) -> Line:
     tokens: list[Token] = []
     headlines: list[tuple[int, int]] = []
     position = 0
-    for sentence in prose.sentences:
+    for sentence in _cut_lines(prose):
         border = len(signs)
         signs.append("|")
         tokens.append(Token(sentence.start, sentence.start, "", "mark"))
@@ -90,6 +92,18 @@ def read_line(prose: Prose, language: str) -> Line:
     signs += "|||"
     tokens += [Token(len(prose.text), len(prose.text), "", "mark")] * 3
     return Line("".join(signs), tokens, headlines)
+
+
+def _cut_lines(prose: Prose) -> Iterator[Stretch]:
+    """Yield the sentences, parted at line ends: a name and a role below it are two."""
+    for sentence in prose.sentences:
+        start = sentence.start
+        while (stop := prose.text.find("\n", start, sentence.end)) >= 0:
+            if prose.text[start:stop].strip():
+                yield Stretch(start, stop)
+            start = stop + 1
+        if start < sentence.end:
+            yield Stretch(start, sentence.end)
 
 
 def _take_words(
@@ -181,7 +195,8 @@ def _mend_sign(
     if sign in "PORMwW" and lower in lexicon.given and _may_be_family(following, lexicon):
         return "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
     is_named = last == "G" or (last in "I." and _ends_given(signs))
-    if is_named and sign in "ORMwQWV" and not _is_capital(following):
+    is_last = not _is_capital(following) or lexicon.large.get(following.lower()) == "S"
+    if is_named and sign in "ORMwQWV" and is_last:
         if lower in lexicon.families or _ends_titled(signs):
             return "f"  # Theresa May, Tony West, Molly Boast
     return sign
@@ -223,13 +238,15 @@ def _sign_word(
     lower = text.lower()
     if len(text) == 1 and text.isupper() and following == ".":
         return "h" if lexicon.large.get(lower) == "h" and lower != "u" else "I"
+    if lower == "u" and (len(following) < 2 or following.isupper() or not following[0].isupper()):
+        return "I"
     if text[0].islower():
         return lexicon.small.get(lower) or ("U" if _is_capital_inside(text) else "w")
     if not text[0].isupper():
         return "w"
     if (lower, following.lower()) in lexicon.pairs:
         return "P"
-    known = lexicon.large.get(lower)
+    known = lexicon.large.get(lower) or lexicon.large.get(lower.rstrip("."))
     if known is not None and not (known in "GKgfF" and _is_acronym(text, is_loud)):
         return known
     if "'" in text or "’" in text:
@@ -266,12 +283,14 @@ def _is_acronym(text: str, is_loud: bool) -> bool:
 def _sign_compound(text: str, lexicon: Lexicon, written: set[str], is_loud: bool) -> str:
     """Sign a hyphened word: of names if one part is one, of words if all parts are."""
     parts = [part for part in re.split(r"[-‑]", text) if part]
+    small = [part.lower() for part in parts]
+    if lexicon.large.get(small[-1]) == "R" or (
+        lexicon.large.get(small[0]) == "R" and small[-1] in lexicon.designate
+    ):
+        return "R"
     if any(part[0].islower() for part in parts):
-        last = parts[-1].lower()
-        return "U" if len(parts) > 2 or last in {"jin", "ok"} else "W"
-    if last_head := lexicon.large.get(parts[-1].lower()):
-        if last_head == "R":
-            return "R"
+        is_common = any(is_word(part, lexicon.english) for part in small[1:])
+        return "W" if is_common else "U"  # Cho Min-jae
     kinds = [_sign_word(part, "", lexicon, written, is_loud) for part in parts]
     if "A" in kinds or all(kind not in _NAMED for kind in kinds):
         return "A" if "A" in kinds else "W"
@@ -312,17 +331,24 @@ def load_lexicon(language: str) -> Lexicon:
         acting=_join(files, lambda file: file.acting),
         designate=_join(files, lambda file: file.designate),
         national=_join(files, lambda file: file.national),
+        nations=_join(files, lambda file: file.nations),
+        locals=_join(files, lambda file: file.locals),
         inner=_join(files, lambda file: file.inner),
         pronouns=_join(files, lambda file: file.pronouns),
         purposes=_join(files, lambda file: file.purposes),
         leads=_join(files, lambda file: file.leads),
-        given=frozenset(load_rules("persons/given.toml", GivenNames).weak.split()),
+        given=_list_given(),
         families=frozenset(load_rules("persons/families.toml", FamilyNames).weak.split()),
         small=_list_small(files, plurals),
         large=_list_large(files, plurals, base),
         pairs=_list_pairs(files, base),
         english=frozenset(load_rules("persons/words.toml", CommonWords).english.split()),
     )
+
+
+def _list_given() -> frozenset[str]:
+    given = load_rules("persons/given.toml", GivenNames)
+    return frozenset(f"{given.latin} {given.weak}".split())
 
 
 def _join(files: Sequence[PersonWords], pick: Callable[[PersonWords], str]) -> frozenset[str]:

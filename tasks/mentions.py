@@ -124,7 +124,7 @@ def _place_other(
         known = [
             group
             for group in by_word.get(words[-1], ())
-            if words[-1] == group.family() or (is_sure and words[-1] != group.words[0])
+            if words[-1] == group.family() or is_sure
         ]
     if known:
         min(known, key=lambda group: _distance(group, mention)).mentions.append(mention)

@@ -17,12 +17,13 @@ from tasks.roles import Found, find_after, find_before, find_held
 
 _UNIT = "[GgFfUK]"
 _NAME = re.compile(
-    rf"(?:I\.?){{0,2}}(?:Y(?={_UNIT})|[pV]{{1,2}}(?={_UNIT}))?{_UNIT}"
-    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}})?{_UNIT}){{0,5}}(?:,?S\.?)?"
+    rf"(?:I\.?){{0,2}}(?:Y(?={_UNIT})|(?<=[hR.])p{{1,3}}(?={_UNIT})|V{{1,2}}(?={_UNIT}))?{_UNIT}"
+    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_UNIT}){{0,5}}(?:,?S\.?)?"
 )
 _COUPLE = re.compile(rf"(?<![GgFfUKI])[Gg]&(?=[Gg](?:I\.?)?{_UNIT})")
 _STRONG = 0.95
-_PARTY = re.compile(r"\([A-Z]")
+# What makes a name that of a house or a law: Olof Palme International Center.
+_NAMESAKE = re.compile(r"[WMNAP]{0,3}O|&?'?O")
 
 
 class Piece(NamedTuple):
@@ -80,10 +81,11 @@ class _Headlines:
 def _cut_pieces(line: Line) -> Iterator[Piece]:
     """Yield what may be a name; two names with nothing between them are parted."""
     signs = line.signs
+    is_flat = signs.count(".") * 100 < len(signs)
     for match in _NAME.finditer(signs):
         start, end = match.span()
         units = [index for index in range(start, end) if signs[index] in "GgFfUK"]
-        for place, index in enumerate(units[2:-1], start=2):
+        for place, index in enumerate(units[2:-1] if is_flat else (), start=2):
             if signs[index] == "G" and signs[units[place - 1]] not in "Gg" and index - start >= 2:
                 if signs[index - 1] in "pVI.":
                     continue
@@ -128,8 +130,8 @@ def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
 
 def _is_other(signs: str, piece: Piece) -> bool:
     """Whether the words around make it part of an organisation, a law or a place."""
-    before, after = signs[piece.start - 1], signs[piece.end]
-    return after == "O" or before in "QO"
+    before = signs[piece.start - 1]
+    return before in "QO" or _NAMESAKE.match(signs, piece.end) is not None
 
 
 def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool) -> bool:
@@ -137,6 +139,8 @@ def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool) -> bool
     if piece.units > 1:
         return True
     sign = signs[piece.end - 1]
+    if role.end == role.organisation[1] > role.organisation[0] >= role.title[1]:
+        return False  # the last word of what "of" began
     if signs[role.title[1] - 1] == "r":
         return sign in "UFG"
     return sign in "UFGK" or not is_headline

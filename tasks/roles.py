@@ -12,7 +12,7 @@ from tasks.lexicon import Lexicon, Line
 _REACH = 14  # words a role is looked for in
 _PREFIX = frozenset("AOPNWUFGgfKMRYI&i")  # what an organisation before a title is made of
 _TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
-_INNER = frozenset("MmRrWwNAOPY&tFUGgfp'-")  # a role behind a comma
+_INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
 _LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGgfKQVY")  # words that name where a role is held
 
@@ -35,11 +35,11 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
         end -= 1  # Secretary-General H.E. Vladimir Norov
         if signs[end] == ".":
             end -= 1
-    has_comma = signs[end - 1] in ",-" and signs[end - 2] not in "Rr"[1:]
+    has_comma = signs[end - 1] in ",-"
     stop = end - 1 if has_comma else end
     if not has_comma and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
         stop -= 1  # Sen. Schumer
-    if signs[stop - 1] in "Rr":
+    if signs[stop - 1] in "Rr" and signs[stop - 2] not in "op":
         found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
     else:
         found = _find_tailed(line, stop, lexicon)
@@ -91,7 +91,10 @@ def _part_tail(
             if token.text.lower() not in lexicon.inner
         } & _HELD
         is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held
-        if signs[piece] == "i" or (held and not is_purpose) or not words:
+        is_place = signs[piece] == "i" and not (
+            words <= lexicon.inner or set(signs[piece + 1 : following]) <= set("NMRt")
+        )
+        if is_place or (held and not is_purpose) or not words:
             start = piece + 1
             while start < end and signs[start] == "t":
                 start += 1
@@ -108,8 +111,12 @@ def _extend(
     end = max(title_end, organisation[1])
     start = head
     while True:
-        is_national = signs[start - 1] in "PA" and tokens[start].text.lower() in lexicon.national
-        if not (is_national or _is_title(signs, start)):
+        is_national = (
+            tokens[start - 1].text.lower() in lexicon.nations
+            and tokens[start].text.lower() in lexicon.national
+        )
+        is_local = signs[start] in "Rr" and tokens[start - 1].text.lower() in lexicon.locals
+        if not (is_national or is_local or _is_title(signs, start)):
             break
         if is_national and signs[start - 2] == "P" and tokens[start - 1].text[:1] == "S":
             start -= 1  # United States
@@ -134,6 +141,9 @@ def _is_title(signs: str, position: int) -> bool:
     if sign == "w":
         # "cartel boss": one word more, if it is bounded.
         return signs[position] == "r" and signs[position - 2] in "tAPN'"
+    if sign == "W":
+        # Commerce Secretary, Emergency Relief Coordinator.
+        return signs[position] in "RMW" and signs[position - 4 : position] != "WWWW"
     return sign in "MmRrN"
 
 
@@ -202,9 +212,11 @@ def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
         position += 2
     if signs[position] not in ",-(|":
         return None
-    if signs[position] == "|" and signs[position + 1] != "R":
+    if signs[position] == "|" and signs[position + 1] not in "RM":
         return None
     position += 1
+    if signs[position] == "&":
+        return None
     while signs[position] == "t" or line.tokens[position].text.lower() in lexicon.pronouns:
         position += 1
     return position
