@@ -36,6 +36,7 @@ class PersonWords(Model):
 
     honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
+    titles: str = Field(default="", description="Heads that a family name alone may follow.")
     plurals: str = Field(default="", description="Pairs of a plural and its head: ministers minister")
     modifiers: str = Field(description="Words before a head that belong to it: deputy, foreign.")
     former: str = Field(default="", description="Words of somebody who was it.")
@@ -51,6 +52,7 @@ class PersonWords(Model):
     locals: str = Field(default="", description="Words of places that belong to a head.")
     inner: str = Field(default="", description="Bodies that are part of a title: the board.")
     purposes: str = Field(default="", description="For: what follows belongs to the title.")
+    nominated: str = Field(default="", description="Between a name and its coming role.")
     leads: str = Field(default="", description="Verbs between who and the role: is, was.")
     pronouns: str = Field(default="", description="Who, whose: behind a comma, of a person.")
     articles: str

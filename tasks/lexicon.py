@@ -52,6 +52,7 @@ class Lexicon(NamedTuple):
     """Everything that is looked up of one language."""
 
     heads: frozenset[str]
+    titles: frozenset[str]
     plurals: dict[str, str]
     former: frozenset[str]
     acting: frozenset[str]
@@ -63,6 +64,7 @@ class Lexicon(NamedTuple):
     pronouns: frozenset[str]
     purposes: frozenset[str]
     leads: frozenset[str]
+    nominated: list[str]
     given: frozenset[str]
     families: frozenset[str]
     small: dict[str, str]  # sign of a word written small
@@ -81,8 +83,9 @@ def read_line(prose: Prose, language: str) -> Line:
     position = 0
     for sentence in _cut_lines(prose):
         border = len(signs)
-        signs.append("|")
-        tokens.append(Token(sentence.start, sentence.start, "", "mark"))
+        if not (signs and signs[-1] == "I" and tokens[-1].text.endswith(".")):
+            signs.append("|")
+            tokens.append(Token(sentence.start, sentence.start, "", "mark"))
         words, position = _take_words(prose.tokens, position, sentence)
         is_loud = _is_loud(words)
         _sign_words(words, lexicon, written, is_loud, signs, tokens)
@@ -144,6 +147,8 @@ def _sign_words(
 ) -> None:
     for index, token in enumerate(words):
         text = token.text
+        if text in "'’" and signs[-1] == "h":
+            continue  # Dato' Megat
         if token.kind != "word":
             signs.append("#" if token.kind == "number" else _MARKS.get(text, "*"))
             tokens.append(token)
@@ -187,9 +192,12 @@ def _mend_sign(
     last, lower = signs[-1], text.lower()
     if sign == "A" and len(text) > 2 and text.isalpha():
         is_speaker = following[:1] == ":" and (last == "R" or "".join(signs[-2:]) in {"R.", "h."})
-        return "U" if last in "GKh" or is_speaker else "A"  # Antonio GUTERRES; MR. PRICE:
+        is_named = last in "GKh" or (last in "I." and _ends_given(signs))
+        return "U" if is_named or is_speaker else "A"  # Antonio GUTERRES; MR. PRICE:
     if last == "P" and (tokens[-1].text.lower(), lower) in lexicon.pairs:
         return "P"
+    if sign == "K" and lexicon.large.get(following.lower()) == "h":
+        return "h"  # Tan Sri
     if not text[0].isupper() or sign in "GFUgfK":
         return sign
     if sign in "PORMwW" and lower in lexicon.given and _may_be_family(following, lexicon):
@@ -197,7 +205,7 @@ def _mend_sign(
     is_named = last == "G" or (last in "I." and _ends_given(signs))
     is_last = not _is_capital(following) or lexicon.large.get(following.lower()) == "S"
     if is_named and sign in "ORMwQWV" and is_last:
-        if lower in lexicon.families or _ends_titled(signs):
+        if lower in lexicon.families or (sign != "O" and _ends_titled(signs)):
             return "f"  # Theresa May, Tony West, Molly Boast
     return sign
 
@@ -246,6 +254,8 @@ def _sign_word(
         return "w"
     if (lower, following.lower()) in lexicon.pairs:
         return "P"
+    if lower in lexicon.given and len(text) > 3 and text.isupper() and following.isupper():
+        return "G"  # I, JOSEPH R. BIDEN JR.
     known = lexicon.large.get(lower) or lexicon.large.get(lower.rstrip("."))
     if known is not None and not (known in "GKgfF" and _is_acronym(text, is_loud)):
         return known
@@ -296,7 +306,7 @@ def _sign_compound(text: str, lexicon: Lexicon, written: set[str], is_loud: bool
         return "A" if "A" in kinds else "W"
     if kinds[0] in "Gg":
         return "G"
-    return "U" if "W" not in kinds and "O" not in kinds and "P" not in kinds else "W"
+    return "U" if not {"O", "P", "M", "R"} & set(kinds) else "W"
 
 
 def is_word(lower: str, words: frozenset[str], depth: int = 3) -> bool:
@@ -326,6 +336,7 @@ def load_lexicon(language: str) -> Lexicon:
         plurals.update(zip(words[::2], words[1::2], strict=True))
     return Lexicon(
         heads=_join(files, lambda file: file.heads),
+        titles=_join(files, lambda file: file.titles),
         plurals=plurals,
         former=_join(files, lambda file: file.former),
         acting=_join(files, lambda file: file.acting),
@@ -337,6 +348,7 @@ def load_lexicon(language: str) -> Lexicon:
         pronouns=_join(files, lambda file: file.pronouns),
         purposes=_join(files, lambda file: file.purposes),
         leads=_join(files, lambda file: file.leads),
+        nominated=files[-1].nominated.split(),
         given=_list_given(),
         families=frozenset(load_rules("persons/families.toml", FamilyNames).weak.split()),
         small=_list_small(files, plurals),

@@ -49,7 +49,6 @@ def merge_mentions(
         loose: Words that are a mention if a person of that name is known.
         lexicon: Words of the language.
     """
-    stems = {line.tokens[one.end - 1].text.lower() for one in sure if one.end > one.start}
     groups: list[_Group] = []
     by_word: dict[str, list[_Group]] = {}
     full = sorted((one for one in sure if one.units > 1), key=lambda one: -one.units)
@@ -68,6 +67,11 @@ def _fold_words(line: Line, mention: Mention) -> tuple[str, ...]:
         for index in range(mention.start, mention.end)
         if line.signs[index] in "GgFfUKIpV"
     )
+
+
+def _read_stems(line: Line, sure: Sequence[Mention]) -> frozenset[str]:
+    """Read the last words of all names, to tell "Kennedys" of a lost apostrophe from a name."""
+    return frozenset(_fold_words(line, one)[-1] for one in sure)
 
 
 def _place_full(

@@ -105,9 +105,13 @@ def _judge(
     before = find_before(line, piece.start, lexicon)
     if before and (before.start < taken or (piece.units == 1 and not _touches(before, honorific))):
         before = None
-    after = find_after(line, piece.end, lexicon) if piece.units > 1 or honorific else None
+    after = None
+    if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
+        after = find_after(line, piece.end, lexicon)
     confidence, rule = 0.0, ""
-    if honorific or (before and _fits_role(signs, piece, before, is_headline)):
+    if honorific or (
+        before and _fits_role(signs, piece, before, is_headline, _is_title(line, before, lexicon))
+    ):
         confidence, rule = _STRONG, "honorific" if honorific else "role-before"
     elif piece.units > 1:
         confidence, rule = _weigh_full(line, piece, after, is_headline, lexicon)
@@ -123,6 +127,18 @@ def _judge(
     )
 
 
+def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
+    """Whether a role is one that a family name alone may follow."""
+    word = line.tokens[role.title[1] - 1].text.lower()
+    head = lexicon.plurals.get(word, word)
+    return role.title[1] < role.end or head in lexicon.titles or _has_link(line, role)
+
+
+def _has_link(line: Line, role: Found) -> bool:
+    """Whether a title goes on with "of": Secretary of State."""
+    return any(sign in "op" for sign in line.signs[role.title[0] : role.title[1]])
+
+
 def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
     """Whether a role stands right before a name of one word, or an honorific parts them."""
     return role.rule == "before" or honorific is not None
@@ -134,11 +150,15 @@ def _is_other(signs: str, piece: Piece) -> bool:
     return before in "QO" or _NAMESAKE.match(signs, piece.end) is not None
 
 
-def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool) -> bool:
+def _fits_role(
+    signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool
+) -> bool:
     """Whether a role before a name is enough for it."""
     if piece.units > 1:
         return True
     sign = signs[piece.end - 1]
+    if not is_title:
+        return False
     if role.end == role.organisation[1] > role.organisation[0] >= role.title[1]:
         return False  # the last word of what "of" began
     if signs[role.title[1] - 1] == "r":
@@ -202,26 +222,51 @@ def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
 def _follow_lists(
     line: Line, sure: list[Mention], loose: list[Piece]
 ) -> tuple[list[Mention], list[Piece]]:
-    """Take in names in a list with a sure one: "Presidents A and B", "A, B and C"."""
+    """Take in names in a list with a sure one: "Presidents A and B", "A, B and C".
+
+    A role in the plural is that of all in the list, and so is where it is held.
+    """
     signs = line.signs
-    by_start = {mention.start: mention for mention in sure}
+    found = {mention.start: mention for mention in sure}
+    ends = {mention.end: mention.start for mention in sure}
     kept: list[Piece] = []
-    ends = {mention.end: mention for mention in sure}
-    for piece in loose:
-        start = piece.start
-        while signs[start - 1] in "&,":
-            start -= 1
-        start = _skip_country(signs, start) if start < piece.start else start
-        neighbour = ends.get(start) if start < piece.start else None
+    for piece in sorted([*loose, *_list_bare(sure)]):
+        known = found.get(piece.start)
+        neighbour = found.get(ends.get(_find_neighbour(signs, piece.start), -1))
         is_plural = neighbour is not None and _is_plural(line, neighbour)
-        if neighbour is None or not (is_plural or piece.units > 1) or _is_other(signs, piece):
-            kept.append(piece)
+        is_new = known is None and (is_plural or piece.units > 1) and not _is_other(signs, piece)
+        if neighbour is None or not (is_plural or is_new):
+            if known is None:
+                kept.append(piece)
             continue
         before = neighbour.before if is_plural else None
-        mention = Mention(piece.start, piece.end, piece.units, 0.7, "list", None, before, None)
-        by_start[piece.start] = mention
-        ends[piece.end] = mention
-    return [by_start[start] for start in sorted(by_start)], kept
+        if known is None and not is_new:
+            kept.append(piece)
+        elif known is None:
+            found[piece.start] = Mention(
+                piece.start, piece.end, piece.units, 0.7, "list", None, before, None
+            )
+            ends[piece.end] = piece.start
+        else:
+            found[piece.start] = known._replace(before=before)
+    return [found[start] for start in sorted(found)], kept
+
+
+def _list_bare(sure: list[Mention]) -> list[Piece]:
+    """List the sure names without a role: one may stand in a list with a plural."""
+    return [
+        Piece(one.start, one.end, one.units)
+        for one in sure
+        if not (one.before or one.after or one.honorific)
+    ]
+
+
+def _find_neighbour(signs: str, start: int) -> int:
+    """Find where the name before in a list ends; the start itself if there is no list."""
+    end = start
+    while signs[end - 1] in "&,":
+        end -= 1
+    return _skip_country(signs, end) if end < start else -1
 
 
 def _skip_country(signs: str, end: int) -> int:

@@ -14,7 +14,7 @@ _PREFIX = frozenset("AOPNWUFGgfKMRYI&i")  # what an organisation before a title 
 _TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
 _INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
 _LINKS = frozenset("opi")
-_HELD = frozenset("AOPUFGgfKQVY")  # words that name where a role is held
+_HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
 
 class Found(NamedTuple):
@@ -35,14 +35,19 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
         end -= 1  # Secretary-General H.E. Vladimir Norov
         if signs[end] == ".":
             end -= 1
+    if signs[end - 2 : end] == ",t" and end < start:
+        end -= 1  # the Foreign Minister, His Excellency Jamshed Rahimzoda
     has_comma = signs[end - 1] in ",-"
     stop = end - 1 if has_comma else end
     if not has_comma and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
         stop -= 1  # Sen. Schumer
-    if signs[stop - 1] in "Rr" and signs[stop - 2] not in "op":
-        found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
-    else:
+    if signs[stop - 3 : stop] == "(A)":
+        stop -= 3
+    found = None
+    if signs[stop - 1] not in "Rr" or signs[stop - 2] in "op":
         found = _find_tailed(line, stop, lexicon)
+    if found is None and signs[stop - 1] in "Rr":
+        found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
     if found is None or not has_comma:
         return found
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
@@ -210,6 +215,15 @@ def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
     position = end
     if signs[position : position + 3] == ",#,":
         position += 2
+    if signs[position : position + 2] == ",o":  # of Kansas, to be
+        place = position + 2
+        while place < end + _REACH and signs[place] in "tPAUFGgfKQYVWON":
+            place += 1
+        if signs[place] == "," and place < end + _REACH:
+            position = place
+    words = [token.text.lower() for token in line.tokens[position : position + 3]]
+    if words == [",", *lexicon.nominated]:
+        return position + 3
     if signs[position] not in ",-(|":
         return None
     if signs[position] == "|" and signs[position + 1] not in "RM":
