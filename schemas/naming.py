@@ -35,6 +35,7 @@ class PersonWords(Model):
     """What stands around a person's name in one language, lower case, between white space."""
 
     honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
+    genitive: bool = Field(default=False, description="What a role is of follows it at once.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
     titles: str = Field(default="", description="Heads that a family name alone may follow.")
     plurals: str = Field(default="", description="Pairs of a plural and its head: ministers minister")

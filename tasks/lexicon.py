@@ -21,6 +21,7 @@ from typing import NamedTuple
 from babel import Locale
 
 from schemas.naming import CommonWords, FamilyNames, GivenNames, PersonWords
+from tasks.cases import list_forms
 from tasks.prose import Prose, Stretch, Token
 from tasks.vocabulary import RULES, load_rules
 
@@ -51,6 +52,7 @@ class Line(NamedTuple):
 class Lexicon(NamedTuple):
     """Everything that is looked up of one language."""
 
+    has_genitive: bool
     heads: frozenset[str]
     titles: frozenset[str]
     plurals: dict[str, str]
@@ -335,6 +337,7 @@ def load_lexicon(language: str) -> Lexicon:
         words = file.plurals.split()
         plurals.update(zip(words[::2], words[1::2], strict=True))
     return Lexicon(
+        has_genitive=any(file.genitive for file in files),
         heads=_join(files, lambda file: file.heads),
         titles=_join(files, lambda file: file.titles),
         plurals=plurals,
@@ -416,6 +419,8 @@ def _list_large(
         ("P", lambda file: file.acronyms),
     ):  # type: tuple[str, Callable[[PersonWords], str]]
         large.update(dict.fromkeys(_join(files, pick), sign))
+    if language == "ru":
+        large.update((form, "G") for form in list_forms() if form not in large)
     large.update(dict.fromkeys(plurals, "R"))
     large.update(dict.fromkeys(_list_countries(language), "P"))
     for file in files:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemas.findings import Evidence, Person, Role
+from tasks.cases import is_cyrillic, put_nominative
 from tasks.lexicon import Lexicon, Line
 from tasks.names import identify_person, romanise
 from tasks.roles import Found, make_role
@@ -62,11 +63,14 @@ def merge_mentions(
 
 
 def _fold_words(line: Line, mention: Mention) -> tuple[str, ...]:
-    return tuple(
-        romanise(line.tokens[index].text).rstrip(".")
+    words = [
+        line.tokens[index].text.lower().rstrip(".")
         for index in range(mention.start, mention.end)
-        if line.signs[index] in "GgFfUKIpV"
-    )
+        if line.signs[index] in "GgFfUKIpVY"
+    ]
+    if is_cyrillic(words[-1]):
+        words = put_nominative(words)
+    return tuple(romanise(word) for word in words)
 
 
 def _read_stems(line: Line, sure: Sequence[Mention]) -> frozenset[str]:

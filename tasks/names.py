@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from schemas.naming import FamilyNames, NameRows
+from tasks.cases import is_cyrillic, put_nominative
 from tasks.vocabulary import load_rules
 
 _CYRILLIC = dict(
@@ -51,7 +52,7 @@ def identify_person(name: str, organisations: tuple[str, ...], role: str) -> Ide
     if key in joined:
         return Identity(joined[key], "names.toml")
     words = key.split("-")
-    if not name.isascii() and re.search("[Ѐ-ӿ]", name):
+    if is_cyrillic(name):
         return Identity(key, "transliteration")
     if len(words) == 1 and role:
         return Identity(f"{key}.{_slug(role)}", "family name and role")
@@ -60,6 +61,8 @@ def identify_person(name: str, organisations: tuple[str, ...], role: str) -> Ide
 
 def fold_name(name: str) -> str:
     """Write a name in plain Latin letters, lower case, hyphens between, without initials."""
+    if is_cyrillic(name):
+        name = " ".join(put_nominative(name.lower().split()))
     words = _WORD.findall(romanise(name).replace("'", "").replace("’", ""))
     kept = [word for word in words if len(word) > 1] or words
     if len(kept) > 2:

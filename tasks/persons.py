@@ -12,8 +12,10 @@ from typing import NamedTuple
 from schemas.findings import Person
 from tasks.lexicon import Lexicon, Line, load_lexicon, read_line
 from tasks.mentions import Mention, merge_mentions
+from tasks.cases import PATRONYMIC
 from tasks.prose import Prose
 from tasks.roles import Found, find_after, find_before, find_held
+from tasks.scripts import find_scripted
 
 _UNIT = "[GgFfUK]"
 _NAME = re.compile(
@@ -41,6 +43,8 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
         prose: The text, cut up.
         language: BCP 47 tag of its language, `und` if not known.
     """
+    if scripted := find_scripted(prose, language):
+        return scripted
     lexicon = load_lexicon(language)
     line = read_line(prose, language)
     sure: list[Mention] = []
@@ -192,6 +196,8 @@ def _weigh_full(
         return 0.75, "family-first"
     if "I" in run and rest:
         return 0.8, "initial"
+    if piece.units > 1 and PATRONYMIC.match(line.tokens[piece.start + 1].text):
+        return 0.85, "patronymic"
     if run.rstrip(".").endswith("S") or "p" in run:
         return 0.8, "particle"
     if signs[piece.end] == "s" or signs[piece.start - 1] == "s" or signs[piece.end] == "(":

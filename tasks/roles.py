@@ -44,7 +44,9 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     if signs[stop - 3 : stop] == "(A)":
         stop -= 3
     found = None
-    if signs[stop - 1] not in "Rr" or signs[stop - 2] in "op":
+    if lexicon.has_genitive and signs[stop - 1] not in "Rr":
+        found = _find_genitive(line, stop)
+    if found is None and signs[stop - 1] not in "Rr" or signs[stop - 2] in "op":
         found = _find_tailed(line, stop, lexicon)
     if found is None and signs[stop - 1] in "Rr":
         found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
@@ -74,6 +76,29 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         return None
     title, organisation = _part_tail(line, best, end, lexicon)
     return _extend(line, best - 1, title, organisation, lexicon)
+
+
+def _find_genitive(line: Line, end: int) -> Found | None:
+    """Find "министр иностранных дел Казахстана" before a name: the nearest head, then what it is of.
+
+    Words written small belong to the title; from the first capital on it is where the role is held.
+    """
+    signs = line.signs
+    head = end - 1
+    while head > end - _REACH and signs[head] in "wWmMOAPUFN()":
+        head -= 1
+    if signs[head] not in "Rr" or head == end - 1:
+        return None
+    title = head + 1
+    while title < end and signs[title] in "wm":
+        title += 1
+    start = head
+    while signs[start - 1] in "MmRr":
+        start -= 1
+    held = title
+    while held < end and signs[held] != "(":
+        held += 1
+    return Found(start, end, (start, title), (title, held), "before")
 
 
 def _part_tail(
