@@ -36,6 +36,7 @@ class PersonWords(Model):
 
     honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
     genitive: bool = Field(default=False, description="What a role is of follows it at once.")
+    postposed: bool = Field(default=False, description="Modifiers stand behind a head, too.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
     titles: str = Field(default="", description="Heads that a family name alone may follow.")
     plurals: str = Field(default="", description="Pairs of a plural and its head: ministers minister")

@@ -33,11 +33,14 @@ _POSSESSIVE = re.compile(r"['’ʼ][sS]?$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}$|[^\W\d_]\.?$")
 _GAELIC = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Lo|Du|Van|Fitz|O['’]|D['’]|L['’]|St)[A-Z][a-zà-ÿ’'-]+$")
 _GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
+# An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
+_ELIDED = re.compile(r"([ld]|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
 _ENDINGS = (
     ("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""),
     ("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""),
 )  # fmt: skip
 _NAMED = frozenset("GKFUfg")
+_MAX_INITIALS = 8
 _LEARNED = ("en", "fr", "es", "de", "ru")
 
 
@@ -53,6 +56,7 @@ class Lexicon(NamedTuple):
     """Everything that is looked up of one language."""
 
     has_genitive: bool
+    has_postposed: bool
     heads: frozenset[str]
     titles: frozenset[str]
     plurals: dict[str, str]
@@ -156,7 +160,7 @@ def _sign_words(
             tokens.append(token)
             continue
         following = words[index + 1].text if index + 1 < len(words) else ""
-        glued = _GLUED.match(text)
+        glued = _GLUED.match(text) or _ELIDED.match(text)
         if glued:
             _sign_words(_part_token(token, glued), lexicon, written, is_loud, signs, tokens)
             continue
@@ -173,12 +177,14 @@ def _sign_words(
 
 
 def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
-    """Part what stands together without a space: B.Dulamsuren, Washington.My."""
+    """Part what stands together without a space: B.Dulamsuren, Washington.My, l’Ambassadeur."""
     stop = token.start + glued.end(1)
+    after = token.start + glued.end()
+    mark = [Token(stop, after, glued[0][-1], "mark")] if glued[0].endswith(".") else []
     return [
         Token(token.start, stop, glued[1], "word"),
-        Token(stop, stop + 1, ".", "mark"),
-        Token(stop + 1, token.end, token.text[glued.end(1) + 1 :], "word"),
+        *mark,
+        Token(after, token.end, token.text[glued.end() :], "word"),
     ]
 
 
@@ -229,7 +235,7 @@ def _may_be_family(following: str, lexicon: Lexicon) -> bool:
 def _ends_given(signs: list[str]) -> bool:
     """Whether a given name and initials stand last: Mary J."""
     index = len(signs) - 1
-    while index > 0 and signs[index] in "I.":
+    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "I.":
         index -= 1
     return signs[index] in "Gg" and index < len(signs) - 1
 
@@ -237,7 +243,7 @@ def _ends_given(signs: list[str]) -> bool:
 def _ends_titled(signs: list[str]) -> bool:
     """Whether a role or an honorific stands before the given name that stands last."""
     index = len(signs) - 1
-    while index > 0 and signs[index] in "GgI.":
+    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "GgI.":
         index -= 1
     return signs[index] in "Rh" or (len(signs) - 1 - index > 1)
 
@@ -256,7 +262,8 @@ def _sign_word(
         return "w"
     if (lower, following.lower()) in lexicon.pairs:
         return "P"
-    if lower in lexicon.given and len(text) > 3 and text.isupper() and following.isupper():
+    is_given = lower in lexicon.given and len(text) > 3 and text.isupper()
+    if is_given and following.isupper() and not is_word(lower, lexicon.english):
         return "G"  # I, JOSEPH R. BIDEN JR.
     known = lexicon.large.get(lower) or lexicon.large.get(lower.rstrip("."))
     if known is not None and not (known in "GKgfF" and _is_acronym(text, is_loud)):
@@ -338,6 +345,7 @@ def load_lexicon(language: str) -> Lexicon:
         plurals.update(zip(words[::2], words[1::2], strict=True))
     return Lexicon(
         has_genitive=any(file.genitive for file in files),
+        has_postposed=any(file.postposed for file in files),
         heads=_join(files, lambda file: file.heads),
         titles=_join(files, lambda file: file.titles),
         plurals=plurals,

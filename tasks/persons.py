@@ -12,7 +12,7 @@ from typing import NamedTuple
 from schemas.findings import Person
 from tasks.lexicon import Lexicon, Line, load_lexicon, read_line
 from tasks.mentions import Mention, merge_mentions
-from tasks.cases import PATRONYMIC
+from tasks.cases import PATRONYMIC, is_cyrillic
 from tasks.prose import Prose
 from tasks.roles import Found, find_after, find_before, find_held
 from tasks.scripts import find_scripted
@@ -109,6 +109,8 @@ def _judge(
     before = find_before(line, piece.start, lexicon)
     if before and (before.start < taken or (piece.units == 1 and not _touches(before, honorific))):
         before = None
+    if not before and signs[piece.start - 1] == "O":
+        return None
     after = None
     if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
         after = find_after(line, piece.end, lexicon)
@@ -150,8 +152,7 @@ def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
 
 def _is_other(signs: str, piece: Piece) -> bool:
     """Whether the words around make it part of an organisation, a law or a place."""
-    before = signs[piece.start - 1]
-    return before in "QO" or _NAMESAKE.match(signs, piece.end) is not None
+    return signs[piece.start - 1] == "Q" or _NAMESAKE.match(signs, piece.end) is not None
 
 
 def _fits_role(
@@ -194,6 +195,8 @@ def _weigh_full(
         return 0.7, "given-name"
     if run[0] == "K" and run[1] in "UGKFf":
         return 0.75, "family-first"
+    if run[0] == "I" and run.rstrip("S.,")[-1] == "U" and not is_cyrillic(line.tokens[piece.end - 1].text):
+        return 0.0, ""
     if "I" in run and rest:
         return 0.8, "initial"
     if piece.units > 1 and PATRONYMIC.match(line.tokens[piece.start + 1].text):

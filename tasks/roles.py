@@ -37,12 +37,14 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
             end -= 1
     if signs[end - 2 : end] == ",t" and end < start:
         end -= 1  # the Foreign Minister, His Excellency Jamshed Rahimzoda
-    has_comma = signs[end - 1] in ",-"
+    has_comma = signs[end - 1] in ",-:"
     stop = end - 1 if has_comma else end
     if not has_comma and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
         stop -= 1  # Sen. Schumer
     if signs[stop - 3 : stop] == "(A)":
         stop -= 3
+    if signs[stop - 1] == "m" and signs[stop - 2] in "Rr" and lexicon.has_postposed:
+        return _extend(line, stop - 2, stop, (stop, stop), lexicon)
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
         found = _find_genitive(line, stop)
@@ -52,8 +54,11 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
         found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
     if found is None or not has_comma:
         return found
+    is_plural = line.tokens[found.title[1] - 1].text.lower() in lexicon.plurals
+    if signs[end - 1] == ":" and not is_plural:
+        return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
-    is_definite = signs[found.start - 1] in "t|&" or is_stated
+    is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural
     return found._replace(rule="before-comma") if is_definite else None
 
 
@@ -90,7 +95,7 @@ def _find_genitive(line: Line, end: int) -> Found | None:
     if signs[head] not in "Rr" or head == end - 1:
         return None
     title = head + 1
-    while title < end and signs[title] in "wm":
+    while title < end and line.tokens[title].text[:1].islower():
         title += 1
     start = head
     while signs[start - 1] in "MmRr":
@@ -205,7 +210,7 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         if signs[position] in "Rr":
             head = position
         position += 1
-    if head is None or head != position - 1:
+    if head is None or signs[head + 1 : position].strip("m"):
         return None
     tail = position
     if signs[position] in _LINKS:
@@ -214,15 +219,18 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
             tail += 1
         while tail > position and signs[tail - 1] in "ot&p'i":
             tail -= 1
-    title_end, organisation = head + 1, (tail, tail)
+    title_end, organisation = position, (tail, tail)
     if tail > position + 1:
         title_end, organisation = _part_tail(line, position, tail, lexicon)
     first = _skip_prefix(signs, start, head)
+    if first > start and tokens[first].text.lower() in lexicon.national:
+        is_long = tokens[first - 1].text == "States"
+        first -= (1 + is_long) if tokens[first - 1].text.lower() in lexicon.nations else 0
     while first < head and tokens[first].text.lower() in lexicon.leads:
         first += 1
     if organisation[0] == organisation[1] and first > start:
         organisation = (start, first - 1 if signs[first - 1] == "'" else first)
-    return Found(start, max(tail, head + 1), (first, title_end), organisation, "after")
+    return Found(start, max(tail, position), (first, title_end), organisation, "after")
 
 
 def _goes_on(signs: str, position: int) -> bool:
