@@ -25,6 +25,12 @@ class FamilyNames(Model):
     cyrillic: str
 
 
+class ShortNames(Model):
+    """Short forms of given names, lower case."""
+
+    forms: str = Field(description="Pairs of a form and what it stands for, between commas.")
+
+
 class CommonWords(Model):
     """Words that are no names, though capitals begin them in headlines and titles."""
 
@@ -39,7 +45,9 @@ class PersonWords(Model):
     postposed: bool = Field(default=False, description="Modifiers stand behind a head, too.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
     titles: str = Field(default="", description="Heads that a family name alone may follow.")
-    plurals: str = Field(default="", description="Pairs of a plural and its head: ministers minister")
+    plurals: str = Field(
+        default="", description="Pairs of a plural and its head: ministers minister"
+    )
     modifiers: str = Field(description="Words before a head that belong to it: deputy, foreign.")
     former: str = Field(default="", description="Words of somebody who was it.")
     acting: str = Field(default="", description="Words of somebody who does it for a time.")

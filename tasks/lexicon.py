@@ -31,7 +31,9 @@ _MARKS = {
 }  # fmt: skip
 _POSSESSIVE = re.compile(r"['’ʼ][sS]?$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}$|[^\W\d_]\.?$")
-_GAELIC = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Lo|Du|Van|Fitz|O['’]|D['’]|L['’]|St)[A-Z][a-zà-ÿ’'-]+$")
+_GAELIC = re.compile(
+    r"(?:Mc|Mac|De|Di|La|Le|Lo|Du|Van|Fitz|O['’]|D['’]|L['’]|St)[A-Z][a-zà-ÿ’'-]+$"
+)
 _GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 # An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
 _ELIDED = re.compile(r"([ld]|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
@@ -449,9 +451,7 @@ def _name_countries(language: str) -> set[str]:
     names: set[str] = set()
     for tag in {"en", language} & {"en", *_LEARNED}:
         names.update(
-            name.lower()
-            for code, name in Locale(tag).territories.items()
-            if isinstance(name, str)
+            name.lower() for code, name in Locale(tag).territories.items() if isinstance(name, str)
         )
     return names
 

@@ -1,14 +1,17 @@
 """Which mentions are one person: "Mr Norov", "Norov" and "Secretary-General Vladimir Norov"."""
 
 from collections.abc import Sequence
+from functools import cache
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemas.findings import Evidence, Person, Role
+from schemas.naming import ShortNames
 from tasks.cases import is_cyrillic, put_nominative
 from tasks.lexicon import Lexicon, Line
 from tasks.names import identify_person, romanise
 from tasks.roles import Found, make_role
+from tasks.vocabulary import load_rules
 
 _UNITS = frozenset("GgFfUK")
 
@@ -24,6 +27,7 @@ class Mention(NamedTuple):
     honorific: tuple[int, int] | None
     before: Found | None
     after: Found | None
+    family: str = ""  # of a name that shares it with the next: Brian in "Brian and Alma Hart"
 
 
 @dataclass(slots=True)
@@ -39,7 +43,12 @@ class _Group:
 
 
 def merge_mentions(
-    line: Line, text: str, sure: Sequence[Mention], loose: Sequence[Mention], lexicon: Lexicon
+    line: Line,
+    text: str,
+    sure: Sequence[Mention],
+    loose: Sequence[Mention],
+    lexicon: Lexicon,
+    title_end: int,
 ) -> tuple[Person, ...]:
     """Put mentions together into persons, in the order in which the text first names them.
 
@@ -49,16 +58,21 @@ def merge_mentions(
         sure: Mentions that are persons.
         loose: Words that are a mention if a person of that name is known.
         lexicon: Words of the language.
+        title_end: Offset where the title ends: what the body says counts first.
     """
     groups: list[_Group] = []
     by_word: dict[str, list[_Group]] = {}
-    full = sorted((one for one in sure if one.units > 1), key=lambda one: -one.units)
+    stems = _read_stems(line, sure)
+    full = sorted(
+        (one for one in sure if one.units > 1 or one.family),
+        key=lambda one: (-one.units, _is_plural(_fold_words(line, one)[-1], stems), one.start),
+    )
     for mention in full:
-        _place_full(line, mention, groups, by_word)
-    singles = [one for one in sure if one.units == 1]
+        _place_full(line, mention, groups, by_word, stems)
+    singles = [one for one in sure if one.units == 1 and not one.family]
     for mention in sorted((*singles, *loose), key=lambda one: one.start):
-        _place_other(line, mention, groups, by_word, is_sure=mention.rule != "known-name")
-    persons = [_make_person(line, text, group, lexicon) for group in groups]
+        _place_other(line, mention, groups, by_word, stems, is_sure=mention.rule != "known-name")
+    persons = [_make_person(line, text, group, lexicon, title_end) for group in groups]
     return tuple(sorted(persons, key=lambda person: person.mentions[0].start))
 
 
@@ -68,8 +82,10 @@ def _fold_words(line: Line, mention: Mention) -> tuple[str, ...]:
         for index in range(mention.start, mention.end)
         if line.signs[index] in "GgFfUKIpVY"
     ]
+    if mention.family:
+        words.append(mention.family.lower())
     if is_cyrillic(words[-1]):
-        words = put_nominative(words)
+        return tuple(romanise(word) for word in put_nominative(words))
     return tuple(romanise(word) for word in words)
 
 
@@ -78,11 +94,24 @@ def _read_stems(line: Line, sure: Sequence[Mention]) -> frozenset[str]:
     return frozenset(_fold_words(line, one)[-1] for one in sure)
 
 
+def _is_plural(word: str, stems: frozenset[str]) -> bool:
+    return word.endswith("s") and word[:-1] in stems
+
+
+def _stem(words: tuple[str, ...], stems: frozenset[str]) -> tuple[str, ...]:
+    """Take off the s of "Kennedys", where an apostrophe was lost, if Kennedy is named."""
+    return (*words[:-1], words[-1][:-1]) if _is_plural(words[-1], stems) else words
+
+
 def _place_full(
-    line: Line, mention: Mention, groups: list[_Group], by_word: dict[str, list[_Group]]
+    line: Line,
+    mention: Mention,
+    groups: list[_Group],
+    by_word: dict[str, list[_Group]],
+    stems: frozenset[str],
 ) -> None:
     """Put a name of several words to the person whose fuller name it fits."""
-    words = _fold_words(line, mention)
+    words = _stem(_fold_words(line, mention), stems)
     is_family_first = line.signs[mention.start] == "K"
     for word in (words[0], words[-1]):
         for group in by_word.get(word, ()):
@@ -113,7 +142,21 @@ def _fits(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 def _same_word(word: str, other: str) -> bool:
     if len(word) == 1 or len(other) == 1:
         return word[0] == other[0]
-    return word == other
+    return (
+        word == other
+        or other in _list_short().get(word, ())
+        or word in _list_short().get(other, ())
+    )
+
+
+@cache
+def _list_short() -> dict[str, tuple[str, ...]]:
+    """List the names a short form may stand for."""
+    short: dict[str, tuple[str, ...]] = {}
+    for pair in load_rules("persons/short.toml", ShortNames).forms.split(","):
+        form, name = pair.split()
+        short[form] = (*short.get(form, ()), name)
+    return short
 
 
 def _place_other(
@@ -121,18 +164,17 @@ def _place_other(
     mention: Mention,
     groups: list[_Group],
     by_word: dict[str, list[_Group]],
+    stems: frozenset[str],
     *,
     is_sure: bool,
 ) -> None:
     """Put a single word, or a name that only counts if it is known, to a person."""
-    words = _fold_words(line, mention)
+    words = _stem(_fold_words(line, mention), stems)
     if mention.units > 1:
         known = [group for group in by_word.get(words[-1], ()) if _fits(words, group.words)]
     else:
         known = [
-            group
-            for group in by_word.get(words[-1], ())
-            if words[-1] == group.family() or is_sure
+            group for group in by_word.get(words[-1], ()) if words[-1] == group.family() or is_sure
         ]
     if known:
         min(known, key=lambda group: _distance(group, mention)).mentions.append(mention)
@@ -148,22 +190,21 @@ def _distance(group: _Group, mention: Mention) -> int:
     return 1_000_000_000 if last is None else mention.start - last
 
 
-def _make_person(line: Line, text: str, group: _Group, lexicon: Lexicon) -> Person:
+def _make_person(line: Line, text: str, group: _Group, lexicon: Lexicon, title_end: int) -> Person:
     mentions = sorted(group.mentions, key=lambda one: one.start)
-    fullest = max(mentions, key=lambda one: (one.units, _count_words(line, one), -one.start))
-    fullest = next(
-        (
-            one
-            for one in mentions
-            if one.units == fullest.units
-            and _count_words(line, one) == _count_words(line, fullest)
-            and not _cut(line, text, one).isupper()
+    body_first = sorted(mentions, key=lambda one: line.tokens[one.start].start < title_end)
+    fullest = max(
+        body_first,
+        key=lambda one: (
+            one.units + bool(one.family),
+            _count_words(line, one),
+            not _cut(line, text, one).isupper(),
+            _fold_words(line, one)[-1] in group.words,
         ),
-        fullest,
     )
-    ordered = [fullest, *(one for one in mentions if one.units == fullest.units), *mentions]
+    ordered = [fullest, *(one for one in body_first if one.units == fullest.units), *body_first]
     roles = _list_roles(line, text, ordered, lexicon)
-    name = _cut(line, text, fullest)
+    name = f"{_cut(line, text, fullest)} {fullest.family}".strip()
     honorific = next((one.honorific for one in mentions if one.honorific), None)
     identity = identify_person(
         name,

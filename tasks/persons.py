@@ -6,7 +6,7 @@ In headlines, where all words have capitals, a name needs its role or must stand
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schemas.findings import Person
@@ -22,7 +22,7 @@ _NAME = re.compile(
     rf"(?:I\.?){{0,2}}(?:Y(?={_UNIT})|(?<=[hR.])p{{1,3}}(?={_UNIT})|V{{1,2}}(?={_UNIT}))?{_UNIT}"
     rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_UNIT}){{0,5}}(?:,?S\.?)?"
 )
-_COUPLE = re.compile(rf"(?<![GgFfUKI])[Gg]&(?=[Gg](?:I\.?)?{_UNIT})")
+_COUPLE = re.compile(r"(?<![GgFfUKI.])(?:h\.?)?([Gg])&(?:h\.?)?(?=[Gg])")
 _STRONG = 0.95
 # What makes a name that of a house or a law: Olof Palme International Center.
 _NAMESAKE = re.compile(r"[WMNAP]{0,3}O|&?'?O")
@@ -64,22 +64,21 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
         for piece in open_pieces
         if not _is_other(line.signs, piece)
     ]
-    return merge_mentions(line, prose.text, sure, loose, lexicon)
+    sure += _pair_couples(line, sure)
+    return merge_mentions(line, prose.text, sure, loose, lexicon, prose.title_end)
 
 
 class _Headlines:
     """Answers whether a sign stands in a headline, for signs asked in order."""
 
-    def __init__(self, stretches: object) -> None:
-        self._stretches: list[tuple[int, int]] = list(stretches)  # type: ignore[call-overload]
+    def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
+        self._stretches = stretches
         self._index = 0
 
     def holds(self, position: int) -> bool:
         while self._index < len(self._stretches) and self._stretches[self._index][1] <= position:
             self._index += 1
-        return (
-            self._index < len(self._stretches) and self._stretches[self._index][0] <= position
-        )
+        return self._index < len(self._stretches) and self._stretches[self._index][0] <= position
 
 
 def _cut_pieces(line: Line) -> Iterator[Piece]:
@@ -128,9 +127,7 @@ def _judge(
     if before and before.organisation[0] == before.organisation[1]:
         held = find_held(line, piece.end)
         before = before._replace(organisation=held) if held else before
-    return Mention(
-        piece.start, piece.end, piece.units, confidence, rule, honorific, before, after
-    )
+    return Mention(piece.start, piece.end, piece.units, confidence, rule, honorific, before, after)
 
 
 def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
@@ -155,9 +152,7 @@ def _is_other(signs: str, piece: Piece) -> bool:
     return signs[piece.start - 1] == "Q" or _NAMESAKE.match(signs, piece.end) is not None
 
 
-def _fits_role(
-    signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool
-) -> bool:
+def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool) -> bool:
     """Whether a role before a name is enough for it."""
     if piece.units > 1:
         return True
@@ -195,7 +190,11 @@ def _weigh_full(
         return 0.7, "given-name"
     if run[0] == "K" and run[1] in "UGKFf":
         return 0.75, "family-first"
-    if run[0] == "I" and run.rstrip("S.,")[-1] == "U" and not is_cyrillic(line.tokens[piece.end - 1].text):
+    if (
+        run[0] == "I"
+        and run.rstrip("S.,")[-1] == "U"
+        and not is_cyrillic(line.tokens[piece.end - 1].text)
+    ):
         return 0.0, ""
     if "I" in run and rest:
         return 0.8, "initial"
@@ -226,6 +225,19 @@ def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
         if signs[position] == ".":
             position -= 1
     return (position, start) if position < start else None
+
+
+def _pair_couples(line: Line, sure: list[Mention]) -> list[Mention]:
+    """Find the first of "Brian and Alma Hart", whose family name stands with the second."""
+    starts = {mention.start: mention for mention in sure if mention.units > 1}
+    couples: list[Mention] = []
+    for match in _COUPLE.finditer(line.signs):
+        partner = starts.get(match.end())
+        if partner and line.signs[partner.end - 1] in "GgFfUK":
+            family = line.tokens[partner.end - 1].text
+            start = match.start(1)
+            couples.append(Mention(start, start + 1, 1, 0.7, "couple", None, None, None, family))
+    return couples
 
 
 def _follow_lists(

@@ -122,7 +122,9 @@ def _part_tail(
         words = {tokens[index].text.lower() for index in range(piece + 1, following)}
         held = {
             sign
-            for sign, token in zip(signs[piece + 1 : following], tokens[piece + 1 : following], strict=True)
+            for sign, token in zip(
+                signs[piece + 1 : following], tokens[piece + 1 : following], strict=True
+            )
             if token.text.lower() not in lexicon.inner
         } & _HELD
         is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held

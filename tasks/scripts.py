@@ -140,7 +140,9 @@ def _load_patterns(language: str) -> _Patterns:
         stops = "|".join(sorted(map(re.escape, rules.before.split()), key=len, reverse=True))
         ending = rf"(?={after}|[^{_HAN}·•・]|$)"
         native = rf"(?:{families})[{_HAN}]{{1,2}}?{ending}"
-        foreign = rf"[{_HAN}]{{1,7}}(?:[·•・][{_HAN}]{{1,7}}?){{1,2}}{ending}|[{_HAN}]{{2,5}}?{ending}"
+        foreign = (
+            rf"[{_HAN}]{{1,7}}(?:[·•・][{_HAN}]{{1,7}}?){{1,2}}{ending}|[{_HAN}]{{2,5}}?{ending}"
+        )
         return _Patterns(
             re.compile(rf"(?P<title>{heads})(?P<name>{native}|{foreign})"),
             re.compile(rf"(?:^|{stops}|[^{_HAN}])(?P<of>(?:(?!{stops})[{_HAN}]){{2,14}})$"),
@@ -153,8 +155,7 @@ def _load_patterns(language: str) -> _Patterns:
     title = rf"(?<!\w)(?:و|ل|ب)?(?P<title>(?:{heads})(?: (?:{linking}|ال[\u0620-\u064a]{{2,15}}))"
     return _Patterns(
         re.compile(
-            title
-            + rf"{{0,4}}) (?P<name>(?:(?:{names})(?!\w)|{stop}(?!ال)[\u0620-\u064a]{{3,15}})"
+            title + rf"{{0,4}}) (?P<name>(?:(?:{names})(?!\w)|{stop}(?!ال)[\u0620-\u064a]{{3,15}})"
             rf"(?: {word}){{1,3}})(?=\s*[\n،.:؛,«\"(–-]|\s*$|\s(?:{after})(?!\w))"
         ),
         None,
