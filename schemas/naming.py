@@ -1,8 +1,9 @@
 """Rules of persons: name lists, words that stand around names, and rows on who is who."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from schemas.base import LanguageTag, Model
 
@@ -74,6 +75,38 @@ class PersonWords(Model):
     places: str = Field(default="", description="Towns and regions of one word.")
     place_pairs: str = Field(default="", description="Places of two words, between commas.")
     place_openers: str = Field(default="", description="First words of places: san, fort.")
+
+
+class Clue(Model):
+    """A pattern of signs in and around a run of words that may be a name."""
+
+    name: str = Field(min_length=1)
+    pattern: str = Field(description="Over a sign, <run>, and three signs.")
+    confidence: float = Field(ge=0, le=1, description="0 speaks against it.")
+
+    @field_validator("pattern")
+    @classmethod
+    def check_pattern(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
+        return pattern
+
+
+class Clues(Model):
+    """What speaks for a name, and how much."""
+
+    honorific: float = Field(gt=0, le=1)
+    role_before: float = Field(gt=0, le=1)
+    role_after: float = Field(gt=0, le=1)
+    pronoun: float = Field(gt=0, le=1)
+    patronymic: float = Field(gt=0, le=1)
+    couple: float = Field(gt=0, le=1)
+    list: float = Field(gt=0, le=1)
+    known: float = Field(gt=0, le=1)
+    full: tuple[Clue, ...] = Field(description="For names of two words or more.")
+    single: tuple[Clue, ...] = Field(description="For names of one word.")
 
 
 class JoinRow(Model):

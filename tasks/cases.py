@@ -1,6 +1,7 @@
-"""Russian names in their cases: Владимира Норова is Владимир Норов.
+"""Russian names in their cases.
 
-A given name tells the case and the sex; the family name follows it. What is not sure stays as it is.
+Владимира Норова is Владимир Норов: a given name tells the case and the sex, the family name
+follows it. What is not sure stays as it is.
 """
 
 import re

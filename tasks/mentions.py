@@ -1,16 +1,17 @@
 """Which mentions are one person: "Mr Norov", "Norov" and "Secretary-General Vladimir Norov"."""
 
 from collections.abc import Sequence
-from functools import cache
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from schemas.findings import Evidence, Person, Role
 from schemas.naming import ShortNames
 from tasks.cases import is_cyrillic, put_nominative
-from tasks.lexicon import Lexicon, Line
+from tasks.lexicon import Lexicon
 from tasks.names import identify_person, romanise
 from tasks.roles import Found, make_role
+from tasks.signs import Line
 from tasks.vocabulary import load_rules
 
 _UNITS = frozenset("GgFfUK")
@@ -47,6 +48,7 @@ def merge_mentions(
     text: str,
     sure: Sequence[Mention],
     loose: Sequence[Mention],
+    *,
     lexicon: Lexicon,
     title_end: int,
 ) -> tuple[Person, ...]:
@@ -72,8 +74,26 @@ def merge_mentions(
     singles = [one for one in sure if one.units == 1 and not one.family]
     for mention in sorted((*singles, *loose), key=lambda one: one.start):
         _place_other(line, mention, groups, by_word, stems, is_sure=mention.rule != "known-name")
-    persons = [_make_person(line, text, group, lexicon, title_end) for group in groups]
-    return tuple(sorted(persons, key=lambda person: person.mentions[0].start))
+    persons: dict[str, Person] = {}
+    for group in groups:
+        person = _make_person(line, text, group, lexicon, title_end)
+        known = persons.get(person.person_id)
+        persons[person.person_id] = _join_persons(known, person) if known else person
+    return tuple(sorted(persons.values(), key=lambda person: person.mentions[0].start))
+
+
+def _join_persons(person: Person, other: Person) -> Person:
+    """Join two that have one id: "M. Lebedev" and "Mikhail Lebedev" by a row of names.toml."""
+    full, short = sorted((person, other), key=lambda one: -len(one.name))
+    return full.model_copy(
+        update={
+            "honorific": full.honorific or short.honorific,
+            "roles": tuple(dict.fromkeys((*full.roles, *short.roles))),
+            "mentions": tuple(
+                sorted({*full.mentions, *short.mentions}, key=lambda mention: mention.start)
+            ),
+        }
+    )
 
 
 def _fold_words(line: Line, mention: Mention) -> tuple[str, ...]:

@@ -13,16 +13,60 @@ from schemas.naming import FamilyNames, NameRows
 from tasks.cases import is_cyrillic, put_nominative
 from tasks.vocabulary import load_rules
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўқғңүұһөәҳҷӣӯ",
-        (
-            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i yi ye g u"
-            " k g n u u h o a h j i u"
-        ).replace("-", "").split(" "),
-        strict=False,
-    )
-)  # fmt: skip
+_CYRILLIC = str.maketrans(
+    {
+        "а": "a",
+        "б": "b",
+        "в": "v",
+        "г": "g",
+        "д": "d",
+        "е": "e",
+        "ж": "zh",
+        "з": "z",
+        "и": "i",
+        "й": "y",
+        "к": "k",
+        "л": "l",
+        "м": "m",
+        "н": "n",
+        "о": "o",
+        "п": "p",
+        "р": "r",
+        "с": "s",
+        "т": "t",
+        "у": "u",
+        "ф": "f",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "э": "e",
+        "ю": "yu",
+        "я": "ya",
+        "і": "i",
+        "ї": "yi",
+        "є": "ye",
+        "ґ": "g",
+        "ў": "u",
+        "қ": "k",
+        "ғ": "g",
+        "ң": "n",
+        "ү": "u",
+        "ұ": "u",
+        "һ": "h",
+        "ө": "o",
+        "ә": "a",
+        "ҳ": "h",
+        "ҷ": "j",
+        "ӣ": "i",
+        "ӯ": "u",
+        "ё": "e",
+        "ъ": "",
+        "ь": "",
+        "ы": "y",
+    }
+)
 _JUNIOR = {"jr", "sr", "ii", "iii", "iv"}
 _PATRONYMIC = re.compile(r"\w{3,}(?:ovich|evich|ovna|evna|ichna)$")
 _WORD = re.compile(r"[^\W_]+")
@@ -61,24 +105,27 @@ def identify_person(name: str, organisations: tuple[str, ...], role: str) -> Ide
 
 def fold_name(name: str) -> str:
     """Write a name in plain Latin letters, lower case, hyphens between, without initials."""
+    return _fold(name, _load_rows()[2])
+
+
+def _fold(name: str, spelling: dict[str, str]) -> str:
     if is_cyrillic(name):
         name = " ".join(put_nominative(name.lower().split()))
     words = _WORD.findall(romanise(name).replace("'", "").replace("’", ""))
-    kept = [word for word in words if len(word) > 1] or words
+    kept = [word for word in words if len(word) > 1 and word not in _JUNIOR] or words
     if len(kept) > 2:
         kept = [word for word in kept if not _PATRONYMIC.match(word)] or kept
-    junior = [word for word in kept if word in _JUNIOR]
-    kept = [_spell(word) for word in kept if word not in _JUNIOR] or kept
+    kept = [spelling.get(word, word) for word in kept]
     if len(kept) == 2 and kept[1] in _list_first() and kept[0] not in _list_first():
         kept.reverse()  # Fumio Kishida is Kishida Fumio
-    return "-".join((*kept, *(word for word in junior if word in kept or word != "sr")))
+    return "-".join((*kept, *(word for word in words[1:] if word in _JUNIOR)))
 
 
 def romanise(text: str) -> str:
     """Write Cyrillic in Latin letters and drop accents; other scripts stay as they are."""
     lower = text.lower()
     if not lower.isascii():
-        lower = "".join(_CYRILLIC.get(letter, letter) for letter in lower).translate(_PLAIN)
+        lower = lower.translate(_CYRILLIC).translate(_PLAIN)
         lower = "".join(
             letter
             for letter in unicodedata.normalize("NFKD", lower)
@@ -89,10 +136,6 @@ def romanise(text: str) -> str:
 
 def _slug(text: str) -> str:
     return "-".join(_WORD.findall(romanise(text)))
-
-
-def _spell(word: str) -> str:
-    return _load_rows()[2].get(word, word)
 
 
 @cache
@@ -108,15 +151,10 @@ def _load_rows() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], dict
     parted: dict[str, list[tuple[str, str]]] = {}
     for row in rows.part:
         entry = (row.organisation.casefold(), row.person_id)
-        parted.setdefault(_key(row.name, spelling), []).append(entry)
+        parted.setdefault(_fold(row.name, spelling), []).append(entry)
     joined = {
-        _key(name, spelling): row.person_id or _key(row.names[0], spelling)
+        _fold(name, spelling): row.person_id or _fold(row.names[0], spelling)
         for row in rows.join
         for name in row.names
     }
     return parted, joined, spelling
-
-
-def _key(name: str, spelling: dict[str, str]) -> str:
-    words = [word for word in _WORD.findall(romanise(name).replace("'", "")) if len(word) > 1]
-    return "-".join(spelling.get(word, word) for word in words) or romanise(name)

@@ -7,15 +7,19 @@ In headlines, where all words have capitals, a name needs its role or must stand
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from schemas.findings import Person
-from tasks.lexicon import Lexicon, Line, load_lexicon, read_line
+from schemas.naming import Clue, Clues
+from tasks.cases import PATRONYMIC
+from tasks.lexicon import Lexicon, load_lexicon
 from tasks.mentions import Mention, merge_mentions
-from tasks.cases import PATRONYMIC, is_cyrillic
 from tasks.prose import Prose
 from tasks.roles import Found, find_after, find_before, find_held
 from tasks.scripts import find_scripted
+from tasks.signs import Line, read_line
+from tasks.vocabulary import load_rules
 
 _UNIT = "[GgFfUK]"
 _NAME = re.compile(
@@ -23,7 +27,6 @@ _NAME = re.compile(
     rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_UNIT}){{0,5}}(?:,?S\.?)?"
 )
 _COUPLE = re.compile(r"(?<![GgFfUKI.])(?:h\.?)?([Gg])&(?:h\.?)?(?=[Gg])")
-_STRONG = 0.95
 # What makes a name that of a house or a law: Olof Palme International Center.
 _NAMESAKE = re.compile(r"[WMNAP]{0,3}O|&?'?O")
 
@@ -60,12 +63,14 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
             taken = mention.after.end if mention.after else taken
     sure, open_pieces = _follow_lists(line, sure, open_pieces)
     loose = [
-        Mention(piece.start, piece.end, piece.units, 0.7, "known-name", None, None, None)
+        Mention(
+            piece.start, piece.end, piece.units, _load_clues().known, "known-name", None, None, None
+        )
         for piece in open_pieces
         if not _is_other(line.signs, piece)
     ]
     sure += _pair_couples(line, sure)
-    return merge_mentions(line, prose.text, sure, loose, lexicon, prose.title_end)
+    return merge_mentions(line, prose.text, sure, loose, lexicon=lexicon, title_end=prose.title_end)
 
 
 class _Headlines:
@@ -101,7 +106,7 @@ def _judge(
     line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool, taken: int
 ) -> Mention | None:
     """Weigh what speaks for a name; none if too little does. A role is taken once."""
-    signs = line.signs
+    signs, clues = line.signs, _load_clues()
     if _is_other(signs, piece):
         return None
     honorific = _find_honorific(line, piece.start)
@@ -117,11 +122,12 @@ def _judge(
     if honorific or (
         before and _fits_role(signs, piece, before, is_headline, _is_title(line, before, lexicon))
     ):
-        confidence, rule = _STRONG, "honorific" if honorific else "role-before"
+        confidence = clues.honorific if honorific else clues.role_before
+        rule = "honorific" if honorific else "role-before"
     elif piece.units > 1:
         confidence, rule = _weigh_full(line, piece, after, is_headline, lexicon)
     elif not is_headline:
-        confidence, rule = _weigh_single(signs, piece)
+        confidence, rule = _match_clues(signs, piece, clues.single)
     if not confidence:
         return None
     if before and before.organisation[0] == before.organisation[1]:
@@ -170,50 +176,37 @@ def _weigh_full(
     line: Line, piece: Piece, after: Found | None, is_headline: bool, lexicon: Lexicon
 ) -> tuple[float, str]:
     """Weigh a name of two words or more."""
-    signs = line.signs
-    run = signs[piece.start : piece.end]
+    signs, clues = line.signs, _load_clues()
     is_alone = signs[piece.start - 1] == "|" and signs[piece.end] == "|"
     if is_headline and not is_alone:
         return 0.0, ""
-    if signs[piece.end : piece.end + 3] in {",#,", ",#|", ",#o"} or after:
-        return 0.9, "role-after" if after else "age"
+    if after:
+        return clues.role_after, "role-after"
     follower = line.tokens[piece.end + 1].text.lower() if signs[piece.end] == "," else ""
     if follower in lexicon.pronouns:
-        return 0.8, "pronoun"
-    if signs[piece.end] == "W" and not is_headline:
-        return 0.0, ""
-    first = run.lstrip("I.pV")[:1]
-    rest = set(run) & set("GFUK")
-    if run[0] == "G" or (first == "G" and run[0] in "I"):
-        return 0.85, "given-name"
-    if run[0] == "g" and set(run[1:]) & set("GFUK"):
-        return 0.7, "given-name"
-    if run[0] == "K" and run[1] in "UGKFf":
-        return 0.75, "family-first"
-    if (
-        run[0] == "I"
-        and run.rstrip("S.,")[-1] == "U"
-        and not is_cyrillic(line.tokens[piece.end - 1].text)
-    ):
-        return 0.0, ""
-    if "I" in run and rest:
-        return 0.8, "initial"
-    if piece.units > 1 and PATRONYMIC.match(line.tokens[piece.start + 1].text):
-        return 0.85, "patronymic"
-    if run.rstrip(".").endswith("S") or "p" in run:
-        return 0.8, "particle"
-    if signs[piece.end] == "s" or signs[piece.start - 1] == "s" or signs[piece.end] == "(":
-        return (0.75, "speech") if signs[piece.end] != "(" else (0.0, "")
+        return clues.pronoun, "pronoun"
+    if PATRONYMIC.match(line.tokens[piece.start + 1].text):
+        return clues.patronymic, "patronymic"
+    return _match_clues(signs, piece, clues.full)
+
+
+def _match_clues(signs: str, piece: Piece, clues: tuple[Clue, ...]) -> tuple[float, str]:
+    """Weigh a run by the first pattern that fits it and what stands beside it."""
+    start, end = piece.start, piece.end
+    shown = f"{signs[start - 1]}<{signs[start:end]}>{signs[end : end + 3]}"
+    for clue in clues:
+        if _compile(clue.pattern).search(shown):
+            return clue.confidence, clue.name
     return 0.0, ""
 
 
-def _weigh_single(signs: str, piece: Piece) -> tuple[float, str]:
-    """Weigh a name of one word: it must say something."""
-    sign = signs[piece.end - 1]
-    speaks = signs[piece.end] == "s" and signs[piece.start - 1] in "|*,.w"
-    if sign in "UF" and piece.end - piece.start == 1 and speaks:
-        return 0.6, "speech"
-    return 0.0, ""
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _load_clues() -> Clues:
+    return load_rules("persons/clues.toml", Clues)
 
 
 def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
@@ -236,7 +229,11 @@ def _pair_couples(line: Line, sure: list[Mention]) -> list[Mention]:
         if partner and line.signs[partner.end - 1] in "GgFfUK":
             family = line.tokens[partner.end - 1].text
             start = match.start(1)
-            couples.append(Mention(start, start + 1, 1, 0.7, "couple", None, None, None, family))
+            couples.append(
+                Mention(
+                    start, start + 1, 1, _load_clues().couple, "couple", None, None, None, family
+                )
+            )
     return couples
 
 
@@ -265,7 +262,7 @@ def _follow_lists(
             kept.append(piece)
         elif known is None:
             found[piece.start] = Mention(
-                piece.start, piece.end, piece.units, 0.7, "list", None, before, None
+                piece.start, piece.end, piece.units, _load_clues().list, "list", None, before, None
             )
             ends[piece.end] = piece.start
         else:

@@ -1,13 +1,14 @@
 """What a person is: the role that stands before a name, or behind it.
 
 "SCO Secretary-General Vladimir Norov", "the Minister of Health of Fiji, Dr Naivalu", "Vladimir
-Norov, Secretary-General of the SCO". A role is cut into its title and the organisation it is held in.
+Norov, Secretary-General of the SCO". A role is cut into its title and where it is held.
 """
 
 from typing import NamedTuple
 
 from schemas.findings import Role, RoleStatus
-from tasks.lexicon import Lexicon, Line
+from tasks.lexicon import Lexicon
+from tasks.signs import Line
 
 _REACH = 14  # words a role is looked for in
 _PREFIX = frozenset("AOPNWUFGgfKMRYI&i")  # what an organisation before a title is made of
@@ -48,7 +49,7 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
         found = _find_genitive(line, stop)
-    if found is None and signs[stop - 1] not in "Rr" or signs[stop - 2] in "op":
+    if (found is None and signs[stop - 1] not in "Rr") or signs[stop - 2] in "op":
         found = _find_tailed(line, stop, lexicon)
     if found is None and signs[stop - 1] in "Rr":
         found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
@@ -84,7 +85,7 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
 
 
 def _find_genitive(line: Line, end: int) -> Found | None:
-    """Find "министр иностранных дел Казахстана" before a name: the nearest head, then what it is of.
+    """Find "министр иностранных дел Казахстана" before a name: the nearest head and what it is of.
 
     Words written small belong to the title; from the first capital on it is where the role is held.
     """

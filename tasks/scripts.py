@@ -1,7 +1,8 @@
-"""Persons in scripts without capitals: in Chinese and Arabic a name is told by the role before it.
+"""Persons in scripts without capitals: in Chinese and Arabic a role before it tells a name.
 
-会见联合国副秘书长阿贝良: the role 副秘书长, what it is of (联合国) before it, the name behind it up to a
-word that cannot be of a name. Later mentions are found by the name alone.
+会见联合国副秘书长阿贝良 has the role 副秘书长, what it is of (联合国)
+before it, and behind it the name, up to a word that cannot be of one. Later mentions are found by
+the name alone.
 """
 
 import re
@@ -37,7 +38,7 @@ class _Find(NamedTuple):
 
 def find_scripted(prose: Prose, language: str) -> tuple[Person, ...]:
     """Find persons in a Chinese or Arabic text; none in other languages. Linear in its length."""
-    base = language.split("-")[0]
+    base = language.split("-", maxsplit=1)[0]
     if not (RULES / f"persons/{base}.toml").exists() or base not in {"zh", "ar"}:
         return ()
     patterns = _load_patterns(base)
@@ -130,14 +131,17 @@ def _make_role(text: str, find: _Find, language: str) -> Role:
     )
 
 
+def _choose(words: str) -> str:
+    """Make a pattern for one of many words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
+
+
 @cache
 def _load_patterns(language: str) -> _Patterns:
     rules = load_rules(f"persons/{language}.toml", ScriptNames)
-    heads = "|".join(sorted(map(re.escape, rules.heads.split()), key=len, reverse=True))
-    after = "|".join(sorted(map(re.escape, rules.after.split()), key=len, reverse=True))
+    heads, after = _choose(rules.heads), _choose(rules.after)
     if rules.kind == "signs":
-        families = "|".join(sorted(rules.families.split(), key=len, reverse=True))
-        stops = "|".join(sorted(map(re.escape, rules.before.split()), key=len, reverse=True))
+        families, stops = _choose(rules.families), _choose(rules.before)
         ending = rf"(?={after}|[^{_HAN}·•・]|$)"
         native = rf"(?:{families})[{_HAN}]{{1,2}}?{ending}"
         foreign = (
@@ -147,9 +151,8 @@ def _load_patterns(language: str) -> _Patterns:
             re.compile(rf"(?P<title>{heads})(?P<name>{native}|{foreign})"),
             re.compile(rf"(?:^|{stops}|[^{_HAN}])(?P<of>(?:(?!{stops})[{_HAN}]){{2,14}})$"),
         )
-    given = load_rules("persons/given.toml", GivenNames).arabic.split()
-    names = "|".join(sorted(map(re.escape, given), key=len, reverse=True))
-    linking = "|".join(map(re.escape, rules.before.split()))
+    names = _choose(load_rules("persons/given.toml", GivenNames).arabic)
+    linking = _choose(rules.before)
     stop = rf"(?!(?:{after})(?!\w))"
     word = rf"{stop}[\u0620-\u064a\u064b-\u0652]{{2,15}}"
     title = rf"(?<!\w)(?:و|ل|ب)?(?P<title>(?:{heads})(?: (?:{linking}|ال[\u0620-\u064a]{{2,15}}))"

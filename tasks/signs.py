@@ -1,0 +1,293 @@
+"""What kind of word each word of a text is, for those who look for persons.
+
+Each word becomes one sign of a string, so that patterns over kinds of words are patterns over text:
+
+    | border of a sentence   h honorific     R r head of a role   M m modifier of a role
+    G g given name           K family name that comes first       F f other family name
+    U unknown, capitalised   I initial      V p particle          S suffix       ' possessive
+    A acronym  P place  Y place or given name  Q first word of a place  N nationality
+    O word of an organisation
+    W word, capitalised      w word         s speech              o of, for      t article   & and
+    i at, to, in
+    # number   . , : ( ) - quotes and other marks as *
+
+Small letters g and f are names that are words as well; r, m are written small.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tasks.lexicon import Lexicon, is_word, load_lexicon
+from tasks.prose import Prose, Stretch, Token
+
+_MARKS = {
+    ".": ".", ",": ",", ":": ":", ";": ":", "(": "(", ")": ")", "[": "(", "]": ")",
+    "-": "-", "–": "-", "—": "-", "‑": "-", "&": "&", "/": "&", "،": ",",
+}  # fmt: skip
+_POSSESSIVE = re.compile(r"['’ʼ][sS]?$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}$|[^\W\d_]\.?$")
+_GAELIC = re.compile(
+    r"(?:Mc|Mac|De|Di|La|Le|Lo|Du|Van|Fitz|O['’]|D['’]|L['’]|St)[A-Z][a-zà-ÿ’'-]+$"
+)
+_GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
+# An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
+_ELIDED = re.compile(r"([ld]|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
+_NAMED = frozenset("GKFUfg")
+_MAX_INITIALS = 8
+# A name that begins with a small article: al-Sisi.
+_CAPITAL_INSIDE = re.compile(r"(?:al|el|an|ad|as|ash|ar|at|az)[-’'][A-ZÀ-Þ]")
+
+
+class Line(NamedTuple):
+    """A text as signs, one a word, with the words themselves and where sentences lie."""
+
+    signs: str
+    tokens: Sequence[Token]
+    headlines: Sequence[tuple[int, int]]  # stretches of signs in title case or capitals
+
+
+def read_line(prose: Prose, language: str) -> Line:
+    """Turn the words of a text into signs. Linear in the length of the text."""
+    signer = _Signer(
+        load_lexicon(language), {token.text for token in prose.tokens if token.text.islower()}
+    )
+    headlines: list[tuple[int, int]] = []
+    position = 0
+    for sentence in _cut_lines(prose):
+        border = len(signer.signs)
+        words, position = _take_words(prose.tokens, position, sentence)
+        signer.open(sentence.start, is_loud=_is_loud(words))
+        signer.sign_words(words)
+        is_title = sentence.start < prose.title_end
+        if signer.is_loud or _is_headline(signer.signs, border + 1, is_title):
+            headlines.append((border, len(signer.signs)))
+    # Three borders at the end: a look beyond it, or before the start, finds one.
+    signs = "".join(signer.signs) + "|||"
+    end = Token(len(prose.text), len(prose.text), "", "mark")
+    return Line(signs, [*signer.tokens, end, end, end], headlines)
+
+
+def _cut_lines(prose: Prose) -> Iterator[Stretch]:
+    """Yield the sentences, parted at line ends: a name and a role below it are two."""
+    for sentence in prose.sentences:
+        start = sentence.start
+        while (stop := prose.text.find("\n", start, sentence.end)) >= 0:
+            if prose.text[start:stop].strip():
+                yield Stretch(start, stop)
+            start = stop + 1
+        if start < sentence.end:
+            yield Stretch(start, sentence.end)
+
+
+def _take_words(
+    tokens: Sequence[Token], position: int, sentence: Stretch
+) -> tuple[list[Token], int]:
+    words: list[Token] = []
+    while position < len(tokens) and tokens[position].start < sentence.end:
+        if tokens[position].start >= sentence.start:
+            words.append(tokens[position])
+        position += 1
+    return words, position
+
+
+def _is_loud(words: Sequence[Token]) -> bool:
+    """Whether all words are in capitals, and more than acronyms."""
+    letters = [word.text for word in words if word.kind == "word" and len(word.text) > 1]
+    return len(letters) > 1 and all(word.isupper() for word in letters)
+
+
+def _is_headline(signs: list[str], start: int, is_title: bool) -> bool:
+    """Whether a sentence is in title case: hardly a word of weight is written small."""
+    small = large = 0
+    for sign in signs[start:]:
+        if sign in "wsrm":
+            small += 1
+        elif sign.isupper() or sign in "gf":
+            large += 1
+    return large >= 3 and (small * 5 <= large if is_title else small * 8 <= large and large >= 5)
+
+
+class _Signer:
+    """Puts a sign to each word, one after the other, as neighbours count."""
+
+    def __init__(self, lexicon: Lexicon, written: set[str]) -> None:
+        self.signs: list[str] = []
+        self.tokens: list[Token] = []
+        self.is_loud = False
+        self._lexicon = lexicon
+        self._written = written  # words the text writes small somewhere
+
+    def open(self, start: int, *, is_loud: bool) -> None:
+        """Begin a sentence, unless the one before only broke off at initials: Laura M.K."""
+        self.is_loud = is_loud
+        if not (self.signs and self.signs[-1] == "I" and self.tokens[-1].text.endswith(".")):
+            self.signs.append("|")
+            self.tokens.append(Token(start, start, "", "mark"))
+
+    def sign_words(self, words: Sequence[Token]) -> None:
+        """Sign the words of a sentence."""
+        for index, token in enumerate(words):
+            text = token.text
+            if text in "'’" and self.signs[-1] == "h":
+                continue  # Dato' Megat
+            if token.kind != "word":
+                self._add("#" if token.kind == "number" else _MARKS.get(text, "*"), token)
+                continue
+            glued = _GLUED.match(text) or _ELIDED.match(text)
+            if glued:
+                self.sign_words(_part_token(token, glued))
+                continue
+            following = words[index + 1].text if index + 1 < len(words) else ""
+            owner = _POSSESSIVE.search(text)
+            if owner:
+                text = text[: owner.start()]
+            sign = self._sign_word(text, "" if owner else following)
+            stop = token.start + len(text)
+            self._add(
+                self._mend_sign(sign, text, following), Token(token.start, stop, text, "word")
+            )
+            if owner:
+                self._add("'", Token(stop, token.end, owner[0], "mark"))
+
+    def _add(self, sign: str, token: Token) -> None:
+        self.signs.append(sign)
+        self.tokens.append(token)
+
+    def _mend_sign(self, sign: str, text: str, following: str) -> str:
+        """Look at the neighbours: a word may be a name behind a given name, or before a name."""
+        signs, lexicon = self.signs, self._lexicon
+        last, lower = signs[-1], text.lower()
+        is_named = last in "GKh" or (last in "I." and _ends_given(signs))
+        if sign == "A" and len(text) > 2 and text.isalpha():
+            is_role = last == "R" or "".join(signs[-2:]) in {"R.", "h."}
+            is_speaker = following[:1] == ":" and is_role
+            return "U" if is_named or is_speaker else "A"  # Antonio GUTERRES; MR. PRICE:
+        if last == "P" and (self.tokens[-1].text.lower(), lower) in lexicon.pairs:
+            sign = "P"
+        elif sign == "K" and lexicon.large.get(following.lower()) == "h":
+            sign = "h"  # Tan Sri
+        elif not text[0].isupper() or sign not in "PORMwWQV":
+            pass
+        elif lower in lexicon.given and _may_be_family(following, lexicon):
+            sign = "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
+        elif is_named and last not in "Kh" and self._is_family(sign, lower, following):
+            sign = "f"  # Theresa May, Tony West, Molly Boast
+        return sign
+
+    def _is_family(self, sign: str, lower: str, following: str) -> bool:
+        """Whether a common word behind a given name is a family name."""
+        lexicon = self._lexicon
+        is_last = not _is_capital(following) or lexicon.large.get(following.lower()) == "S"
+        is_known = lower in lexicon.families or (sign != "O" and _ends_titled(self.signs))
+        return sign != "P" and is_last and is_known
+
+    def _sign_word(self, text: str, following: str) -> str:
+        lower, lexicon = text.lower(), self._lexicon
+        if len(text) == 1 and (sign := self._sign_letter(lower, text, following)):
+            return sign
+        if not text[0].isupper():
+            return lexicon.small.get(lower) or ("U" if _CAPITAL_INSIDE.match(text) else "w")
+        if (lower, following.lower()) in lexicon.pairs:
+            return "P"
+        is_given = lower in lexicon.given and len(text) > 3 and text.isupper()
+        if is_given and following.isupper() and not is_word(lower, lexicon.english):
+            return "G"  # I, JOSEPH R. BIDEN JR.
+        known = lexicon.large.get(lower) or lexicon.large.get(lower.rstrip("."))
+        if known is not None and not (known in "GKgfF" and self._is_acronym(text)):
+            return known
+        return self._sign_unknown(text, following)
+
+    def _sign_letter(self, lower: str, text: str, following: str) -> str:
+        """Sign a letter alone; empty if it is a word like any other."""
+        if text.isupper() and following == ".":
+            return "h" if self._lexicon.large.get(lower) == "h" and lower != "u" else "I"
+        is_name = len(following) > 1 and following[0].isupper() and not following.isupper()
+        return "I" if lower == "u" and not is_name else ""  # U Win Myint
+
+    def _sign_unknown(self, text: str, following: str) -> str:
+        """Sign a capitalised word that no list has."""
+        lower = text.lower()
+        if "'" in text or "’" in text:
+            return _sign_elision(text, self._lexicon)
+        if _INITIALS.match(text):
+            is_initial = following[:1] == "." or following[:1].isupper() or len(text) > 1
+            return "I" if is_initial else "w"
+        if self._is_acronym(text):
+            return "A"
+        if "-" in text or "‑" in text:
+            return self._sign_compound(text)
+        if not text[1:].islower() and not self.is_loud:
+            return "U" if _GAELIC.match(text) else "A"
+        is_common = lower in self._written or is_word(lower, self._lexicon.english)
+        return "W" if is_common else "U"
+
+    def _is_acronym(self, text: str) -> bool:
+        return len(text) > 1 and text.isupper() and not self.is_loud
+
+    def _sign_compound(self, text: str) -> str:
+        """Sign a hyphened word: of names if one part is one, of words if all parts are."""
+        parts = [part for part in re.split(r"[-‑]", text) if part]
+        small = [part.lower() for part in parts]
+        large = self._lexicon.large
+        is_coming = large.get(small[0]) == "R" and small[-1] in self._lexicon.designate
+        if large.get(small[-1]) == "R" or is_coming:
+            return "R"
+        if any(part[0].islower() for part in parts):
+            is_common = any(is_word(part, self._lexicon.english) for part in small[1:])
+            return "W" if is_common else "U"  # Cho Min-jae
+        kinds = [self._sign_word(part, "") for part in parts]
+        if "A" in kinds or all(kind not in _NAMED for kind in kinds):
+            return "A" if "A" in kinds else "W"
+        if kinds[0] in "Gg":
+            return "G"
+        return "U" if not {"O", "P", "M", "R"} & set(kinds) else "W"
+
+
+def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
+    """Part what stands together without a space: B.Dulamsuren, Washington.My, l’Ambassadeur."""
+    stop = token.start + glued.end(1)
+    after = token.start + glued.end()
+    mark = [Token(stop, after, glued[0][-1], "mark")] if glued[0].endswith(".") else []
+    return [
+        Token(token.start, stop, glued[1], "word"),
+        *mark,
+        Token(after, token.end, token.text[glued.end() :], "word"),
+    ]
+
+
+def _is_capital(following: str) -> bool:
+    return following[:1].isupper() or following == "&"
+
+
+def _may_be_family(following: str, lexicon: Lexicon) -> bool:
+    lower = following.lower()
+    return (
+        following[:1].isupper()
+        and not following.isupper()
+        and lexicon.large.get(lower, "U") in "FUfG"
+        and not is_word(lower, lexicon.english)
+    )
+
+
+def _ends_given(signs: list[str]) -> bool:
+    """Whether a given name and initials stand last: Mary J."""
+    index = len(signs) - 1
+    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "I.":
+        index -= 1
+    return signs[index] in "Gg" and index < len(signs) - 1
+
+
+def _ends_titled(signs: list[str]) -> bool:
+    """Whether a role or an honorific stands before the given name that stands last."""
+    index = len(signs) - 1
+    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "GgI.":
+        index -= 1
+    return signs[index] in "Rh" or (len(signs) - 1 - index > 1)
+
+
+def _sign_elision(text: str, lexicon: Lexicon) -> str:
+    """Sign a word with an apostrophe inside: a name (O’Brien, Sa’Ra) or a short form (I’ve)."""
+    head, _, tail = text.replace("’", "'").partition("'")
+    is_short = lexicon.large.get(head.lower()) == "w" or tail in {"t", "ve", "ll", "re", "d"}
+    return "w" if is_short else "U"
