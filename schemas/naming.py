@@ -43,9 +43,11 @@ class PersonWords(Model):
 
     honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
     genitive: bool = Field(default=False, description="What a role is of follows it at once.")
+    compounds: bool = Field(default=False, description="A word may end in a head.")
     postposed: bool = Field(default=False, description="Modifiers stand behind a head, too.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
     titles: str = Field(default="", description="Heads that a family name alone may follow.")
+    nobles: str = Field(default="", description="Heads that may stand as an honorific.")
     plurals: str = Field(
         default="", description="Pairs of a plural and its head: ministers minister"
     )

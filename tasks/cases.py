@@ -14,6 +14,8 @@ from tasks.vocabulary import load_rules
 PATRONYMIC = re.compile(r"\w{3,}(?:вич(?:а|у|ем|е)?|(?:вн|ичн)(?:а|ы|е|у|ой))$", re.IGNORECASE)
 
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
+# Only a man's family name ends so, and in no other case.
+_INSTRUMENTAL = re.compile(r"(?:ов|ев|ёв|ин|ын)ым$|(?:ск|цк)(?:ого|ому|им)$")
 # Endings of family names by the sex the given name shows; the first that fits is taken.
 _MAN = (
     (re.compile(r"(ов|ев|ёв|ин|ын)(?:а|у|ым|е)$"), r"\1"),
@@ -36,7 +38,8 @@ def put_nominative(words: Sequence[str]) -> tuple[str, ...]:
     forms = list_forms()
     base = next((forms[word] for word in words if word in forms), None)
     if base is None:
-        return tuple(words)
+        is_sure = _INSTRUMENTAL.search(words[-1]) is not None
+        return tuple(_mend(word, _MAN) for word in words) if is_sure else tuple(words)
     inflected = any(word in forms and forms[word] != word for word in words)
     if not inflected:
         return tuple(words)

@@ -31,6 +31,9 @@ class Lexicon(NamedTuple):
     has_postposed: bool
     heads: frozenset[str]
     titles: frozenset[str]
+    nobles: frozenset[str]
+    particles: frozenset[str]
+    has_compounds: bool
     plurals: dict[str, str]
     former: frozenset[str]
     acting: frozenset[str]
@@ -81,6 +84,9 @@ def load_lexicon(language: str) -> Lexicon:
         has_postposed=any(file.postposed for file in files),
         heads=_join(files, lambda file: file.heads),
         titles=_join(files, lambda file: file.titles),
+        nobles=_join(files, lambda file: file.nobles),
+        particles=_join(files, lambda file: file.particles),
+        has_compounds=any(file.compounds for file in files),
         plurals=plurals,
         former=_join(files, lambda file: file.former),
         acting=_join(files, lambda file: file.acting),

@@ -88,9 +88,9 @@ def _join_persons(person: Person, other: Person) -> Person:
     return full.model_copy(
         update={
             "honorific": full.honorific or short.honorific,
-            "roles": tuple(dict.fromkeys((*full.roles, *short.roles))),
+            "roles": (*full.roles, *short.roles),
             "mentions": tuple(
-                sorted({*full.mentions, *short.mentions}, key=lambda mention: mention.start)
+                sorted((*full.mentions, *short.mentions), key=lambda mention: mention.start)
             ),
         }
     )
@@ -197,11 +197,26 @@ def _place_other(
             group for group in by_word.get(words[-1], ()) if words[-1] == group.family() or is_sure
         ]
     if known:
-        min(known, key=lambda group: _distance(group, mention)).mentions.append(mention)
+        fitting = [group for group in known if _shares_role(line, group, mention)] or known
+        min(fitting, key=lambda group: _distance(group, mention)).mentions.append(mention)
     elif is_sure:
         group = _Group(words, is_family_first=False, mentions=[mention])
         groups.append(group)
         by_word.setdefault(words[-1], []).append(group)
+
+
+def _shares_role(line: Line, group: _Group, mention: Mention) -> bool:
+    """Whether a person has the role that a mention states: Minister Smith."""
+    if mention.before is None:
+        return False
+    head = line.tokens[mention.before.title[1] - 1].text.lower()
+    return any(
+        head == line.tokens[index].text.lower()
+        for one in group.mentions
+        for found in (one.before, one.after)
+        if found
+        for index in range(*found.title)
+    )
 
 
 def _distance(group: _Group, mention: Mention) -> int:

@@ -13,7 +13,7 @@ from schemas.naming import FamilyNames, NameRows
 from tasks.cases import is_cyrillic, put_nominative
 from tasks.vocabulary import load_rules
 
-_CYRILLIC = str.maketrans(
+_CYRILLIC: dict[int, str] = str.maketrans(
     {
         "а": "a",
         "б": "b",
@@ -69,8 +69,11 @@ _CYRILLIC = str.maketrans(
 )
 _JUNIOR = {"jr", "sr", "ii", "iii", "iv"}
 _PATRONYMIC = re.compile(r"\w{3,}(?:ovich|evich|ovna|evna|ichna)$")
+_HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+")
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
+_PLAIN: dict[int, str] = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"}
+)
 
 
 class Identity(NamedTuple):
@@ -98,6 +101,8 @@ def identify_person(name: str, organisations: tuple[str, ...], role: str) -> Ide
     words = key.split("-")
     if is_cyrillic(name):
         return Identity(key, "transliteration")
+    if _HAN.search(name):
+        return Identity(key, "name")
     if len(words) == 1 and role:
         return Identity(f"{key}.{_slug(role)}", "family name and role")
     return Identity(key, "name" if len(words) > 1 else "family name alone")

@@ -258,6 +258,8 @@ def _follow_lists(
                 kept.append(piece)
             continue
         before = neighbour.before if is_plural else None
+        if before and (held := find_held(line, piece.end)):
+            before = before._replace(organisation=held)
         if known is None and not is_new:
             kept.append(piece)
         elif known is None:

@@ -31,28 +31,14 @@ class Found(NamedTuple):
 def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     """Find the role that ends right before a name, or before the comma before it."""
     signs = line.signs
-    end = start
-    while signs[end - 1] == "h" or signs[end - 2 : end] == "h.":
-        end -= 1  # Secretary-General H.E. Vladimir Norov
-        if signs[end] == ".":
-            end -= 1
-    if signs[end - 2 : end] == ",t" and end < start:
-        end -= 1  # the Foreign Minister, His Excellency Jamshed Rahimzoda
+    end = _skip_honorifics(signs, start)
     has_comma = signs[end - 1] in ",-:"
     stop = end - 1 if has_comma else end
     if not has_comma and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
         stop -= 1  # Sen. Schumer
     if signs[stop - 3 : stop] == "(A)":
         stop -= 3
-    if signs[stop - 1] == "m" and signs[stop - 2] in "Rr" and lexicon.has_postposed:
-        return _extend(line, stop - 2, stop, (stop, stop), lexicon)
-    found = None
-    if lexicon.has_genitive and signs[stop - 1] not in "Rr":
-        found = _find_genitive(line, stop)
-    if (found is None and signs[stop - 1] not in "Rr") or signs[stop - 2] in "op":
-        found = _find_tailed(line, stop, lexicon)
-    if found is None and signs[stop - 1] in "Rr":
-        found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
+    found = _find_ending(line, stop, lexicon)
     if found is None or not has_comma:
         return found
     is_plural = line.tokens[found.title[1] - 1].text.lower() in lexicon.plurals
@@ -61,6 +47,36 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
     is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural
     return found._replace(rule="before-comma") if is_definite else None
+
+
+def _skip_honorifics(signs: str, start: int) -> int:
+    """Go back over honorifics: Secretary-General H.E. Vladimir Norov."""
+    end = start
+    while signs[end - 1] == "h" or signs[end - 2 : end] == "h.":
+        end -= 1
+        if signs[end] == ".":
+            end -= 1
+    if signs[end - 2 : end] == ",t" and end < start:
+        end -= 1  # the Foreign Minister, His Excellency Jamshed Rahimzoda
+    return end
+
+
+def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
+    """Find the role whose last word stands before a sign."""
+    signs = line.signs
+    if signs[stop - 1] == "m" and signs[stop - 2] in "Rr" and lexicon.has_postposed:
+        return _extend(line, stop - 2, stop, (stop, stop), lexicon)
+    found = None
+    if lexicon.has_genitive and signs[stop - 1] not in "Rr":
+        found = _find_genitive(line, stop)
+    if (found is None and signs[stop - 1] not in "Rr") or signs[stop - 2] in "op":
+        found = _find_tailed(line, stop, lexicon)
+    is_noble = line.tokens[stop - 1].text.lower() in lexicon.nobles
+    if is_noble and signs[stop - 2] in "Rr" and signs[stop - 3] not in "op":
+        stop -= 1  # Foreign Minister Prince Faisal
+    if found is None and signs[stop - 1] in "Rr":
+        found = _extend(line, stop - 1, stop, (stop, stop), lexicon)
+    return found
 
 
 def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
@@ -73,6 +89,8 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         if sign == ",":  # Minister of Food, Agriculture and Light Industry
             if signs[position - 1] not in "WMN" or signs[position + 1] not in "WMN":
                 break
+        elif sign == "w" and lexicon.has_postposed and signs[position - 1] in "WMUOF":
+            pass  # ministre des Affaires étrangères
         elif sign not in _TAIL and sign != "i":
             break
         if sign in _LINKS and signs[position - 1] in "Rr":
@@ -317,6 +335,8 @@ def make_role(
     if first >= last:
         return None
     title = text[tokens[first].start : tokens[last - 1].end]
+    if title.isupper() and len(title) > 4:
+        title = title.title()
     head, _, tail = title.rpartition(" ")
     if tail.lower() in lexicon.plurals:
         title = f"{head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()

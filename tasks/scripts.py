@@ -97,7 +97,7 @@ def _collect(text: str, language: str, finds: dict[str, list[_Find]]) -> tuple[P
                 person_id=identity.person_id,
                 id_reason=identity.reason,
                 name=name,
-                roles=tuple(dict.fromkeys(role for role in roles if role.title)),
+                roles=tuple(role for role in roles if role.title),
                 mentions=tuple(mentions[name]),
             )
         )
@@ -148,7 +148,7 @@ def _load_patterns(language: str) -> _Patterns:
             rf"[{_HAN}]{{1,7}}(?:[·•・][{_HAN}]{{1,7}}?){{1,2}}{ending}|[{_HAN}]{{2,5}}?{ending}"
         )
         return _Patterns(
-            re.compile(rf"(?P<title>{heads})(?P<name>{native}|{foreign})"),
+            re.compile(rf"(?P<title>(?:(?:{heads})兼)?(?:{heads}))(?P<name>{native}|{foreign})"),
             re.compile(rf"(?:^|{stops}|[^{_HAN}])(?P<of>(?:(?!{stops})[{_HAN}]){{2,14}})$"),
         )
     names = _choose(load_rules("persons/given.toml", GivenNames).arabic)

@@ -165,6 +165,8 @@ class _Signer:
             return "U" if is_named or is_speaker else "A"  # Antonio GUTERRES; MR. PRICE:
         if last == "P" and (self.tokens[-1].text.lower(), lower) in lexicon.pairs:
             sign = "P"
+        elif text[0].isupper() and last in "GUFh." and self._goes_on(sign, lower, following):
+            sign = "V" if lower in lexicon.particles else "U"  # Jean-Yves Le Drian, U Kyaw Tin
         elif sign == "K" and lexicon.large.get(following.lower()) == "h":
             sign = "h"  # Tan Sri
         elif not text[0].isupper() or sign not in "PORMwWQV":
@@ -174,6 +176,15 @@ class _Signer:
         elif is_named and last not in "Kh" and self._is_family(sign, lower, following):
             sign = "f"  # Theresa May, Tony West, Molly Boast
         return sign
+
+    def _goes_on(self, sign: str, lower: str, following: str) -> bool:
+        """Whether a name goes on with a particle, or with a common word behind an honorific."""
+        if lower in self._lexicon.particles and sign in "tw":
+            is_named = self.signs[-1] in "Gh" or self.signs[-2:] == ["h", "."]
+            return is_named and _is_capital(following)
+        is_titled = self.signs[-2] == "h" or self.signs[-3:-1] == ["h", "."]
+        is_titled = is_titled and self.signs[-1] in "GUF"
+        return sign in "WQ" and is_titled and self._lexicon.large.get(following.lower()) != "O"
 
     def _is_family(self, sign: str, lower: str, following: str) -> bool:
         """Whether a common word behind a given name is a family name."""
@@ -213,12 +224,14 @@ class _Signer:
         if _INITIALS.match(text):
             is_initial = following[:1] == "." or following[:1].isupper() or len(text) > 1
             return "I" if is_initial else "w"
-        if self._is_acronym(text):
-            return "A"
         if "-" in text or "‑" in text:
             return self._sign_compound(text)
         if not text[1:].islower() and not self.is_loud:
-            return "U" if _GAELIC.match(text) else "A"
+            return "U" if _GAELIC.match(text) else "A"  # acronyms, too
+        if self._lexicon.has_compounds and any(
+            lower[cut:] in self._lexicon.titles for cut in range(3, len(lower) - 6)
+        ):
+            return "R"  # Bundesaußenministerin
         is_common = lower in self._written or is_word(lower, self._lexicon.english)
         return "W" if is_common else "U"
 
