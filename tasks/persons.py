@@ -61,7 +61,7 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
         else:
             sure.append(mention)
             taken = mention.after.end if mention.after else taken
-    sure, open_pieces = _follow_lists(line, sure, open_pieces, lexicon)
+    sure, open_pieces = _follow_lists(line, sure, open_pieces)
     loose = [
         Mention(
             piece.start, piece.end, piece.units, _load_clues().known, "known-name", None, None, None
@@ -131,7 +131,7 @@ def _judge(
     if not confidence:
         return None
     if before and before.organisation[0] == before.organisation[1]:
-        held = find_held(line, piece.end, lexicon)
+        held = find_held(line, piece.end)
         before = before._replace(organisation=held) if held else before
     return Mention(piece.start, piece.end, piece.units, confidence, rule, honorific, before, after)
 
@@ -238,7 +238,7 @@ def _pair_couples(line: Line, sure: list[Mention]) -> list[Mention]:
 
 
 def _follow_lists(
-    line: Line, sure: list[Mention], loose: list[Piece], lexicon: Lexicon
+    line: Line, sure: list[Mention], loose: list[Piece]
 ) -> tuple[list[Mention], list[Piece]]:
     """Take in names in a list with a sure one: "Presidents A and B", "A, B and C".
 
@@ -258,7 +258,7 @@ def _follow_lists(
                 kept.append(piece)
             continue
         before = neighbour.before if is_plural else None
-        if before and (held := find_held(line, piece.end, lexicon)):
+        if before and (held := find_held(line, piece.end)):
             before = before._replace(organisation=held)
         if known is None and not is_new:
             kept.append(piece)

@@ -314,10 +314,10 @@ def _skip_prefix(signs: str, start: int, head: int) -> int:
     return start
 
 
-def find_held(line: Line, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+def find_held(line: Line, end: int) -> tuple[int, int] | None:
     """Find where a role is held behind the name: "Lanny Breuer of the Criminal Division"."""
     signs = line.signs
-    if signs[end] not in "oi" or _is_subject(line, end, lexicon):
+    if signs[end] != "o":
         return None
     start = end + 1
     while signs[start] == "t":
@@ -327,13 +327,7 @@ def find_held(line: Line, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
         stop += 1
     while stop > start and signs[stop - 1] in "ot&p'iNMm":
         stop -= 1
-    is_held = set(signs[start:stop]) & (frozenset("OA") if signs[end] == "i" else frozenset("OAP"))
-    return (start, stop) if is_held else None
-
-
-def _is_subject(line: Line, position: int, lexicon: Lexicon) -> bool:
-    """Whether what follows is what was said: "Statement by Jen Psaki on House Passage"."""
-    return line.signs[position] == "i" and line.tokens[position].text.lower() in lexicon.purposes
+    return (start, stop) if set(signs[start:stop]) & frozenset("OAP") else None
 
 
 def make_role(
