@@ -1,31 +1,58 @@
-"""The organisation a role is held in, as one of those found in the release."""
+"""Offices that every country has: "Ministry of Health of Norland" is one body in all languages."""
 
-from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
-from schemas.findings import Organisation, Person, Role
+from schemas.bodies import OfficeWords
+from tasks.atlas import load_atlas
+from tasks.gazetteer import Gazetteer, read_lexemes
+from tasks.prose import cut_text
+from tasks.vocabulary import load_rules
 
-
-def link_offices(
-    persons: Sequence[Person], organisations: Sequence[Organisation]
-) -> tuple[Person, ...]:
-    """Give each role the id of its organisation, if that was found in the release too."""
-    ids: dict[str, str] = {}
-    for organisation in organisations:
-        forms = (
-            organisation.name,
-            organisation.acronym,
-            *(one.text for one in organisation.mentions),
-        )
-        for form in filter(None, forms):
-            ids.setdefault(form.casefold(), organisation.organisation_id)
-    return tuple(
-        person.model_copy(update={"roles": tuple(_link(role, ids) for role in person.roles)})
-        for person in persons
-    )
+OFFICES = "organisations/offices"
 
 
-def _link(role: Role, ids: dict[str, str]) -> Role:
-    name = (role.organisation or "").casefold()
-    # "the Department" and the like are parts of longer names; only a whole name counts.
-    found = ids.get(name) or ids.get(name.removeprefix("the "))
-    return role.model_copy(update={"organisation_id": found}) if found else role
+class _Offices(NamedTuple):
+    forms: Gazetteer[str]
+    fillers: frozenset[str]
+
+
+def identify_office(name: str, language: str) -> tuple[str, str]:
+    """The id of a country's office and the reason for it; both empty if the name is no such thing.
+
+    Args:
+        name: A name of an organisation, with the country that owns it: "Norland's Ministry of
+            Trade", "Foreign Ministry of Norland".
+        language: Language of the text, as two letters.
+    """
+    offices = _load_offices()
+    lexemes = read_lexemes(cut_text("", name))
+    office = next(offices.forms.find(lexemes), None)
+    if office is None:
+        return "", ""
+    countries = {
+        place.value.id: place
+        for place in load_atlas(language).names.find(lexemes)
+        if place.value.kind in {"country", "adjective"}
+        and not office.first <= place.first < office.stop
+    }
+    if len(countries) != 1:
+        return "", ""
+    ((code, country),) = countries.items()
+    taken = {*range(office.first, office.stop), *range(country.first, country.stop)}
+    rest = [fold for at, fold in enumerate(lexemes.folds) if at not in taken]
+    if not offices.fillers.issuperset(rest):
+        return "", ""
+    reason = f"{OFFICES}.toml: {office.value}, {country.value.name}"
+    return f"{code.casefold()}-{office.value}", reason
+
+
+@cache
+def _load_offices() -> _Offices:
+    rules = load_rules(f"{OFFICES}.toml", OfficeWords)
+    forms = [
+        (form.strip(), office)
+        for office, names in rules.offices.items()
+        for form in names.split(";")
+    ]
+    return _Offices(Gazetteer(forms), frozenset(rules.fillers.split()))

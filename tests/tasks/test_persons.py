@@ -4,12 +4,14 @@ import re
 
 import pytest
 
+from schemas.document import Parsed
 from schemas.findings import Person
 from tasks import names
 from tasks.names import fold_name, identify_person
 from tasks.persons import find_persons
 from tasks.prose import cut_text
 from tasks.signs import read_line
+from tasks.understand import understand_release
 
 
 def find(body: str, language: str = "en", title: str = "") -> dict[str, Person]:
@@ -153,3 +155,9 @@ def test_hostile_texts_give_no_more_signs_than_they_have_words(unit: str) -> Non
     line = read_line(prose, "en")
     assert len(line.signs) <= len(prose.tokens) + 2 * len(prose.sentences) + 4
     assert len(find_persons(prose, "zh" if re.search("秘", unit) else "en")) <= 200
+
+
+def test_a_role_has_the_id_of_its_organisation_if_the_release_names_it() -> None:
+    body = "World Health Organization Director-General Ruslan Tashev spoke in Geneva."
+    findings = understand_release(Parsed(format="text", title="", body=body), "en", None)
+    assert findings.persons[0].roles[0].organisation_id == findings.organisations[0].organisation_id

@@ -1,0 +1,98 @@
+"""Rules for finding organisations, as their TOML files in `tasks/rules/organisations` hold them."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from schemas.base import Model
+
+Words = Annotated[str, Field(description="Words, lower case, parted by white space.")]
+
+
+class OrganisationHeads(Model):
+    """Words that make a name the name of an organisation, by what may stand around them."""
+
+    bodies: Words = ""
+    proper: Words = Field(default="", description="Bodies that want more than subjects.")
+    takers: Words = Field(default="", description="Bodies only with what they are for.")
+    firms: Words = Field(default="", description="Legal forms: a name stands before them.")
+    weak: Words = Field(default="", description="They close a name, if it is not all subjects.")
+    plurals: dict[str, str] = Field(default={}, description="Plural of a head and its singular.")
+    forms: dict[str, Words] = Field(default={}, description="Bodies and their other cases.")
+    small: Words = Field(default="", description="Bodies that are also written small.")
+    alone: Words = Field(default="", description="Organisations without any further word.")
+
+
+class OrganisationWords(Model):
+    """Vocabulary of one language for names of organisations."""
+
+    articles: Words = ""
+    prepositions: Words = Field(default="", description="They lead to what a head is for.")
+    joints: Words = Field(default="", description="As in and, between two subjects.")
+    heads: OrganisationHeads
+    fields: Words = Field(default="", description="Subjects: health, foreign, affairs.")
+    lower: bool = Field(default=False, description="Names go on with small letters.")
+    openers: Words = Field(default="", description="Capitalised words that begin no name.")
+    roles: Words = Field(default="", description="Words for persons: a name does not go past them.")
+    holders: Words = Field(default="", description="Whose body it is: the sheriff's office.")
+    realms: Words = Field(default="", description="As in republic, district, before of.")
+    nations: Words = Field(default="", description="Before a parliament, or in capitals.")
+    firsts: Words = Field(default="", description="No name goes on to the left of them.")
+    kinds: Words = Field(default="", description="Written small beside a name: bank, retailer.")
+    kind_ends: str = Field(default="", description="What may follow such a word behind a name.")
+    units: str = Field(default="", description="Names, between semicolons, that go with another's.")
+    compounds: Words = Field(default="", description="Endings of words that are no name.")
+    never: str = Field(default="", description="Names, between semicolons, of no organisation.")
+    breakers: Words = Field(default="", description="Behind a name they make it another thing's.")
+    speakers: Words = Field(default="", description="Roles that follow an acronym of a body.")
+
+
+class UncasedWords(Model):
+    """Vocabulary of a language without capitals for names of organisations."""
+
+    heads: Words
+    stops: Words = Field(default="", description="What no name holds.")
+    blockers: Words = Field(default="", description="Behind a head: it is no organisation.")
+    inner: Words = Field(default="", description="What a name goes on with.")
+
+
+class KnownOrganisation(Model):
+    """An organisation known by name, in as many languages and forms as it is written."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    name: str = Field(min_length=1)
+    acronyms: tuple[str, ...] = ()
+    names: tuple[str, ...] = Field(default=(), description="Other names, in any language.")
+    bare: tuple[str, ...] = Field(default=(), description="Names that others have as well.")
+    near: Words = Field(default="", description="One of these in the text makes a bare name its.")
+
+
+class OfficeWords(Model):
+    """Names of offices that every country has, in any language."""
+
+    fillers: Words = Field(description="What may stand beside office and country.")
+    offices: dict[str, str] = Field(description="Forms between semicolons, by id.")
+
+
+class Separation(Model):
+    """A wrong merge undone: in these releases' words the name is another organisation."""
+
+    name: str = Field(min_length=1)
+    id: str = Field(min_length=1, description="Id it has instead.")
+    reason: str = Field(min_length=1)
+
+
+class KnownOrganisations(Model):
+    """Organisations known by name, and names that are kept apart."""
+
+    organisations: tuple[KnownOrganisation, ...] = ()
+    apart: tuple[Separation, ...] = ()
+
+    @model_validator(mode="after")
+    def check_ids(self) -> Self:
+        seen: set[str] = set()
+        for organisation in self.organisations:
+            if organisation.id in seen:
+                raise ValueError(f"the id {organisation.id!r} stands twice")
+            seen.add(organisation.id)
+        return self

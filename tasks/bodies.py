@@ -1,0 +1,206 @@
+"""Names of organisations in a text by the words that make them so: "Ministry of", "Inc.".
+
+The words of each language are data; the engine knows only how names are put together: what may
+stand before such a word, and what it is for.
+"""
+
+from typing import NamedTuple
+
+from tasks.gazetteer import Lexemes
+from tasks.reach import Reach
+from tasks.wording import Words
+
+_MAX_LIST = 14
+
+
+class Body(NamedTuple):
+    """A name in a text: its first token, the one behind its last, and the rule that found it."""
+
+    first: int
+    stop: int
+    rule: str
+    confidence: float
+    head: str = ""
+    # The name, where it is not just the words of the text: "Ministry of Education" in a list.
+    name: str = ""
+
+
+def find_bodies(text: str, lexemes: Lexemes, words: Words) -> list[Body]:
+    """Find names by their heads, in order of the text, none within another.
+
+    Linear: what a head takes to its left and right is bounded, and each head is looked at once.
+    """
+    found: list[Body] = []
+    free = 0
+    finder = _Finder(text, lexemes, words)
+    for at, fold in enumerate(lexemes.folds):
+        if at < free:
+            continue
+        head = fold if fold in words.heads else finder.find_lost_head(at)
+        if not head or not (finder.is_name(at) or words.bases.get(head, head) in words.small):
+            continue
+        for body in finder.read_head(at, free, head):
+            if found and finder.is_unit_of(body, found[-1]):
+                before = found.pop()
+                found.append(before._replace(stop=body.stop, name="", rule=body.rule))
+            else:
+                found.append(body)
+            free = max(free, body.stop)
+    return found
+
+
+class _Finder(Reach):
+    """Reads the names around the heads of one text."""
+
+    def is_unit_of(self, body: Body, before: Body) -> bool:
+        """Whether a name is a unit of the one before: "Department of Energy, Office of ..."."""
+        if tuple(self.folds[body.first : body.stop]) not in self.words.units:
+            return False
+        gap = self.folds[before.stop : body.first]
+        return len(gap) == 0 or (len(gap) == 1 and gap[0] in {",", "–", "-", "—"})
+
+    def find_lost_head(self, at: int) -> str:
+        """The head in a word that lost its mark of possession: "Divisions Fraud Section"."""
+        short = self.folds[at][:-1]
+        return short if short in self.words.heads and self.is_bare_owner(at) else ""
+
+    def read_head(self, at: int, free: int, head: str) -> list[Body]:
+        """The name around the head at `at`, not before `free`; several from a list; or none."""
+        kind = self.words.heads[head]
+        if kind == "plural":
+            listed = self._read_list(at)
+            if listed or not self.is_bare_owner(at):
+                return listed
+            kind = "body"
+        if kind == "firm":
+            return self._read_firm(self.extend_left(at, free, kind), at)
+        if self._is_carried_on(at) or (kind == "weak" and self._is_firm_of_place(at + 1)):
+            return []
+        first = self.extend_left(at, free, kind)
+        stop = self.extend_right(at, first) if kind not in {"weak", "alone"} else at + 1
+        stop = self.take_firm(stop)
+        if not self.is_name(at) and not (self.is_name(first) or stop > at + 1):
+            return []
+        if self._is_refused(at, first, stop, kind):
+            return []
+        rule = "head" if stop == at + 1 else "head-for"
+        if kind == "alone":
+            rule = "alone"
+        confidence = 0.75 if kind == "weak" else 0.9
+        return [self._make(first, stop, rule=rule, confidence=confidence, head=head)]
+
+    def _is_carried_on(self, at: int) -> bool:
+        """Whether the name goes on to another head: "Windom Police Department"."""
+        heads, folds = self.words.heads, self.folds
+        if self.is_owned(at):
+            return False
+        for after in range(at + 1, min(at + 6, self.count)):
+            if not self.glued[after] or not self.is_name(after):
+                return False
+            if folds[after] in self.words.roles or folds[after] in self.words.openers:
+                return False
+            if heads.get(folds[after], "alone") not in {"alone", "taker", "plural"}:
+                return True
+            if self.is_owned(after):
+                return False
+        return False
+
+    def _is_firm_of_place(self, at: int) -> bool:
+        """Whether "of Dover, LLC" follows: the name is that of a firm, which comes later."""
+        if at >= self.count or self.folds[at] not in self.words.prepositions:
+            return False
+        stop = at + 1
+        while stop < min(at + 5, self.count) and self.is_name(stop) and self.glued[stop]:
+            if self.words.heads.get(self.folds[stop]) == "firm":
+                return True
+            stop += 1
+        return self.take_firm(stop) > stop > at + 1
+
+    def _is_refused(self, at: int, first: int, stop: int, kind: str) -> bool:
+        """Whether what was read is no organisation after all."""
+        words, folds = self.words, self.folds
+        followed = stop < self.count and self.glued[stop] and self.is_name(stop)
+        if tuple(folds[first:stop]) in words.never or (followed and folds[stop] in words.breakers):
+            return True
+        plain = self.lexemes.styles[at] == "plain"
+        if kind == "alone":
+            return self.lexemes.styles[at] == "capitals"
+        if stop > at + 1:
+            return False
+        common = all(
+            fold in words.fields or fold in words.heads or fold in words.joints or fold == ","
+            for fold in folds[first:at]
+        )
+        carries_on = (
+            followed
+            and not self.is_owned(at)
+            and not {folds[stop]} & (words.roles | words.openers | words.speakers)
+        )
+        return (
+            first == at
+            or kind == "taker"
+            or (kind == "weak" and (common or not plain))
+            or (kind == "proper" and common and at - first < 2)
+            or (common and carries_on and plain)
+            or self._is_government_of_person(first, at)
+        )
+
+    def _make(
+        self, first: int, stop: int, *, rule: str, confidence: float, head: str, name: str = ""
+    ) -> Body:
+        rule = f"organisations/{self.words.language}:{rule}"
+        return Body(first, stop, rule, confidence, head, name or self._restore(first, stop))
+
+    def _restore(self, first: int, stop: int) -> str:
+        """The name without a lost mark of possession, or in its first case; else empty."""
+        last, end = self.tokens[stop - 1], self.lexemes.ends[stop - 1]
+        if end == last.end and self.is_bare_owner(stop - 1):
+            return self.text[self.lexemes.starts[first] : end - 1]
+        base = self.words.bases.get(self.folds[first])
+        return base.capitalize() + self.text[self.tokens[first].end : end] if base else ""
+
+    def _is_government_of_person(self, first: int, at: int) -> bool:
+        """No body is the "Biden Administration"; the "Food and Drug Administration" is one."""
+        return self.folds[at] == "administration" and not any(
+            fold in self.words.fields for fold in self.folds[first:at]
+        )
+
+    def _read_firm(self, first: int, at: int) -> list[Body]:
+        stop = self.take_firm(at)
+        if at in {stop, first} or self.folds[first] in self.words.openers:
+            return []
+        if not any(self.is_name(inner) for inner in range(first, at)):
+            return []
+        return [self._make(first, stop, rule="legal-form", confidence=0.95, head=self.folds[at])]
+
+    def _read_list(self, at: int) -> list[Body]:
+        """Each of a list: "Ministries of Health and Education" are two."""
+        words, folds = self.words, self.folds
+        head = words.plurals[folds[at]]
+        inner = at + 1
+        if inner >= self.count or folds[inner] not in words.prepositions:
+            return []
+        preposition = self.tokens[inner].text
+        inner += 1
+        bodies: list[Body] = []
+        limit = min(self.count, at + 1 + _MAX_LIST)
+        while inner < limit:
+            while inner < limit and (
+                folds[inner] in words.articles
+                or folds[inner] in words.joints
+                or self.tokens[inner].text == ","
+            ):
+                inner += 1
+            end = inner
+            while end < limit and self.glued[end] and self.is_name(end):
+                end += 1
+            if end == inner or (bodies and folds[inner] not in words.fields):
+                break
+            subject = " ".join(token.text for token in self.tokens[inner:end])
+            name = f"{head.capitalize()} {preposition} {subject}"
+            first = inner if bodies else at
+            bodies.append(
+                self._make(first, end, rule="list", confidence=0.85, head=head, name=name)
+            )
+            inner = end
+        return bodies

@@ -1,0 +1,398 @@
+"""Organisations named in a release: full names, acronyms tied to them, short forms, and their ids.
+
+One organisation is one entry, however often and in whatever form it is named. Its id is the same in
+all releases and languages where its name folds alike or stands in one row of
+`rules/organisations/known.toml`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from schemas.bodies import KnownOrganisation
+from schemas.findings import Evidence, Organisation
+from tasks.acronyms import ACRONYM, is_acronym_of, is_initials
+from tasks.bodies import Body, find_bodies
+from tasks.described import find_described
+from tasks.gazetteer import Gazetteer, Lexemes
+from tasks.known import KNOWN, fold_name, load_registry, make_slug
+from tasks.offices import identify_office
+from tasks.prose import Prose
+from tasks.uncased import UNCASED, find_uncased
+from tasks.wording import Words, load_words
+
+# Text behind a name in which its acronym may be introduced.
+_BRACKET = re.compile(
+    r"\s?[(（]\s?(?:(?:the|hereinafter|hereafter|la|le|el|далее|–|—|-|:|,)\s){0,4}"
+    r"[\"“«'‘]?(?:the )?(?P<short>[^\s()（）\"”»“«,;:][^()（）\"”»“«;:]{0,38}?)"
+    r"[\"”»'’,]{0,2}\s?[)）]"
+)
+_SPACE = re.compile(r"\s+")
+_LEADS = frozenset({"of", "for"})
+_MIN_LETTERS = 2
+# Words between a name as found and the acronym that shows it is longer.
+_MAX_REACH = 7
+
+
+class _Draft:
+    """An organisation while its mentions are gathered."""
+
+    def __init__(self, key: str, name: str, head: str, known: KnownOrganisation | None) -> None:
+        self.key = key
+        self.name = name
+        self.head = head
+        self.known = known
+        # Whose it is, from the word before it: "Norland's Ministry of Trade".
+        self.owner = ""
+        self.acronym = ""
+        self.mentions: dict[int, Evidence] = {}
+
+
+def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[Organisation, ...]:
+    """Find the organisations that a release names, in the order of their first mention.
+
+    Args:
+        prose: The release's text.
+        lexemes: Its words, folded.
+        language: BCP 47 tag; names of a language without rules are found by the known ones alone.
+    """
+    language = language.split("-", maxsplit=1)[0]
+    if language in UNCASED:
+        words, bodies, described = None, find_uncased(lexemes, language), []
+    else:
+        words = load_words(language) or load_words("en")
+        bodies = find_bodies(prose.text, lexemes, words) if words else []
+        described = find_described(lexemes, words) if words else []
+    gathering = _Gathering(prose, lexemes, words, language)
+    gathering.take_names(_trim_titles(bodies, lexemes), described)
+    gathering.tie_brackets()
+    gathering.take_acronyms()
+    gathering.take_short_forms()
+    gathering.merge_parts()
+    return gathering.finish()
+
+
+def _trim_titles(bodies: Sequence[Body], lexemes: Lexemes) -> list[Body]:
+    """Cut names of headlines, where every word is a capital, to how the text below has them."""
+    folds = lexemes.folds
+    plain = {
+        tuple(folds[body.first : body.stop])
+        for body in bodies
+        if lexemes.styles[body.first] == "plain" and body.stop - body.first > 2
+    }
+    trimmed: list[Body] = []
+    for body in bodies:
+        first, stop = body.first, body.stop
+        if lexemes.styles[first] != "plain":
+            spans = ((start, end) for end in range(stop, first, -1) for start in range(first, end))
+            fits = (span for span in spans if tuple(folds[span[0] : span[1]]) in plain)
+            first, stop = next(fits, (first, stop))
+        trimmed.append(body._replace(first=first, stop=stop))
+    return trimmed
+
+
+class _Gathering:
+    """The organisations of one text, gathered name by name."""
+
+    def __init__(self, prose: Prose, lexemes: Lexemes, words: Words | None, language: str) -> None:
+        self._language = language
+        self._prose = prose
+        self._lexemes = lexemes
+        self._words = words
+        self._known = load_registry()
+        self._drafts: dict[str, _Draft] = {}
+        self._taken = bytearray(len(lexemes.tokens))
+        self._spans: list[tuple[int, int, _Draft]] = []
+        self._acronyms: dict[str, _Draft] = {}
+
+    def take_names(self, bodies: Sequence[Body], described: Sequence[Body]) -> None:
+        """Take names found by their heads and names known; where they overlap, the longer.
+
+        What only a description tells comes last, and its name counts wherever else it stands.
+        """
+        known = [
+            (Body(at, stop, f"{KNOWN}:name", 0.95), organisation)
+            for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
+            if self._is_written(at)
+        ]
+        names = [*((body, None) for body in bodies), *known, *self._find_bare()]
+        names.sort(key=lambda each: (each[0].first - each[0].stop, each[1] is None))
+        for body, organisation in names:
+            if not any(self._taken[body.first : body.stop]):
+                self._take(body, organisation)
+        for body in described:
+            if not any(self._taken[body.first : body.stop]):
+                self._take(body, None)
+                self._acronyms.setdefault(self._read(body.first, body.stop), self._spans[-1][2])
+        self._spans.sort(key=lambda span: span[:2])
+
+    def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
+        """Names that more than one has, where the text shows whose they are: "the House"."""
+        lexemes = self._lexemes
+        present = set(lexemes.folds)
+        return [
+            (Body(at, stop, f"{KNOWN}:bare", 0.8), organisation)
+            for at, stop, organisation in self._known.bare.find(lexemes)
+            if self._is_written(at)
+            and (stop - at > 1 or self._stands_alone(at))
+            and not present.isdisjoint(organisation.near.split())
+        ]
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether neither neighbour of a word makes it part of a longer name."""
+        tokens, glued = self._lexemes.tokens, self._lexemes.glued
+        return (
+            at > 0
+            and glued[at]
+            and tokens[at - 1].text[0].islower()
+            and not (at + 1 < len(tokens) and glued[at + 1] and tokens[at + 1].text[0].isupper())
+        )
+
+    def tie_brackets(self) -> None:
+        """Tie acronyms and short names in brackets to the names before them."""
+        text, tokens = self._prose.text, self._lexemes.tokens
+        for first, stop, draft in self._reach_brackets():
+            end = self._lexemes.ends[stop - 1]
+            match = _BRACKET.match(text, end, end + 80)
+            short = match["short"].strip() if match else ""
+            if short and _is_short_of(short, draft):
+                self._acronyms.setdefault(short, draft)
+                continue
+            # Behind it, with brackets or without, or before it, where it stands in brackets itself.
+            follows = stop < len(tokens) and self._lexemes.glued[stop]
+            precedes = first > 1 and tokens[first - 1].text == "("
+            shorts = (
+                short,
+                tokens[stop].text if follows else "",
+                tokens[first - 2].text if precedes else "",
+            )
+            found = next((each for each in shorts if is_acronym_of(each, draft.name)), "")
+            if found:
+                self._tie(found, draft)
+
+    def _tie(self, short: str, draft: _Draft) -> None:
+        """Tie an acronym; a name in another language is that of the body known by the acronym."""
+        self._acronyms.setdefault(short, draft)
+        draft.acronym = draft.acronym or short
+        if self._words and self._words.language != "en" and len(short) > _MIN_LETTERS:
+            draft.known = draft.known or self._known.acronyms.get(short)
+
+    def _reach_brackets(self) -> list[tuple[int, int, _Draft]]:
+        """The names found, some of them longer: up to the acronym that has their last initials."""
+        tokens, reached = self._lexemes.tokens, list(self._spans)
+        for index, (first, stop, draft) in enumerate(self._spans):
+            limit = min(stop + _MAX_REACH, len(tokens) - 2)
+            at = stop
+            if self._lexemes.ends[stop - 1] < tokens[stop - 1].end:
+                continue
+            while at < limit and tokens[at].kind == "word" and self._lexemes.glued[at]:
+                if self._taken[at] or (self._words and tokens[at].text in self._words.joints):
+                    break
+                at += 1
+            if at == stop or at >= limit or tokens[at].text != "(" or tokens[at + 2].text != ")":
+                continue
+            short, name = tokens[at + 1].text, self._read(first, at)
+            if is_initials(short, name) and not is_initials(short, draft.name):
+                start, end = self._lexemes.starts[first], self._lexemes.ends[at - 1]
+                draft.name = name
+                draft.mentions[start] = draft.mentions[start].model_copy(
+                    update={"end": end, "text": self._prose.text[start:end]}
+                )
+                self._taken[stop:at] = b"\1" * (at - stop)
+                reached[index] = (first, at, draft)
+        return reached
+
+    def take_acronyms(self) -> None:
+        """Take acronyms: those tied in this text, those known, those whose role follows."""
+        single = {short: draft for short, draft in self._acronyms.items() if " " not in short}
+        longer = [(short, draft) for short, draft in self._acronyms.items() if " " in short]
+        for at, stop, draft in Gazetteer(longer).find(self._lexemes) if longer else ():
+            if not any(self._taken[at:stop]) and self._is_written(at):
+                self._add(draft, at, stop, "organisations/tied:bracket", 0.9)
+        for at, token in enumerate(self._lexemes.tokens):
+            if token.kind != "word" or self._taken[at] or not token.text[0].isupper():
+                continue
+            short = self._prose.text[self._lexemes.starts[at] : self._lexemes.ends[at]]
+            if short[-1] == "s" and (short[:-1] in single or short[:-1] in self._known.acronyms):
+                short = short[:-1]
+            if short in single:
+                self._add(single[short], at, at + 1, "organisations/tied:bracket", 0.95)
+            elif short in self._known.acronyms:
+                if self._lexemes.styles[at] != "capitals":
+                    self._take(
+                        Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short),
+                        self._known.acronyms[short],
+                    )
+            elif self._is_spoken_for(at, short):
+                self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
+
+    def take_short_forms(self) -> None:
+        """Take "the Ministry" for the one named before, and a firm without its legal form."""
+        words = self._words
+        if not words:
+            return
+        firms = [
+            (short, draft) for draft in self._drafts.values() if (short := _cut_form(draft, words))
+        ]
+        for at, stop, draft in Gazetteer(firms).find(self._lexemes) if firms else ():
+            if not any(self._taken[at:stop]) and self._is_written(at):
+                self._add(draft, at, stop, "organisations/tied:legal-form", 0.85)
+        self._spans.sort(key=lambda span: span[:2])
+        latest: dict[str, _Draft] = {}
+        spans = iter(self._spans)
+        span = next(spans, None)
+        for at, fold in enumerate(self._lexemes.folds):
+            while span and span[0] <= at:
+                latest[span[2].head] = span[2]
+                span = next(spans, None)
+            if (
+                fold in latest
+                and fold
+                and not self._taken[at]
+                and self._lexemes.styles[at] == "plain"
+                and self._is_written(at)
+                and at
+                and self._lexemes.folds[at - 1] in words.articles
+            ):
+                self._add(latest[fold], at, at + 1, "organisations/tied:short", 0.8)
+
+    def merge_parts(self) -> None:
+        """Merge "Department of Labor" into "U.S. Department of Labor" if there is but one."""
+        fuller: dict[tuple[str, str], set[str]] = {}
+        for draft in self._drafts.values():
+            for part in _list_parts(draft.key) if draft.head else ():
+                fuller.setdefault((draft.head, part), set()).add(draft.key)
+        for key in sorted(self._drafts, key=lambda key: (len(key), key)):
+            draft = self._drafts[key]
+            longer = [each for each in fuller.get((draft.head, key), ()) if each in self._drafts]
+            if len(longer) == 1 and not draft.known:
+                other = self._drafts[longer[0]]
+                other.mentions |= draft.mentions
+                other.acronym = other.acronym or draft.acronym
+                del self._drafts[key]
+
+    def finish(self) -> tuple[Organisation, ...]:
+        """The organisations in the order of their first mention; one id is one organisation."""
+        found: dict[str, Organisation] = {}
+        for draft in sorted(self._drafts.values(), key=lambda draft: min(draft.mentions)):
+            identity, reason = self._identify(draft)
+            mentions = draft.mentions
+            before = found.get(identity)
+            if before:
+                mentions |= {mention.start: mention for mention in before.mentions}
+            acronyms = draft.known.acronyms if draft.known else ()
+            found[identity] = Organisation(
+                organisation_id=identity,
+                id_reason=reason,
+                name=before.name if before else draft.name,
+                acronym=draft.acronym or (before.acronym if before else next(iter(acronyms), "")),
+                mentions=tuple(mentions[at] for at in sorted(mentions)),
+            )
+        return tuple(found.values())
+
+    def _identify(self, draft: _Draft) -> tuple[str, str]:
+        apart = self._known.apart.get(draft.key)
+        if apart:
+            return apart, f"kept apart in {KNOWN}.toml"
+        if draft.known:
+            return draft.known.id, f"{KNOWN}.toml: {draft.known.name}"
+        identity, reason = identify_office(f"{draft.owner} {draft.name}", self._language)
+        return (identity, reason) if identity else (make_slug(draft.key), "name")
+
+    def _take(self, body: Body, organisation: KnownOrganisation | None) -> None:
+        name = body.name or self._read(body.first, body.stop)
+        key = fold_name(name)
+        known = None if key in self._known.apart else organisation or self._known.by_key.get(key)
+        if known:
+            key = fold_name(known.name)
+        draft = self._drafts.get(key)
+        if draft is None:
+            draft = self._drafts[key] = _Draft(key, name, body.head, known)
+        elif _is_better(name, draft.name):
+            draft.name = name
+        draft.owner = draft.owner or self._find_owner(body.first)
+        draft.head = draft.head or body.head or self._find_head(body)
+        self._add(draft, body.first, body.stop, body.rule, body.confidence)
+
+    def _find_owner(self, first: int) -> str:
+        """The word before a name that owns it: "Norland's"; empty if none does."""
+        before, lexemes = first - 1, self._lexemes
+        if before < 0 or lexemes.ends[before] == lexemes.tokens[before].end:
+            return ""
+        return self._read(before, first)
+
+    def _find_head(self, body: Body) -> str:
+        """The word of a known name that makes it an organisation's."""
+        if not self._words:
+            return ""
+        heads = self._words.heads
+        folds = self._lexemes.folds[body.first : body.stop]
+        return next((fold for fold in folds if heads.get(fold) == "body"), "")
+
+    def _add(self, draft: _Draft, first: int, stop: int, rule: str, confidence: float) -> None:
+        start, end = self._lexemes.starts[first], self._lexemes.ends[stop - 1]
+        draft.mentions[start] = Evidence(
+            start=start,
+            end=end,
+            text=self._prose.text[start:end],
+            rule=rule,
+            confidence=confidence,
+        )
+        self._taken[first:stop] = b"\1" * (stop - first)
+        self._spans.append((first, stop, draft))
+
+    def _read(self, first: int, stop: int) -> str:
+        text = self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
+        return _SPACE.sub(" ", text)
+
+    def _is_written(self, at: int) -> bool:
+        """Whether a word is written as a name: by a capital, or in a script without them."""
+        token = self._lexemes.tokens[at]
+        letter = token.text[self._lexemes.starts[at] - token.start]
+        return letter.isupper() or not letter.islower()
+
+    def _is_spoken_for(self, at: int, short: str) -> bool:
+        """Whether an unknown acronym is a body, as its spokesperson follows."""
+        words, following = self._words, at + 1
+        return bool(
+            words
+            and ACRONYM.fullmatch(short)
+            and self._lexemes.styles[at] == "plain"
+            and short.casefold() not in words.openers
+            and len(short) <= 8
+            and "." not in short
+            and following < len(self._lexemes.folds)
+            and self._lexemes.folds[following] in words.speakers
+            and not self._lexemes.tokens[following].text.isupper()
+        )
+
+
+def _is_short_of(short: str, draft: _Draft) -> bool:
+    """Whether words in brackets are the beginning of the name: "Dover" for "Dover Steel LLC"."""
+    return len(short) > _MIN_LETTERS and fold_name(draft.name).startswith(fold_name(short) + " ")
+
+
+def _cut_form(draft: _Draft, words: Words) -> str:
+    """A firm's name without its legal form; empty if it is none or nothing telling is left."""
+    parts = draft.name.replace(",", "").split()
+    kept = list(parts)
+    while kept and words.heads.get(kept[-1].casefold().rstrip(".")) == "firm":
+        kept.pop()
+    if len(kept) == len(parts) or not kept:
+        return ""
+    if len(kept) == 1 and kept[0].casefold() in words.fields | words.openers | words.roles:
+        return ""
+    return " ".join(kept)
+
+
+def _is_better(name: str, than: str) -> bool:
+    """Whether a form of the name tells more: longer, and not all in capitals."""
+    if name.isupper() != than.isupper():
+        return than.isupper() and " " in name
+    return len(name) > len(than)
+
+
+def _list_parts(key: str) -> list[str]:
+    """What a name may be shortened to: without its first words, or "of" a place behind it."""
+    words = key.split()
+    parts = [" ".join(words[first:]) for first in range(1, min(4, len(words)))]
+    return parts + [" ".join(words[:at]) for at in range(1, len(words)) if words[at] in _LEADS]

@@ -1,0 +1,319 @@
+"""How far a name reaches to the left and to the right of the word that makes it one."""
+
+from tasks.gazetteer import Lexemes
+from tasks.wording import Words
+
+_MAX_LEFT = 9
+_MAX_RIGHT = 14
+# Legal forms in a row with the marks between them: "Co., Ltd.".
+_MAX_FORMS = 6
+
+
+class Reach:
+    """Names around a word in one text: what may stand before it, and what it is for."""
+
+    def __init__(self, text: str, lexemes: Lexemes, words: Words) -> None:
+        self.text = text
+        self.lexemes = lexemes
+        self.tokens = lexemes.tokens
+        self.folds = lexemes.folds
+        self.glued = lexemes.glued
+        self.words = words
+        self.count = len(lexemes.tokens)
+
+    def is_name(self, at: int) -> bool:
+        """Whether a word is written as part of a name."""
+        token = self.tokens[at]
+        return token.kind == "word" and token.text[self.lexemes.starts[at] - token.start].isupper()
+
+    def is_owned(self, at: int) -> bool:
+        """Whether the word owns the next one: "China's"; "States'"; "FBIs"."""
+        token = self.tokens[at]
+        return (
+            self.lexemes.ends[at] < token.end
+            or (
+                at + 1 < self.count
+                and self.tokens[at + 1].text in {"’", "'"}
+                and self.tokens[at + 1].start == token.end
+            )
+            or self.is_bare_owner(at)
+        )
+
+    def is_bare_owner(self, at: int) -> bool:
+        """Whether the mark of possession was lost: "the Departments Criminal Division"."""
+        words, fold = self.words, self.folds[at]
+        if words.language != "en" or not fold.endswith("s") or fold in words.fields:
+            return False
+        if at + 1 >= self.count or not self.glued[at + 1] or not self.is_name(at + 1):
+            return False
+        short = self.tokens[at].text[:-1]
+        return (
+            words.heads.get(fold[:-1]) in {"body", "proper"}
+            or fold[:-1] in words.fields
+            or (len(short) > 2 and short.isupper())
+        ) and words.heads.get(fold) in {None, "plural"}
+
+    def extend_left(self, at: int, free: int, kind: str) -> int:
+        first = at
+        while first > free and at - first < _MAX_LEFT and self.glued[first]:
+            before = self._step_left(first, at, kind)
+            if before is None or before < free:
+                break
+            first = before
+        # Small words belong to a name only behind its capital.
+        while first < at and not self.is_name(first) and self.words.lower:
+            first += 1
+        return first
+
+    def _step_left(self, first: int, at: int, kind: str) -> int | None:
+        """The token that the name goes on to, to the left of `first`; none if it begins there."""
+        words, before = self.words, first - 1
+        fold = self.folds[before]
+        if words.lower and fold in words.fields:
+            return before
+        if self.is_name(before) or (self.tokens[before].kind == "number" and kind == "firm"):
+            return before if self._is_part(before, at, kind) else None
+        if before < 1 or not self.glued[before] or not self.is_name(before - 1):
+            return None
+        return before - 1 if self._is_crossed(before, at, kind) else None
+
+    def _is_crossed(self, mark: int, at: int, kind: str) -> bool:
+        """Whether a name goes on over a small word or a mark to the left."""
+        words, fold, previous = self.words, self.folds[mark], self.folds[mark - 1]
+        if fold == "&":
+            return previous not in words.openers
+        if fold in words.joints or (fold == "," and kind != "firm"):
+            return self._is_joined(mark + 1, at)
+        is_firm = kind == "firm" and previous not in words.roles and previous not in words.openers
+        if fold in words.prepositions and (is_firm or previous in words.realms):
+            return True
+        return self._is_mark_inside(mark)
+
+    def _is_mark_inside(self, mark: int) -> bool:
+        """The full stop of an initial, the comma before "Inc.", the apostrophe of a holder."""
+        text, word = self.tokens[mark].text, self.tokens[mark - 1].text
+        if text == ".":
+            return len(word) == 1 or word in {"St", "Mt", "Jr", "Dr", "Ft"}
+        if text in {"’", "'"}:
+            return word.endswith("s") and self.folds[mark - 1] in self.words.holders
+        return text == "," and self.words.heads.get(self.folds[mark + 1]) == "firm"
+
+    def _is_joined(self, first: int, at: int) -> bool:
+        """Whether "and" before `first` is part of the name: "Child Exploitation and Obscenity"."""
+        words, folds, before = self.words, self.folds, first - 2
+        if first == at:
+            return False
+        if folds[before] in words.fields and folds[first] in words.fields:
+            return True
+        if self.tokens[before + 1].text == "," or self.lexemes.styles[at] != "plain":
+            return False
+        # Between the article and "and" may stand only what is no body by itself.
+        for inner in range(before, max(before - 4, -1), -1):
+            if folds[inner] in words.articles or (inner < before and self.is_owned(inner)):
+                return inner < before
+            if not self._is_common(inner):
+                return False
+        return False
+
+    def _is_common(self, at: int) -> bool:
+        """Whether a word of a name is neither an acronym nor a head or role."""
+        words, fold = self.words, self.folds[at]
+        return (
+            self.is_name(at)
+            and self.glued[at]
+            and not self.tokens[at].text.isupper()
+            and fold not in words.heads
+            and fold not in words.roles
+        )
+
+    def _is_part(self, before: int, at: int, kind: str) -> bool:
+        """Whether a word with a capital, left of a name, is part of it."""
+        words, fold = self.words, self.folds[before]
+        if fold.endswith(words.compounds) or self._is_shouted(before):
+            return False
+        if self.folds[before + 1] in words.firsts:
+            return False
+        if kind == "alone":
+            return before == at - 1 and fold in words.nations
+        if self.is_owned(before):
+            # "China's Ministry" is the Ministry; "St Mark's Church" is one name.
+            saint = before > 0 and self.folds[before - 1] in {"st", "saint", "."}
+            is_firm = kind == "firm" and not self.is_bare_owner(before)
+            return fold in words.holders or saint or is_firm
+        if fold in words.openers or (kind == "taker" and fold not in words.fields):
+            return False
+        if fold in words.roles and not (fold in words.holders and self._is_held(before)):
+            # "Justice Department", but not "Secretary General Office".
+            after = self.folds[before + 1]
+            is_subject = after in words.fields or after in words.heads
+            return fold in words.fields and fold != "general" and is_subject
+        return True
+
+    def _is_shouted(self, at: int) -> bool:
+        """A town in a dateline, or any word but a subject in a headline, all in capitals."""
+        text, words = self.tokens[at].text, self.words
+        if self.lexemes.styles[at] == "capitals":
+            return not {self.folds[at]} & (words.fields | words.holders | words.nations)
+        plain = self.lexemes.styles[at] == "plain"
+        return plain and len(text) > 5 and text.isupper() and "." not in text
+
+    def _is_held(self, before: int) -> bool:
+        """Whether a role is part of "Attorney General's Office", up to the mark of possession."""
+        for at in range(before, min(before + 3, self.count)):
+            if self.folds[at] not in self.words.holders:
+                return False
+            if self.is_owned(at):
+                return True
+        return False
+
+    def extend_right(self, at: int, first: int) -> int:
+        """Behind the last token of what a head is for."""
+        words, stop = self.words, at + 1
+        limit = min(self.count, at + 1 + _MAX_RIGHT)
+        if words.lower:
+            stop = self._take_run(stop, limit, at)
+        while stop < limit and self.glued[stop] and self.folds[stop] in words.prepositions:
+            inner = stop + 1
+            while inner < limit and self.folds[inner] in words.articles:
+                inner += 1
+            end = self._take_run(inner, limit, at)
+            if end == inner:
+                break
+            # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
+            is_unit = tuple(self.folds[first:stop]) in words.units
+            named = (first < at or stop > at + 1) and not is_unit
+            if named and self.folds[stop] == "of" and self._holds_body(inner, end):
+                break
+            stop = end
+        return stop
+
+    def _holds_body(self, first: int, stop: int) -> bool:
+        """Whether words hold a head of their own."""
+        heads, fields = self.words.heads, self.words.fields
+        return any(
+            heads.get(fold) in {"body", "proper"} and fold not in fields
+            for fold in self.folds[first:stop]
+        )
+
+    def _take_run(self, start: int, limit: int, at: int) -> int:
+        """Behind a run of name words that begins at `start`; `start` if there is none."""
+        stop = start
+        while stop < limit and self.glued[stop]:
+            if not self._is_inner(stop, self.folds[stop]):
+                after = self._join_right(stop, limit)
+                if after is None:
+                    break
+                stop = after
+                continue
+            if stop > start and self._ends_run(start, stop, at):
+                break
+            if stop == start and start == at + 1 and self.folds[stop] in self.words.roles:
+                break
+            stop += 1
+            if self.is_owned(stop - 1) and self.folds[stop - 1] not in self.words.holders:
+                break
+        return stop
+
+    def _ends_run(self, start: int, at: int, head: int) -> bool:
+        """Whether a word with a capital begins something else: "Department of Justice Smith"."""
+        words, fold, before = self.words, self.folds[at], self.folds[at - 1]
+        if fold in words.openers:
+            return True
+        opens_with_role = self.folds[start] in words.roles and self.folds[start] not in words.fields
+        if fold in words.roles and fold not in words.fields:
+            # "Office of the Norland Attorney General".
+            is_held = fold in words.holders and self.folds[start - 1] in words.articles
+            held = is_held and self.folds[head] not in {"ministry", "department"}
+            return not (opens_with_role or held or self._closes_run(start, at))
+        if fold in words.fields:
+            return False
+        strict = words.language == "en" and self.folds[head] in {"ministry", "department"}
+        if strict and before in words.fields and fold not in words.nations:
+            return True
+        return opens_with_role and before in words.roles
+
+    def _closes_run(self, start: int, at: int) -> bool:
+        """Whether a role is the last word of a name: "Committee of Permanent Representatives"."""
+        after = at + 1
+        if after < self.count and self.glued[after] and self.is_name(after):
+            return False
+        return self.folds[at].endswith("s") or self.folds[start - 1] in self.words.articles
+
+    def _is_inner(self, at: int, fold: str) -> bool:
+        words = self.words
+        if words.lower and fold in words.fields:
+            return True
+        return self.is_name(at) and (words.language != "en" or fold not in words.articles)
+
+    def _join_right(self, at: int, limit: int) -> int | None:
+        """Behind "and" or a comma where a subject follows; none if something else does."""
+        words, folds = self.words, self.folds
+        mark = self.tokens[at].text
+        if mark == "," and not self._lists_on(at, limit):
+            return None
+        if mark != "," and folds[at] not in words.joints:
+            return None
+        inner = at + 1
+        if mark == "," and inner < limit and folds[inner] in words.joints:
+            inner += 1
+        while inner < limit and (
+            folds[inner] in words.articles or (words.lower and folds[inner] in words.prepositions)
+        ):
+            inner += 1
+        end = inner
+        while end < limit and self.glued[end] and self._is_inner(end, folds[end]):
+            end += 1
+        run = folds[inner:end]
+        if not run or self._holds_body(inner, end) or self._names_another(inner, end, limit):
+            return None
+        is_subject = run[0] in words.fields or (
+            run[-1] in words.fields and run[0] not in words.nations
+        )
+        return inner if mark == "&" or is_subject else None
+
+    def _names_another(self, inner: int, end: int, limit: int) -> bool:
+        """Whether "and the" begins a new name: "and the Environment and Resources Division"."""
+        if self.folds[inner - 1] not in self.words.articles or end >= limit:
+            return False
+        while end < limit and (self.folds[end] in self.words.joints or self.is_name(end)):
+            end += 1
+        return self._holds_body(inner, end)
+
+    def _lists_on(self, at: int, limit: int) -> bool:
+        """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
+        words, folds = self.words, self.folds
+        for inner in range(at + 1, limit):
+            fold = folds[inner]
+            if fold in words.joints:
+                return inner + 1 < self.count and (
+                    folds[inner + 1] in words.fields or folds[inner + 1] in words.articles
+                )
+            if fold not in words.fields and self.tokens[inner].text != ",":
+                return False
+        return False
+
+    def take_firm(self, stop: int) -> int:
+        """Over the legal forms that follow, with commas before and full stops between."""
+        at = stop
+        limit = min(stop + _MAX_FORMS, self.count)
+        while at < limit and self.glued[at]:
+            if self.tokens[at].text in {",", "."} and at - stop < 2:
+                at += 1
+                continue
+            if not self._is_legal_form(at):
+                break
+            at += 1
+            stop = at
+        return stop
+
+    def _is_legal_form(self, at: int) -> bool:
+        text = self.tokens[at].text
+        if self.words.heads.get(self.folds[at]) != "firm" or not self.is_name(at):
+            return False
+        if text == "CO" or len(text) > 2:
+            return text != "CO"
+        # "AG" and "SA" close a name; before another word they are something else.
+        after = at + 1
+        if after >= self.count or not self.glued[after] or not self.is_name(after):
+            return True
+        return self.words.heads.get(self.folds[after]) == "firm"

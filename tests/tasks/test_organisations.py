@@ -1,0 +1,214 @@
+import pytest
+
+from schemas.findings import Organisation
+from tasks import known, organisations
+from tasks.gazetteer import read_lexemes
+from tasks.organisations import find_organisations
+from tasks.prose import cut_text
+
+
+def find(body: str, language: str = "en", title: str = "") -> list[Organisation]:
+    prose = cut_text(title, body)
+    found = find_organisations(prose, read_lexemes(prose), language)
+    for mention in (mention for each in found for mention in each.mentions):
+        assert prose.text[mention.start : mention.end] == mention.text
+    return list(found)
+
+
+def name(body: str, language: str = "en") -> list[str]:
+    return [each.name for each in find(body, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("She spoke at the Ministry of Foreign Affairs of the Republic of Norland.", ["Ministry of Foreign Affairs of the Republic of Norland"]),
+        ("The Senate Committee on Health, Education, Labor, and Pensions met.", ["Senate Committee on Health, Education, Labor, and Pensions"]),
+        ("The Dover Police Department and the Kent County Sheriff’s Office helped.", ["Dover Police Department", "Kent County Sheriff’s Office"]),
+        ("Norvane Steel of Dover, LLC and Orsk Holdings Ltd. agreed.", ["Norvane Steel of Dover, LLC", "Orsk Holdings Ltd"]),
+        ("He studied at Edda Moor University and the University of Vell.", ["Edda Moor University", "University of Vell"]),
+        ("The case is in the U.S. District Court for the Northern District of Ohio.", ["U.S. District Court for the Northern District of Ohio"]),
+        ("The Civil Division of the Department of Fisheries spoke.", ["Civil Division", "Department of Fisheries"]),
+        ("The Office of the Norland Attorney General spoke.", ["Office of the Norland Attorney General"]),
+        ("The Orsk Administration U.S. Department of Fisheries spoke.", ["U.S. Department of Fisheries"]),
+        ("The Committee of Permanent Representatives met.", ["Committee of Permanent Representatives"]),
+        ("The Department of Fisheries, Office of Inspector General, spoke.", ["Department of Fisheries, Office of Inspector General"]),
+        ("Norland's Ministry of Trade and the Embassy of Norland in Vell signed.", ["Ministry of Trade", "Embassy of Norland"]),
+    ],
+)  # fmt: skip
+def test_a_name_reaches_as_far_as_what_it_is_for(text: str, names: list[str]):
+    assert name(text) == names
+
+
+def test_each_ministry_of_a_list_is_one():
+    found = find("The Ministries of Health and Education will meet.")
+    assert [each.name for each in found] == ["Ministry of Health", "Ministry of Education"]
+
+
+def test_a_list_of_subjects_ends_where_another_body_begins():
+    names = name(
+        "The Ministry of Agriculture, Food and Rural Affairs, the Ministry of Justice, Interpol and Europol met."
+    )
+    assert names[:2] == ["Ministry of Agriculture, Food and Rural Affairs", "Ministry of Justice"]
+    assert len(names) == 4
+
+
+def test_an_acronym_in_brackets_is_the_same_body_wherever_it_stands():
+    text = "The Northern Rivers Commission (NRC2) met. A letter came. The NRC2’s chair spoke for the Commission."
+    (found,) = find(text)
+    assert found.acronym == "NRC2"
+    assert [mention.text for mention in found.mentions] == [
+        "Northern Rivers Commission",
+        "NRC2",
+        "NRC2",
+        "Commission",
+    ]
+
+
+def test_an_acronym_may_stand_before_its_name_in_brackets():
+    (found,) = find("The RWC (River Watch Committee) met. RWC closed.")
+    assert found.acronym == "RWC"
+    assert found.mentions[-1].text == "RWC"
+
+
+def test_an_acronym_shows_how_far_a_name_goes():
+    (found,) = find("The Commission on Science and Technology in the South (COSTIS) met.")
+    assert found.name == "Commission on Science and Technology in the South"
+
+
+def test_an_unknown_acronym_is_a_body_where_its_spokesperson_follows():
+    assert name("It was said by RWK spokesperson Anna Orsk.") == ["RWK"]
+    assert name("It was said by CEO spokesperson Anna Orsk.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("the Shanghai Cooperation Organisation met", "en"),
+        ("the Shanghai Cooperation Organization met", "en"),
+        ("SCO Secretary-General", "en"),
+        ("Генеральный секретарь ШОС", "ru"),
+        ("в рамках Шанхайской организации сотрудничества", "ru"),
+        ("上海合作组织秘书长", "zh"),
+        ("l’Organisation de coopération de Shanghai", "fr"),
+        ("الأمين العام لمنظمة شنغهاي للتعاون", "ar"),
+    ],
+)
+def test_a_body_has_one_id_in_all_languages(text: str, language: str):
+    found = {each.organisation_id: each for each in find(text, language)}
+    assert found["sco"].id_reason == "organisations/known.toml: Shanghai Cooperation Organisation"
+
+
+def test_spellings_of_a_name_fold_to_one_id():
+    first = find("The U.S. Centre for Defence & Labour Programmes met.")[0]
+    second = find("The United States Center for Defense and Labor Programs met.")[0]
+    assert first.organisation_id == second.organisation_id
+    assert first.id_reason == "name"
+
+
+def test_a_name_that_others_have_is_tied_only_where_the_text_tells_whose():
+    assert find("The Department of Justice and the FBI spoke.")[0].organisation_id == "us-doj"
+    assert (
+        find("The Department of Justice spoke in Dublin.")[0].organisation_id
+        == "department-of-justice"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The Ministry of Foreign Affairs of the Republic of Kazakhstan spoke.", "en"),
+        ("Kazakhstan’s Foreign Ministry spoke.", "en"),
+        ("The Kazakh Ministry of Foreign Affairs spoke.", "en"),
+        ("В Министерстве иностранных дел Республики Казахстан.", "ru"),
+        ("哈萨克斯坦外交部发言人说", "zh"),
+        ("Le ministère des Affaires étrangères du Kazakhstan a parlé.", "fr"),
+        ("El Ministerio de Asuntos Exteriores de Kazajistán habló.", "es"),
+    ],
+)
+def test_an_office_of_a_country_has_one_id_in_all_languages(text: str, language: str):
+    (found,) = find(text, language)
+    assert found.organisation_id == "kz-foreign-ministry"
+    assert found.id_reason == "organisations/offices.toml: foreign-ministry, Kazakhstan"
+
+
+def test_an_office_of_no_stated_country_keeps_its_name():
+    (found,) = find("The Ministry of Foreign Affairs spoke.")
+    assert (found.organisation_id, found.id_reason) == ("ministry-of-foreign-affairs", "name")
+
+
+def test_a_row_of_the_file_undoes_a_wrong_merge(monkeypatch: pytest.MonkeyPatch):
+    registry = known.load_registry()
+    apart = {known.fold_name("World Bank"): "world-bank-of-vell"}
+    monkeypatch.setattr(organisations, "load_registry", lambda: registry._replace(apart=apart))
+    (found,) = find("The World Bank spoke.")
+    assert found.organisation_id == "world-bank-of-vell"
+    assert found.id_reason == "kept apart in organisations/known.toml"
+
+
+def test_the_shorter_form_is_merged_into_the_only_longer_one():
+    (found,) = find(
+        "The Norland Department of Fisheries met. Later the Department of Fisheries spoke."
+    )
+    assert found.name == "Norland Department of Fisheries"
+    assert len(found.mentions) == 2
+
+
+def test_a_firm_is_found_by_its_description_and_by_name_afterwards():
+    found = find(
+        "Norvane, a Dover-based software company, paid. Norvane hired the security firm Orsk Vell."
+    )
+    assert [(each.name, len(each.mentions)) for each in found] == [("Norvane", 2), ("Orsk Vell", 1)]
+
+
+def test_a_person_with_a_description_is_no_firm():
+    assert name("Anna Orsk, a manager at a company, spoke.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Orsk Administration and the Federal Government act.",
+        "The Oval Office was full.",
+        "Minister Anna Orsk met Secretary Bo Vell.",
+        "It is National Health Center Week.",
+        "She is in the medical center.",
+    ],
+)
+def test_what_only_looks_like_a_body_is_none(text: str):
+    assert name(text) == []
+
+
+def test_a_body_named_for_a_person_is_a_body():
+    assert name("The John F. Orsk Center for the Performing Arts opened.") == [
+        "John F. Orsk Center for the Performing Arts"
+    ]
+
+
+def test_lost_marks_of_possession_are_understood():
+    names = name("The Fisheries Departments Tax Division and the FBIs Dover Field Office helped.")
+    assert names == ["Fisheries Department", "Tax Division", "FBI", "Dover Field Office"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("Le ministère de l’Europe et des Affaires étrangères a parlé.", "fr", ["ministère de l’Europe et des Affaires étrangères"]),
+        ("El Ministerio de Asuntos Exteriores, Unión Europea y Cooperación habló.", "es", ["Ministerio de Asuntos Exteriores, Unión Europea y Cooperación"]),
+        ("Das Bundesministerium für Wirtschaft und Klimaschutz teilte mit.", "de", ["Bundesministerium für Wirtschaft und Klimaschutz"]),
+        ("В Министерстве иностранных дел Республики Казахстан прошла встреча.", "ru", ["Министерство иностранных дел Республики Казахстан"]),
+        ("他访问了哈萨克斯坦国家银行和北京大学。", "zh", ["哈萨克斯坦国家银行", "北京大学"]),
+        ("وأعلنت وزارة الخارجية المصرية ذلك.", "ar", ["وزارة الخارجية المصرية"]),
+    ],
+)  # fmt: skip
+def test_bodies_are_named_in_seven_languages(text: str, language: str, names: list[str]):
+    assert name(text, language) == names
+
+
+@pytest.mark.parametrize(
+    "unit", ["Ministry of ", "Bank and ", "A B C ", "Department of X, ", "the FBIs (", "Inc. "]
+)
+def test_hostile_repetition_yields_no_more_than_it_holds(unit: str):
+    count = 20_000
+    found = find(unit * count)
+    assert sum(len(each.mentions) for each in found) <= count * 2
