@@ -218,7 +218,7 @@ def _trim_prefix(signs: str, floor: int, start: int) -> int:
         while last > floor and signs[last - 1] == signs[last] == "P":
             last -= 1
         return last
-    while floor < last and signs[floor] in "&PRi":
+    while floor < last and signs[floor] in "&Ri":
         floor += 1
     return floor
 
