@@ -194,7 +194,9 @@ def _place_other(
         known = [group for group in by_word.get(words[-1], ()) if _fits(words, group.words)]
     else:
         known = [
-            group for group in by_word.get(words[-1], ()) if words[-1] == group.family() or is_sure
+            group
+            for group in by_word.get(words[-1], ())
+            if (words[-1] == group.family() or is_sure) and _is_introduced(group, mention)
         ]
     if known:
         fitting = [group for group in known if _shares_role(line, group, mention)] or known
@@ -203,6 +205,17 @@ def _place_other(
         group = _Group(words, is_family_first=False, mentions=[mention])
         groups.append(group)
         by_word.setdefault(words[-1], []).append(group)
+
+
+def _is_introduced(group: _Group, mention: Mention) -> bool:
+    """Whether "President Biden" can be this one: named before, or with some role at all.
+
+    One who is only named later, as somebody's mother, is another of that family.
+    """
+    return mention.before is None or any(
+        one.start < mention.start or one.before or one.after or one.honorific
+        for one in group.mentions
+    )
 
 
 def _shares_role(line: Line, group: _Group, mention: Mention) -> bool:
@@ -288,6 +301,6 @@ def _make_evidence(line: Line, text: str, mention: Mention) -> Evidence:
         start=start,
         end=start + len(name),
         text=name,
-        rule=f"persons/en:{mention.rule}",
+        rule=f"persons/clues:{mention.rule}",
         confidence=mention.confidence,
     )

@@ -116,7 +116,7 @@ def fold_name(name: str) -> str:
 def _fold(name: str, spelling: dict[str, str]) -> str:
     if is_cyrillic(name):
         name = " ".join(put_nominative(name.lower().split()))
-    words = _WORD.findall(romanise(name).replace("'", "").replace("’", ""))
+    words: list[str] = _WORD.findall(romanise(name).replace("'", "").replace("’", ""))
     kept = [word for word in words if len(word) > 1 and word not in _JUNIOR] or words
     if len(kept) > 2:
         kept = [word for word in kept if not _PATRONYMIC.match(word)] or kept

@@ -4,6 +4,7 @@
 Norov, Secretary-General of the SCO". A role is cut into its title and where it is held.
 """
 
+import re
 from typing import NamedTuple
 
 from schemas.findings import Role, RoleStatus
@@ -14,6 +15,9 @@ _REACH = 14  # words a role is looked for in
 _PREFIX = frozenset("AOPNWUFGgfKMRYI&i")  # what an organisation before a title is made of
 _TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
 _INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
+# Another person behind "and"; an organisation that has a person's name.
+_PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
+_HOUSE = re.compile(r"[GKUFf]{1,3}O")
 _LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -148,7 +152,7 @@ def _part_tail(
         } & _HELD
         is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held
         is_place = signs[piece] == "i" and not (
-            words <= lexicon.inner or set(signs[piece + 1 : following]) <= set("NMRt")
+            is_purpose or words <= lexicon.inner or set(signs[piece + 1 : following]) <= set("NMRt")
         )
         if is_place or (held and not is_purpose) or not words:
             start = piece + 1
@@ -214,7 +218,7 @@ def _trim_prefix(signs: str, floor: int, start: int) -> int:
         while last > floor and signs[last - 1] == signs[last] == "P":
             last -= 1
         return last
-    while floor < last and signs[floor] in "&PRi":
+    while floor < last and signs[floor] in "&Ri":
         floor += 1
     return floor
 
@@ -233,13 +237,11 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         position += 1
     if head is None or signs[head + 1 : position].strip("m"):
         return None
-    tail = position
-    if signs[position] in _LINKS:
-        tail = position + 1
-        while tail < position + _REACH and _goes_on(signs, tail):
-            tail += 1
-        while tail > position and signs[tail - 1] in "ot&p'i":
-            tail -= 1
+    tail = _find_tail(signs, position)
+    if signs[tail] in "GK":
+        return None  # the role of the next: "A, Secretary of Energy B"
+    while tail > position and signs[tail - 1] in "ot&p'i":
+        tail -= 1
     title_end, organisation = position, (tail, tail)
     if tail > position + 1:
         title_end, organisation = _part_tail(line, position, tail, lexicon)
@@ -254,12 +256,24 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     return Found(start, max(tail, position), (first, title_end), organisation, "after")
 
 
+def _find_tail(signs: str, position: int) -> int:
+    """Find the end of what "of" begins; the position itself if nothing does."""
+    tail = position
+    if signs[position] in _LINKS:
+        tail += 1
+        while tail < position + _REACH and _goes_on(signs, tail):
+            tail += 1
+    return tail
+
+
 def _goes_on(signs: str, position: int) -> bool:
     """Whether an organisation behind "of" goes on: not with another person."""
     if signs[position] == ",":  # Food, Agriculture and Light Industry
         return signs[position - 1] == "W" and signs[position + 1] == "W"
     if signs[position] == "&":
-        return signs[position + 1] in "WOPAUFMN"
+        return signs[position + 1] in "WOPAUFMN" and not _PERSON.match(signs, position + 1)
+    if signs[position] in "GK":
+        return _HOUSE.match(signs, position) is not None
     return signs[position] in _TAIL
 
 
@@ -303,7 +317,7 @@ def _skip_prefix(signs: str, start: int, head: int) -> int:
 def find_held(line: Line, end: int) -> tuple[int, int] | None:
     """Find where a role is held behind the name: "Lanny Breuer of the Criminal Division"."""
     signs = line.signs
-    if signs[end] not in "oi":
+    if signs[end] != "o":
         return None
     start = end + 1
     while signs[start] == "t":
@@ -313,8 +327,7 @@ def find_held(line: Line, end: int) -> tuple[int, int] | None:
         stop += 1
     while stop > start and signs[stop - 1] in "ot&p'iNMm":
         stop -= 1
-    is_held = set(signs[start:stop]) & (frozenset("OA") if signs[end] == "i" else frozenset("OAP"))
-    return (start, stop) if is_held else None
+    return (start, stop) if set(signs[start:stop]) & frozenset("OAP") else None
 
 
 def make_role(
@@ -351,7 +364,7 @@ def make_role(
         start=start,
         end=end,
         text=text[start:end],
-        rule=f"persons/en:role-{found.rule}",
+        rule=f"persons/clues:role-{found.rule}",
         confidence=confidence,
         title=title,
         organisation=organisation,

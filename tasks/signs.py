@@ -105,7 +105,9 @@ def _is_headline(signs: list[str], start: int, is_title: bool) -> bool:
             small += 1
         elif sign.isupper() or sign in "gf":
             large += 1
-    return large >= 3 and (small * 5 <= large if is_title else small * 8 <= large and large >= 5)
+    if is_title:
+        return large >= 3 and small * 5 <= large
+    return large >= 5 and small * 8 <= large and signs[-1] != "."
 
 
 class _Signer:
@@ -190,7 +192,12 @@ class _Signer:
         """Whether a common word behind a given name is a family name."""
         lexicon = self._lexicon
         is_last = not _is_capital(following) or lexicon.large.get(following.lower()) == "S"
-        is_known = lower in lexicon.families or (sign != "O" and _ends_titled(self.signs))
+        is_known = lower in lexicon.families
+        is_known = (
+            is_known and _ends_titled(self.signs)
+            if sign == "O"
+            else is_known or (_ends_titled(self.signs))
+        )
         return sign != "P" and is_last and is_known
 
     def _sign_word(self, text: str, following: str) -> str:
