@@ -84,6 +84,14 @@ def _print_verification(found: Verification) -> None:
         f"{found.file_count} files, {found.record_count} records ({found.revisit_count} revisits),"
         f" {found.byte_count / 1e6:.1f} MB; {found.pointer_count} requests point to them"
     )
+    if any(finding.fault == "orphan" for finding in found.findings):
+        console.print(
+            "Records that no request points to were fetched by a run that was killed before it had"
+            " loaded them. Nothing is lost: their documents are asked for again when their sources"
+            " are ingested, and `communique ingest FILE` loads from here what publishers have"
+            " removed since.",
+            style="yellow",
+        )
     lost = len(found.lost)
     console.print("all is sound" if not lost else f"{lost} faults: restore these files from a copy")
 

@@ -39,9 +39,15 @@ app.add_typer(sources, name="sources")
 archive = typer.Typer(
     help="Check the raw archive: every byte that was ever fetched, as WARC files.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 app.add_typer(archive, name="archive")
+
+rules = typer.Typer(
+    help="Try the rules that find facts in texts; they are data in tasks/rules.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.add_typer(rules, name="rules")
 
 Sources = Annotated[
     list[str] | None,
@@ -148,19 +154,36 @@ def backfill(
 
 @app.command()
 def reprocess(
+    *,
     source: Sources = None,
     since: Since = None,
     until: Until = None,
     batch_size: BatchSize = 200,
     direct: Direct = False,
+    preview: Annotated[
+        bool, typer.Option("--rules", help="Only show what the rules of today would alter.")
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--rules-from", metavar="FOLDER", help="The same, with your rule files."),
+    ] = None,
+    style: Format = "csv",
+    output: Output = None,
 ) -> None:
     """Read archived documents again with today's readers and rules; no network.
 
     The days are those the documents were fetched on. A release that now reads differently gets a
-    new version.
+    new version. With --rules nothing is written: the facts that would be added, removed or changed
+    are counted and shown; --output writes every one of them to a file.
 
-    Example: `communique reprocess --source ecb --since 2026-01-01`.
+    Examples: `communique reprocess --source ecb --since 2026-01-01`,
+    `communique reprocess --rules-from mine/ --output changes.csv`.
     """
+    if preview or folder is not None:
+        from flows.preview import preview_rules  # noqa: PLC0415
+
+        wanted = {"sources": source, "since": since, "until": until, "batch_size": batch_size}
+        raise typer.Exit(preview_rules(wanted, folder, style, output))
     from flows.running import run_and_tell  # noqa: PLC0415
 
     asked = {"sources": source, "since": since, "until": until, "batch_size": batch_size}
@@ -283,6 +306,54 @@ def read(
         except KeyboardInterrupt:
             code = 2  # what was read is printed, and no more needs saying
         raise typer.Exit(code)
+
+
+@app.command()
+def explain(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="RELEASE", help="A release's id or its beginning; a file; a URL."),
+    ],
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page for a browser instead: one file, no script.")
+    ] = None,
+) -> None:
+    """Show a release's text with all that was found in it, and the rule that found it.
+
+    Ids are `release_id` of mart.releases, perhaps with @VERSION; the archived bytes are read again
+    with today's rules.
+
+    Examples: `communique explain 0a1b2c3d`,
+    `communique explain release.html --html explained.html`.
+    """
+    from flows.explain import explain_release  # noqa: PLC0415
+
+    raise typer.Exit(explain_release(choose_home(), target, html))
+
+
+@rules.command("try")
+def try_rules(
+    target: Annotated[
+        str, typer.Argument(metavar="FILE", help="A text, page or any release; - reads stdin.")
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Option("--rules", help="Folder with your rule files, in place of those shipped."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the record, as `communique read` does.")
+    ] = False,
+) -> None:
+    """Run the rules on a text and print what they find; nothing is stored.
+
+    With --rules, a rule file of that folder takes the place of the shipped one of its name, as in
+    `mine/kinds/en.toml`: so a changed rule is tried before it is kept.
+
+    Example: `communique rules try release.txt --rules mine/`.
+    """
+    from flows.trial import try_text  # noqa: PLC0415
+
+    raise typer.Exit(try_text(target, folder, as_json=as_json))
 
 
 @app.command()
@@ -413,7 +484,8 @@ def raw(
 ) -> None:
     """Write the bytes a release was read from, as they came, from the archive.
 
-    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes.
+    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes
+    and raw.channel_fetch (what channels answered).
 
     Example: `communique raw 0a1b2c3d4e5f6071@1 --output release.html`.
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from flows.catalogue import list_sources, locate_own, pick_sources
+from flows.catalogue import list_sources, locate_own, pick_sources, write_own
 from flows.home import prepare_home
 from flows.portions import open_fetcher, read_clock
 from flows.printing import print_rows
@@ -130,14 +130,14 @@ def _write_verified(home: Path, check: Check) -> None:
     path = locate_own(prepare_home(home), source_id)
     origin = path if path.exists() else SHIPPED / path.name
     folder = locate_golden(path.parent, source_id)
+    if read_golden(folder) is None:
+        write_golden(folder, check.samples)
     try:
-        if read_golden(folder) is None:
-            write_golden(folder, check.samples)
-        text = mark_verified(origin.read_text(encoding="utf-8"), read_clock().date())
-        path.write_text(text, encoding="utf-8")
+        former = origin.read_text(encoding="utf-8")
     except OSError as error:
         raise StorageError(
-            f"{path} cannot be written ({error.strerror}): free space or choose another --home"
+            f"{origin} cannot be read ({error.strerror}): check who owns it"
         ) from error
+    write_own(path, mark_verified(former, read_clock().date()))
     note = "" if origin == path else "; a copy of the shipped one, and active from now on"
     make_remarks().print(f"{path}: verified today{note}")

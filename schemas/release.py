@@ -83,6 +83,9 @@ class Release(Model):
     topics: tuple[TopicAssignment, ...] = ()
     dates: tuple[DateCandidate, ...] = Field(default=(), description="All found, winner first.")
     findings: Findings = Findings()
+    bands: tuple[int, ...] = Field(
+        default=(), description="MinHash bands of the body: near-duplicates share one."
+    )
     format: str
     charset: str
     repairs: tuple[str, ...] = ()

@@ -98,6 +98,8 @@ def walk_channel(
         read += 1
         try:
             if stop is start and first_answer is not None:
+                if channels is not None:
+                    channels.keep(stop.url, first_answer)
                 reading = read_stop(channel, stop, first_answer, since)
             elif channels is None:
                 reading = read_stop(channel, stop, fetch_stop(stop, fetcher), since)
@@ -119,9 +121,9 @@ def walk_channel(
         links += reading.links
         if reading.problem:
             problems.append(hide_secrets(reading.problem))
-        if channel.kind == "sitemap" or not (
-            are_known and are_known(keep_links(channel, reading.links))
-        ):
+        kept = keep_links(channel, reading.links) if are_known else []
+        # A page of which nothing is wanted says nothing of those after it.
+        if channel.kind == "sitemap" or not (are_known and kept and are_known(kept)):
             waiting += [onward for onward in reading.onward if onward.url not in asked]
             asked.update(onward.url for onward in reading.onward)
     if waiting and channel.kind == "sitemap":
@@ -129,7 +131,10 @@ def walk_channel(
             f"{start.url}: names {len(waiting)} sitemaps more than are read; raise `max_pages`"
         )
     if not links:
-        raise FetchError("no-entries", f"{start.url}: none of its {failed} sitemaps could be read")
+        why = f"none of its {failed} sitemaps could be read; run again later, or name another"
+        if not failed:
+            why = f"all its sitemaps were last changed before {since}; ask for earlier days"
+        raise FetchError("no-entries", f"{start.url}: {why}")
     return links
 
 
@@ -143,6 +148,11 @@ def keep_links(channel: Channel, links: Iterable[Link]) -> list[Link]:
         if is_entry_url(link.url)
         or (include.search(link.url) and not (channel.exclude and exclude.search(link.url)))
     ]
+
+
+def explain_filter(channel: Channel) -> str:
+    """What is wrong with a channel whose patterns keep none of its links."""
+    return f"{channel.url}: no address passes `include` and `exclude`; correct them"
 
 
 def fetch_stop(stop: Stop, fetcher: Fetcher, known: Known | None = None) -> Response:

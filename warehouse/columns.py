@@ -59,6 +59,8 @@ RELEASE: Columns[tuple[int, Release]] = {
     "url": (TEXT, lambda row: row[1].url),
     "title": (TEXT, lambda row: row[1].title),
     "body": (TEXT, lambda row: row[1].body),
+    "margins": (TEXT, lambda row: "\n\n".join(row[1].margins)),
+    "script": (TEXT, lambda row: row[1].findings.script),
     "published_on": (DAY, lambda row: row[1].published_on),
     "published_at": (MOMENT, lambda row: row[1].published_at),
     "number": (TEXT, lambda row: row[1].number),
@@ -87,6 +89,11 @@ TOPIC: Columns[tuple[int, TopicAssignment]] = {
     "label": (TEXT, lambda row: row[1].label),
     "confidence": (SHARE, lambda row: row[1].confidence),
     "terms": (TEXTS, lambda row: row[1].terms),
+}
+
+BAND: Columns[tuple[int, int]] = {
+    "position": (NUMBER, lambda row: row[0]),
+    "band": (NUMBER, lambda row: row[1]),
 }
 
 DATE: Columns[tuple[int, int, DateCandidate]] = {
@@ -237,9 +244,9 @@ def build_table(records: Sequence[Record], columns: Columns[Record]) -> pa.Table
 
 
 def build_release_tables(releases: Sequence[Release]) -> dict[str, pa.Table]:
-    """Lay releases out as a table of their own, one of their topics and one of their dates.
+    """Lay releases out as a table of their own, one of their topics, dates and bands.
 
-    `position` joins the three: the place of the release in the batch.
+    `position` joins them: the place of the release in the batch.
     """
     rows = list(enumerate(releases))
     topics = [(position, topic) for position, release in rows for topic in release.topics]
@@ -248,8 +255,10 @@ def build_release_tables(releases: Sequence[Release]) -> dict[str, pa.Table]:
         for position, release in rows
         for rank, candidate in enumerate(release.dates, start=1)
     ]
+    bands = [(position, band) for position, release in rows for band in release.bands]
     return {
         "staged_release": build_table(rows, RELEASE),
+        "staged_band": build_table(bands, BAND),
         "staged_topic": build_table(topics, TOPIC),
         "staged_date": build_table(dates, DATE),
     }

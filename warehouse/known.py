@@ -53,7 +53,7 @@ def list_archived(
         ids = [str(pair[1]) for pair in group]
         for start in range(0, len(ids), size):
             with open_writer(home) as connection:
-                batch = _read_fetches(connection, ids[start : start + size])
+                batch = read_fetches(connection, ids[start : start + size])
             yield batch
 
 
@@ -85,18 +85,20 @@ def list_rejected_fetches(home: Path, ids: Sequence[str] | None = None) -> list[
                 f"no open rejection has the id {name!r}: `communique rejections` lists them"
             )
     with open_writer(home) as connection:
-        return _read_fetches(connection, wanted)
+        return read_fetches(connection, wanted)
 
 
-def _read_fetches(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Fetch]:
+def read_fetches(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Fetch]:
+    """Read requests by their ids, in the order of these."""
     table = columns.build_table(list(enumerate(ids)), columns.ID)
     connection.register("staged_id", table)
     rows = connection.execute(read_statement("known/fetches")).to_arrow_table().to_pylist()
     connection.unregister("staged_id")
-    return [_build_fetch(row) for row in rows]
+    return [build_fetch(row) for row in rows]
 
 
-def _build_fetch(row: Row) -> Fetch:
+def build_fetch(row: Row) -> Fetch:
+    """Build a request from its row of raw.fetch."""
     hints = {
         name.removeprefix("hint_"): row.pop(name) for name in list(row) if name.startswith("hint_")
     }

@@ -19,6 +19,7 @@ from schemas.run import Batch, Coverage, CoverageState, Run, RunState
 from schemas.source import Source
 from warehouse import columns
 from warehouse.connection import open_writer, transact
+from warehouse.facts import build_fact_tables
 from warehouse.manifest import sort_records
 from warehouse.statements import list_statements, read_statement
 from warehouse.states import Judge, find_new_requests, save_batch
@@ -26,16 +27,21 @@ from warehouse.states import Judge, find_new_requests, save_batch
 Cause = Literal["ingest", "reprocess"]
 
 
-def start_run(home: Path, run: Run) -> None:
+def start_run(home: Path, run: Run) -> list[str]:
     """Announce a run, or take one up again.
 
     A run still `running` now belongs to a dead process, for the caller holds the writer lock: it
     becomes `crashed`, with coverage of what it had loaded.
+
+    Returns:
+        The runs that were found dead.
     """
     with open_writer(home) as connection, transact(connection):
         _stage(connection, {"staged_run": columns.build_table([run], columns.RUN)})
         connection.execute(read_statement("runs/dead_runs"), {"run_id": run.run_id})
         connection.execute(read_statement("runs/start"))
+        dead = connection.execute(read_statement("runs/list_dead")).fetchall()
+    return [str(run_id) for (run_id,) in dead]
 
 
 def find_run_start(home: Path, run_id: str) -> datetime:
@@ -120,11 +126,14 @@ def load_batch(
                 "staged_fetch": columns.build_table(staged.fetches, columns.FETCH),
                 "staged_rejection": columns.build_table(staged.rejections, columns.REJECTION),
                 **columns.build_release_tables(staged.releases),
+                **build_fact_tables(staged.releases),
             }
             _stage(connection, tables)
             new = find_new_requests(connection)
             for name in list_statements("load"):
                 connection.execute(read_statement(name))
+                if name.endswith("claims") and _count_judged(connection):
+                    connection.execute(read_statement("judged/forget"))
             save_batch(
                 connection,
                 batch=batch,
@@ -150,6 +159,12 @@ def _find_run_start(connection: duckdb.DuckDBPyConnection, run_id: str) -> datet
     if not found or not isinstance(found[0], datetime):
         raise WarehouseError(f"run {run_id} was never started: call start_run first")
     return found[0]
+
+
+def _count_judged(connection: duckdb.DuckDBPyConnection) -> int:
+    """Count the versions whose text other rules judge anew."""
+    row = connection.execute(read_statement("judged/count")).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _find_loaded(connection: duckdb.DuckDBPyConnection, batch: Batch) -> Coverage | None:

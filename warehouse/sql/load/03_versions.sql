@@ -29,7 +29,9 @@ SELECT
     claim.rule_version,
     claim.run_id AS classified_run_id,
     claim.archive_file,
-    claim.archive_offset
+    claim.archive_offset,
+    claim.margins,
+    claim.script
 FROM claim
 WHERE claim.is_version;
 
@@ -69,6 +71,8 @@ SET
     kind_method = claim.kind_method,
     kind_evidence = claim.kind_evidence,
     text_digest = claim.text_digest,
+    margins = claim.margins,
+    script = claim.script,
     rule_version = claim.rule_version,
     classified_run_id = claim.run_id
 FROM claim

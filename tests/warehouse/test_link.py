@@ -1,0 +1,158 @@
+"""Releases are linked: near-duplicates, translations, and both sides' accounts of one meeting."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas.findings import Evidence, Findings, Meeting, Participant, Person
+from schemas.release import LanguageVerdict, Release
+from tasks.similar import shingle_text, sign_text
+from tests.warehouse.records import Record, begin, load, make_fetch, make_release
+from warehouse.connection import open_writer
+from warehouse.link import join_pairs, link_releases
+
+WORDS = [f"word{number}" for number in range(80)]
+SPOT = {"start": 0, "end": 4, "text": "News", "rule": "test:one", "confidence": 0.9}
+
+
+def make_text(changed: int) -> str:
+    return " ".join(WORDS[: 80 - changed] + [f"other{number}" for number in range(changed)])
+
+
+def add_release(
+    number: int,
+    *,
+    body: str = "",
+    run: str = "r1",
+    source: str = "ministry",
+    day: date = date(2026, 3, 1),
+    language: str = "en",
+    findings: Findings | None = None,
+    number_given: str = "",
+) -> list[Record]:
+    fetch = make_fetch(number, run=run, source=source)
+    release = make_release(fetch, body=body, published_on=day)
+    changes: dict[str, object] = {
+        "bands": sign_text(release.body, language),
+        "findings": findings or Findings(),
+        "number": number_given,
+        "language": LanguageVerdict(tag=language, confidence=0.9, method="vote"),
+    }
+    return [fetch, release.model_copy(update=changes)]
+
+
+def read_rows(home: Path, query: str) -> list[tuple[object, ...]]:
+    with open_writer(home) as connection:
+        return connection.execute(query).fetchall()
+
+
+def make_id(number: int, source: str = "ministry") -> str:
+    release = add_release(number, source=source)[1]
+    assert isinstance(release, Release)
+    return release.release_id
+
+
+def test_a_similar_text_is_linked_to_the_earlier_one_and_stays(tmp_path: Path) -> None:
+    begin(tmp_path)
+    late = add_release(1, body=make_text(0), day=date(2026, 3, 2))
+    early = add_release(2, body=make_text(8), day=date(2026, 3, 1), source="agency")
+    load(tmp_path, late)
+    load(tmp_path, early, source="agency")
+    assert link_releases(tmp_path, "r1", shingle_text) == 2
+    pairs = read_rows(
+        tmp_path,
+        "SELECT release_id, origin_release_id, method, similarity > 0.7 FROM core.near_duplicate",
+    )
+    assert pairs == [(make_id(1), make_id(2, "agency"), "minhash", True)]
+    assert len(read_rows(tmp_path, "FROM core.release")) == 2
+
+
+def test_a_text_with_little_in_common_is_not_linked(tmp_path: Path) -> None:
+    begin(tmp_path)
+    load(tmp_path, [*add_release(1, body=make_text(0)), *add_release(2, body=make_text(40))])
+    link_releases(tmp_path, "r1", shingle_text)
+    assert read_rows(tmp_path, "FROM core.near_duplicate WHERE method = 'minhash'") == []
+
+
+def test_linking_again_finds_nothing_to_do(tmp_path: Path) -> None:
+    begin(tmp_path)
+    load(tmp_path, [*add_release(1, body=make_text(0)), *add_release(2, body=make_text(5))])
+    assert link_releases(tmp_path, "r1", shingle_text) == 2
+    before = read_rows(tmp_path, "FROM core.near_duplicate")
+    assert link_releases(tmp_path, "r1", shingle_text) == 0
+    assert read_rows(tmp_path, "FROM core.near_duplicate") == before
+
+
+def name_people(*names: str) -> Findings:
+    return Findings(
+        persons=tuple(
+            Person(person_id=name, id_reason="name", name=name, mentions=(Evidence(**SPOT),))
+            for name in names
+        )
+    )
+
+
+def test_two_signals_make_translations_one_is_not_enough(tmp_path: Path) -> None:
+    begin(tmp_path)
+    both = name_people("ada", "bo")
+    load(
+        tmp_path,
+        [
+            *add_release(1, body="English text here", findings=both),
+            *add_release(2, body="Texte français ici", language="fr", findings=both),
+            *add_release(3, body="Texto en español", language="es", findings=both),
+            *add_release(4, body="Deutscher Text hier", language="de"),
+        ],
+    )
+    link_releases(tmp_path, "r1", shingle_text)
+    groups = read_rows(tmp_path, "SELECT release_id, group_id, signals FROM core.language_group")
+    first = min(make_id(number) for number in (1, 2, 3))
+    assert sorted(groups) == sorted(
+        (make_id(number), first, ["day", "names"]) for number in (1, 2, 3)
+    )
+
+
+def tell_meeting(day: date, place: str, *names: str) -> Findings:
+    return Findings(
+        meetings=(
+            Meeting(
+                **SPOT,
+                participants=tuple(Participant(name=name, person_id=name) for name in names),
+                starts_on=day,
+                ends_on=day,
+                precision="day",
+                place=place,
+                mode="in-person",
+                status="held",
+            ),
+        )
+    )
+
+
+def test_both_sides_accounts_of_a_meeting_are_one_with_their_disagreement(tmp_path: Path) -> None:
+    begin(tmp_path)
+    ours = tell_meeting(date(2026, 2, 12), "Kuala Lumpur", "ada", "bo")
+    theirs = tell_meeting(date(2026, 2, 13), "Putrajaya", "bo", "ada", "cy")
+    other = tell_meeting(date(2026, 2, 12), "Rome", "ada", "dee")
+    load(tmp_path, [*add_release(1, findings=ours), *add_release(3, findings=other)])
+    link_releases(tmp_path, "r1", shingle_text)
+    load(tmp_path, add_release(2, findings=theirs, source="agency"), source="agency", index=1)
+    link_releases(tmp_path, "r1", shingle_text)
+    rows = read_rows(
+        tmp_path,
+        "SELECT meeting_id, count(*), any_value(reason) FROM core.meeting_link GROUP BY ALL ORDER BY 2",
+    )
+    assert [row[1:] for row in rows] == [(1, ""), (2, "both name ada, bo")]
+    seen = read_rows(
+        tmp_path,
+        "SELECT account_count, disagreements, participants FROM mart.meetings ORDER BY 1 DESC",
+    )
+    assert seen[0] == (2, ["starts_on", "place"], ["ada", "bo", "cy"])
+    assert seen[1][:2] == (1, [])
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_pairs_join_to_one_group_in_any_order(order: tuple[int, ...]) -> None:
+    pairs = [("b", "c"), ("a", "b"), ("d", "c")]
+    assert set(join_pairs(pairs[at] for at in order).values()) == {"a"}

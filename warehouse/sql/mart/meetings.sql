@@ -1,0 +1,72 @@
+-- One row a meeting, whoever tells of it, with what its accounts disagree on.
+CREATE OR REPLACE VIEW mart.meetings AS
+WITH account AS (
+    SELECT
+        coalesce(
+            link.meeting_id, concat(meeting.release_id, '-', meeting.position)
+        ) AS meeting_id,
+        version.published_on,
+        release.source_id,
+        meeting.*
+    FROM core.meeting AS meeting
+    INNER JOIN core.release AS release
+        ON
+            meeting.release_id = release.release_id
+            AND meeting.version = release.current_version
+    INNER JOIN core.release_version AS version
+        ON
+            meeting.release_id = version.release_id
+            AND meeting.version = version.version
+    LEFT JOIN core.meeting_link AS link
+        ON
+            meeting.release_id = link.release_id
+            AND meeting.position = link.meeting
+),
+
+joined AS (
+    SELECT
+        account.meeting_id,
+        list(DISTINCT member.name ORDER BY member.name) AS participants,
+        list(DISTINCT member.person_id ORDER BY member.person_id)
+        FILTER (WHERE member.person_id <> '') AS person_ids,
+        list(DISTINCT member.organisation ORDER BY member.organisation)
+        FILTER (WHERE member.organisation <> '') AS organisations
+    FROM account
+    INNER JOIN core.meeting_participant AS member
+        ON
+            account.release_id = member.release_id
+            AND account.version = member.version
+            AND account.position = member.meeting
+    GROUP BY account.meeting_id
+)
+
+SELECT
+    account.meeting_id,
+    arg_min(account.starts_on, coalesce(account.published_on, account.starts_on)) AS starts_on,
+    arg_min(account.ends_on, coalesce(account.published_on, account.ends_on)) AS ends_on,
+    coalesce(max(account.place) FILTER (WHERE account.place <> ''), '') AS place,
+    max(account.mode) AS mode,
+    -- What was planned in one release and held in another was held.
+    CASE
+        WHEN bool_or(account.status = 'held') THEN 'held'
+        WHEN bool_or(account.status = 'past') THEN 'past'
+        ELSE 'planned'
+    END AS status,
+    coalesce(max(account.occasion) FILTER (WHERE account.occasion <> ''), '') AS occasion,
+    any_value(joined.participants) AS participants,
+    coalesce(any_value(joined.person_ids), []) AS person_ids,
+    coalesce(any_value(joined.organisations), []) AS organisations,
+    count(*) AS account_count,
+    count(DISTINCT account.source_id) AS source_count,
+    list_concat(
+        CASE WHEN count(DISTINCT account.starts_on) > 1 THEN ['starts_on'] ELSE [] END,
+        CASE
+            WHEN count(DISTINCT nullif(account.place, '')) > 1 THEN ['place']
+            ELSE []
+        END,
+        CASE WHEN count(DISTINCT account.mode) > 1 THEN ['mode'] ELSE [] END
+    ) AS disagreements,
+    list(account.release_id ORDER BY account.release_id) AS release_ids
+FROM account
+LEFT JOIN joined ON account.meeting_id = joined.meeting_id
+GROUP BY account.meeting_id;
