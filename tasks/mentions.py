@@ -1,5 +1,6 @@
 """Which mentions are one person: "Mr Norov", "Norov" and "Secretary-General Vladimir Norov"."""
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,7 +15,7 @@ from tasks.roles import Found, make_role
 from tasks.signs import Line
 from tasks.vocabulary import load_rules
 
-_UNITS = frozenset("GgFfUK")
+_MAX_NAMESAKES = 40
 
 
 class Mention(NamedTuple):
@@ -38,9 +39,19 @@ class _Group:
     words: tuple[str, ...]  # folded words of the fullest form, initials too
     is_family_first: bool
     mentions: list[Mention] = field(default_factory=list[Mention])
+    starts: list[int] = field(default_factory=list[int])  # of the mentions, in order
+    heads: set[str] = field(default_factory=set[str])  # words of the roles
+    has_role: bool = False
 
     def family(self) -> str:
         return self.words[0] if self.is_family_first else self.words[-1]
+
+    def add(self, line: Line, mention: Mention) -> None:
+        self.mentions.append(mention)
+        insort(self.starts, mention.start)
+        for found in filter(None, (mention.before, mention.after)):
+            self.heads.update(line.tokens[index].text.lower() for index in range(*found.title))
+        self.has_role = self.has_role or bool(self.heads or mention.honorific)
 
 
 def merge_mentions(
@@ -134,11 +145,12 @@ def _place_full(
     words = _stem(_fold_words(line, mention), stems)
     is_family_first = line.signs[mention.start] == "K"
     for word in (words[0], words[-1]):
-        for group in by_word.get(word, ()):
+        for group in by_word.get(word, [])[-_MAX_NAMESAKES:]:
             if _fits(words, group.words):
-                group.mentions.append(mention)
+                group.add(line, mention)
                 return
-    group = _Group(words, is_family_first, [mention])
+    group = _Group(words, is_family_first)
+    group.add(line, mention)
     groups.append(group)
     for word in dict.fromkeys(words):
         if len(word) > 1:
@@ -191,18 +203,23 @@ def _place_other(
     """Put a single word, or a name that only counts if it is known, to a person."""
     words = _stem(_fold_words(line, mention), stems)
     if mention.units > 1:
-        known = [group for group in by_word.get(words[-1], ()) if _fits(words, group.words)]
+        known = [
+            group
+            for group in by_word.get(words[-1], [])[-_MAX_NAMESAKES:]
+            if _fits(words, group.words)
+        ]
     else:
         known = [
             group
-            for group in by_word.get(words[-1], ())
+            for group in by_word.get(words[-1], [])[-_MAX_NAMESAKES:]
             if (words[-1] == group.family() or is_sure) and _is_introduced(group, mention)
         ]
     if known:
         fitting = [group for group in known if _shares_role(line, group, mention)] or known
-        min(fitting, key=lambda group: _distance(group, mention)).mentions.append(mention)
+        min(fitting, key=lambda group: _distance(group, mention)).add(line, mention)
     elif is_sure:
-        group = _Group(words, is_family_first=False, mentions=[mention])
+        group = _Group(words, is_family_first=False)
+        group.add(line, mention)
         groups.append(group)
         by_word.setdefault(words[-1], []).append(group)
 
@@ -212,30 +229,20 @@ def _is_introduced(group: _Group, mention: Mention) -> bool:
 
     One who is only named later, as somebody's mother, is another of that family.
     """
-    return mention.before is None or any(
-        one.start < mention.start or one.before or one.after or one.honorific
-        for one in group.mentions
-    )
+    return mention.before is None or group.has_role or group.starts[0] < mention.start
 
 
 def _shares_role(line: Line, group: _Group, mention: Mention) -> bool:
     """Whether a person has the role that a mention states: Minister Smith."""
     if mention.before is None:
         return False
-    head = line.tokens[mention.before.title[1] - 1].text.lower()
-    return any(
-        head == line.tokens[index].text.lower()
-        for one in group.mentions
-        for found in (one.before, one.after)
-        if found
-        for index in range(*found.title)
-    )
+    return line.tokens[mention.before.title[1] - 1].text.lower() in group.heads
 
 
 def _distance(group: _Group, mention: Mention) -> int:
     """How far back the person was last named; later ones count as far away."""
-    last = max((one.start for one in group.mentions if one.start < mention.start), default=None)
-    return 1_000_000_000 if last is None else mention.start - last
+    index = bisect_left(group.starts, mention.start)
+    return mention.start - group.starts[index - 1] if index else 1_000_000_000
 
 
 def _make_person(line: Line, text: str, group: _Group, lexicon: Lexicon, title_end: int) -> Person:
@@ -285,10 +292,20 @@ def _cut_signs(line: Line, text: str, start: int, end: int) -> str:
 def _list_roles(
     line: Line, text: str, ordered: Sequence[Mention], lexicon: Lexicon
 ) -> tuple[Role, ...]:
+    """Write down each role once, in the order of mentions."""
+    seen: set[tuple[str, str]] = set()
     roles: dict[tuple[str, str | None], Role] = {}
     for mention in ordered:
-        for found in (mention.before, mention.after):
-            role = found and make_role(line, text, found, lexicon, mention.confidence)
+        for found in filter(None, (mention.before, mention.after)):
+            held = found.organisation
+            key = (
+                _cut_signs(line, text, *found.title),
+                _cut_signs(line, text, *held) if held[0] < held[1] else "",
+            )
+            if key in seen:
+                continue
+            seen.add(key)
+            role = make_role(line, text, found, lexicon, mention.confidence)
             if role:
                 roles.setdefault((role.title.casefold(), role.organisation), role)
     return tuple(roles.values())
