@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from schemas.reader import Months
 from schemas.rules import ProseMarks
 from tasks.vocabulary import load_rules
 
@@ -25,6 +26,9 @@ _TOKEN = re.compile(
 # Ends a sentence, with closing marks, before white space; Chinese marks need none.
 _END = re.compile(r"[.!?…؟۔।]+[\"”’»)\]]*(?=\s)|[。！？]+[”’」』）]*")
 _BEFORE = re.compile(r"[^\s(\[\"“«‘]+$")
+_NEXT = re.compile(r"\s+(\w{1,12})")
+# Digits of a day, letters of a month's name that is no abbreviation.
+_DAY, _MONTH = 2, 3
 _OPENS = re.compile(r"\s+[\"“«‘'(\[¿¡—–-]*\s*(.)")
 
 
@@ -119,7 +123,17 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     before = _BEFORE.search(text, max(start, match.start() - 20), match.start())
     word = before[0] if before else ""
     is_initial = len(word) == 1 and word.isupper()
-    return not is_initial and word.casefold() not in _list_abbreviations()
+    if is_initial or word.casefold() in _list_abbreviations():
+        return False
+    # German and its neighbours write "am 15. September".
+    following = _NEXT.match(text, match.end()) if word.isdigit() and len(word) <= _DAY else None
+    return not following or following[1].casefold() not in _list_months()
+
+
+@cache
+def _list_months() -> frozenset[str]:
+    months = load_rules("months.toml", Months).months
+    return frozenset(name for names in months.values() for name in names if len(name) >= _MONTH)
 
 
 @cache

@@ -8,10 +8,11 @@ from datetime import date
 from schemas.document import Parsed
 from schemas.findings import Findings
 from tasks.language import name_script
+from tasks.meetings import find_meetings
 from tasks.prose import cut_text
 
 
-def understand_release(parsed: Parsed, language: str, day: date | None) -> Findings:  # noqa: ARG001 - used by the finders that follow
+def understand_release(parsed: Parsed, language: str, day: date | None) -> Findings:
     """Find all there is to find in a cleaned release.
 
     Args:
@@ -20,4 +21,5 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
         day: Publication date, which "next year" is counted from; none if nothing states it.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
-    return Findings(script=name_script(prose.text))
+    found = Findings(script=name_script(prose.text))
+    return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})

@@ -1,0 +1,132 @@
+"""Rules that tell meetings, as their TOML files in `tasks/rules/meetings` hold them."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from schemas.base import Confidence, Model
+from schemas.findings import MeetingMode
+
+OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
+
+
+def _check(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
+    return pattern
+
+
+class Frame(Model):
+    """A turn of phrase that tells of a meeting, and where its participants stand."""
+
+    name: str = Field(min_length=1, description="The rule id after the file's name.")
+    cue: str = Field(min_length=1, description="Words it may begin with, parted by spaces.")
+    match: str = Field(description="Regular expression from the cue on, case ignored.")
+    shape: Literal["pair", "passive", "after", "mutual", "noun", "title", "series"] = Field(
+        description="pair: one side before, one behind; passive: the same, the host behind;"
+        " after: all behind; mutual: all before; noun: as pair, the first side maybe behind;"
+        " title: all before, only in a title; series: no meeting, but a frame for those to come."
+    )
+    mode: MeetingMode = "in-person"
+    weight: Confidence = 0.9
+    reach: str = Field(
+        default="",
+        description="A word that may follow after time and place; * for no word, just names.",
+    )
+    named: bool = Field(default=False, description="An office will not do for the object.")
+    bodies: bool = Field(default=False, description="Organisations and countries take part too.")
+    open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
+    inverted: bool = Field(default=False, description="Both sides may stand behind.")
+    led_by: str = Field(
+        default="", description="What stands before it, but in a title: was (received)."
+    )
+    needs: str = Field(default="", description="What else the sentence must match.")
+
+    @field_validator("match", "needs", "led_by")
+    @classmethod
+    def check_pattern(cls, pattern: str) -> str:
+        return _check(pattern)
+
+
+class MeetingRules(Model):
+    """Rules of one language: frames, and the words around them. Word lists are parted by spaces."""
+
+    words: bool = Field(default=True, description="Patterns begin and end at a word.")
+    capitals: bool = Field(default=True, description="Names begin with a capital.")
+    connectors: str = Field(description="Small words within a name with its role.")
+    heads: str = Field(description="Words that make a phrase an office: minister.")
+    stems: bool = Field(default=False, description="Heads are beginnings of words.")
+    adjectives: bool = Field(default=False, description="Adjectives of countries are small.")
+    dropped: bool = Field(default=False, description="A verb needs no subject beside it.")
+    reaching: str = Field(default="", description="What leads from an office on: to, on.")
+    prepositions: str = Field(default="", description="A name behind them is no subject.")
+    adverbs: str = Field(default="", description="What may stand between a side and the verb.")
+    articles: str = Field(default="", description="Words a new name begins with.")
+    linking: str = Field(default="", description="and: words that join names of one side.")
+    joining: str = Field(default="", description="with: joins them too where all stand behind.")
+    pronouns: dict[str, str] = Field(
+        default={}, description="Pronoun to the honorifics that go with it."
+    )
+    speaker: str = Field(default="", description="I: whom a statement in the first person is by.")
+    shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
+    attendees: str = Field(default="", description="Pattern of a heading over who took part.")
+    objects: dict[str, str] = Field(default={}, description="The same for him, her.")
+    gaps: str = Field(default="", description="Words behind which a verb has an earlier subject.")
+    present: str = Field(
+        default="", description="Cues that may tell of a day to come; empty: all may."
+    )
+    plurals: str = Field(default="", description="Pattern: they, the two ministers.")
+    following: str = Field(default="", description="Lower-case words a list of names may end at.")
+    possessive: str = Field(default="", description="Pattern of what makes a name an owner.")
+    planned: str = Field(default="", description="Pattern: of what stands before the verb.")
+    past: str = Field(default="", description="The same for an earlier meeting.")
+    past_anywhere: str = Field(default="", description="Pattern in a sentence on an earlier one.")
+    vetoes: str = Field(default="", description="The same: no meeting at all.")
+    days: dict[str, int] = Field(default={}, description="Days from publication: yesterday = -1.")
+    modes: dict[MeetingMode, str] = Field(default={}, description="Patterns that change the mode.")
+    places: str = Field(default="", description="Words before a place: at, in.")
+    buildings: str = Field(default="", description="Small words within a place: guest house.")
+    halls: str = Field(default="", description="Words that make it a place after all: centre.")
+    arrivals: str = Field(default="", description="Pattern before the place gone to.")
+    occasions: str = Field(default="", description="Pattern before the event on whose margins.")
+    during: str = Field(default="", description="The same, if what follows names an event.")
+    events: str = Field(default="", description="Words that make a phrase an event: summit.")
+    closing: str = Field(default="", description="Words the name of an occasion ends at.")
+    matters: str = Field(default="", description="on: before what was talked about.")
+    when: str = Field(default="", description="Pattern of a line that gives the time.")
+    where: str = Field(default="", description="Pattern of a line that gives the place.")
+    tellings: str = Field(default="", description="Pattern: the meeting took place.")
+    company: str = Field(default="", description="Pattern: accompanied by.")
+    earlier: str = Field(default="", description="Pattern before what is no outcome but history.")
+    outcomes: dict[OutcomeKind, tuple[str, ...]] = Field(
+        default={}, description="Patterns of what came of it."
+    )
+    frames: Annotated[tuple[Frame, ...], Field(min_length=1)]
+
+    @field_validator(
+        "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
+        "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
+    )  # fmt: skip
+    @classmethod
+    def check_pattern(cls, pattern: str) -> str:
+        return _check(pattern)
+
+
+class MeetingScheme(Model):
+    """What holds for all languages."""
+
+    plover: dict[OutcomeKind, str] = Field(description="PLOVER root if a meeting came to this.")
+    agreements: str = Field(description="Pattern of what is signed where the root changes.")
+    past_days: int = Field(ge=1, description="A meeting longer ago than this is a past one.")
+    verbatim: str = Field(description="Pattern of a line that opens a turn of a transcript.")
+    min_turns: int = Field(ge=1, description="So many turns make a transcript.")
+    trials: str = Field(description="Pattern: words of charges and verdicts.")
+    min_trials: int = Field(ge=1, description="So many different ones make a release on crime.")
+
+    @field_validator("agreements", "verbatim", "trials")
+    @classmethod
+    def check_pattern(cls, pattern: str) -> str:
+        return _check(pattern)

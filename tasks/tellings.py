@@ -1,0 +1,255 @@
+"""Tellings of meetings: each place in a text that tells of one, with its sides and setting."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from schemas.findings import EventDate, Findings
+from schemas.frames import MeetingScheme
+from tasks.frames import (
+    Hit,
+    Telling,
+    compile_frames,
+    find_frames,
+    is_led,
+    judge_time,
+    judge_words,
+    list_quoted,
+)
+from tasks.groups import Before, read_before, read_group
+from tasks.prose import Prose, Stretch
+from tasks.references import (
+    add_company,
+    drop_next,
+    may_end,
+    name_behind,
+    name_left,
+    name_object,
+    reach_names,
+)
+from tasks.scene import Group, Member, Scene, find_token
+from tasks.setting import (
+    Setting,
+    date_setting,
+    find_arrival,
+    find_loose_place,
+    find_occasion,
+    find_setting,
+    skip_dateline,
+    unite_settings,
+)
+from tasks.sides import name_side
+
+# Longer ones are no sentences but text that lost its stops.
+_MAX_SENTENCE = 900
+# Characters before a verb that may say where and when; no paragraph is longer for long.
+_MAX_CONTEXT = 1500
+_MAX_TELLINGS = 200
+# Tokens before a verb, among which a date is the verb's.
+_NEAR = 10
+_MIN_LEAD = 120
+# A meeting takes two.
+_SIDES = 2
+_TWO_SIDED = ("pair", "passive", "noun")
+
+
+def find_tellings(
+    scene: Scene, found: Findings, stop: int, day: date | None, scheme: MeetingScheme
+) -> list[Telling]:
+    """All tellings in order of the text; each adds to what the next may refer to."""
+    tellings: list[Telling] = []
+    common = Setting()
+    lead = _find_lead(scene.prose)
+    quoted = list_quoted(scene.prose, found)
+    for number, sentence in enumerate(scene.prose.sentences):
+        if sentence.start >= stop or len(tellings) >= _MAX_TELLINGS:
+            break
+        if sentence.end - sentence.start > _MAX_SENTENCE:
+            continue
+        read = 0
+        for hit in find_frames(scene, number, quoted):
+            if hit.first < read:
+                continue
+            if hit.frame.shape == "series":
+                read = hit.end
+                common = unite_settings(_read_around(scene, hit, day), common)
+                continue
+            telling = _read_telling(scene, hit, day, tellings)
+            if telling:
+                read = hit.end
+                context = _read_context(scene, hit, telling, tellings)
+                setting = unite_settings(unite_settings(telling.setting, context), common)
+                if not _may_come(scene, hit, telling, setting, day):
+                    setting = setting._replace(starts_on=None, ends_on=None, precision=None)
+                status = judge_time(telling.status, setting, day, scheme)
+                if status == "past" and telling.status == "held" and sentence.start < lead:
+                    # What a release opens with is its matter, however late it came out.
+                    status = "held"
+                tellings.append(telling._replace(setting=setting, status=status))
+        if tellings:
+            tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
+    return tellings
+
+
+def _find_lead(prose: Prose) -> int:
+    """Offset behind the first paragraph of some length; a headline told twice is none."""
+    for paragraph in prose.paragraphs:
+        if paragraph.start < prose.body_start:
+            continue
+        if paragraph.end - paragraph.start >= _MIN_LEAD:
+            return paragraph.end
+    return prose.body_end
+
+
+def _may_come(scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: date | None) -> bool:
+    """Whether a verb bears its date: who "met" did not do so on a day to come."""
+    if telling.status == "planned" or not (day and setting.starts_on and setting.starts_on > day):
+        return True
+    present = scene.rules.present.split()
+    return not present or scene.prose.tokens[hit.first].text.casefold() in present
+
+
+def _read_telling(
+    scene: Scene, hit: Hit, day: date | None, tellings: Sequence[Telling]
+) -> Telling | None:
+    """Read the sides around a frame's words; nothing if one of them is missing."""
+    first, shape = find_token(scene, hit.sentence.start), hit.frame.shape
+    before = read_before(scene, hit.first, first, led=shape == "noun")
+    in_title = hit.sentence.end <= scene.prose.title_end
+    status = judge_words(scene, hit, before.behind)
+    if status is None or not is_led(scene, hit) or (shape == "title" and hit.number):
+        return None
+    group = _read_behind(scene, hit)
+    if group is None:
+        return None
+    left, right = _name_sides(scene, hit, before, group, tellings)
+    if len({member.key for member in left + right}) < _SIDES:
+        return None
+    if shape in _TWO_SIDED and not (left and right):
+        return None
+    left, right = add_company(scene, hit, left, right)
+    setting = _read_setting(scene, hit, (before.group.first, before.behind), group.last, day)
+    return Telling(hit.frame, hit.number, left, right, status, setting, in_title)
+
+
+def _read_behind(scene: Scene, hit: Hit) -> Group | None:
+    """The names behind a verb; nothing if it must have none and has some, or another object."""
+    frame, stop = hit.frame, find_token(scene, hit.sentence.end)
+    group = read_group(scene, hit.end, stop, joined=frame.shape == "after")
+    if frame.reach and not name_side(scene, group, bodies=frame.bodies):
+        reached = reach_names(scene, hit.end, stop, frame.reach)
+        if frame.shape == "mutual" and (reached or not may_end(scene, hit.end, stop)):
+            return None
+        group = reached or group
+    return group
+
+
+def _name_sides(
+    scene: Scene, hit: Hit, before: Before, group: Group, tellings: Sequence[Telling]
+) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
+    """Who stands before and who behind a verb, by the shape of its frame."""
+    frame, stop = hit.frame, find_token(scene, hit.sentence.end)
+    left: tuple[Member, ...] = ()
+    right: tuple[Member, ...] = ()
+    if frame.shape in {*_TWO_SIDED, "after"}:
+        right = name_side(scene, drop_next(scene, group, stop), bodies=frame.bodies)
+        right = right or name_object(scene, hit)
+        if not right or (frame.named and not all(member.person for member in right)):
+            return (), ()
+    if frame.shape != "after":
+        left = name_left(scene, hit, before, tellings)
+    if frame.shape == "noun" and not left:
+        left = name_behind(scene, group.last, stop)
+    if frame.inverted and not left and len(right) > 1:
+        left, right = right[:1], right[1:]
+    keys = {member.key for member in left}
+    return left, tuple(member for member in right if member.key not in keys)
+
+
+def _add_sentence(scene: Scene, sentence: Stretch, telling: Telling, day: date | None) -> Telling:
+    """Add what "the meeting took place at ..." tells of the last meeting."""
+    pattern = compile_frames(scene.language).tellings
+    match = pattern.search(scene.prose.text, sentence.start, sentence.end)
+    if match is None:
+        return telling
+    start, end = find_token(scene, match.start()), find_token(scene, match.end())
+    added = _read_around(scene, Hit(0, sentence, telling.frame, start, end), day)
+    return telling._replace(setting=unite_settings(added, telling.setting))
+
+
+def _read_around(scene: Scene, hit: Hit, day: date | None) -> Setting:
+    """The setting around words that have no sides."""
+    return _read_setting(scene, hit, (hit.first, hit.first), hit.end, day)
+
+
+def _read_setting(
+    scene: Scene, hit: Hit, left: tuple[int, int], behind: int, day: date | None
+) -> Setting:
+    """Read the setting from between the sides, from behind them, and from the sentence's front.
+
+    Args:
+        scene: The release.
+        hit: The verb.
+        left: First token of the names before it, and the token behind them.
+        behind: The token behind the names that follow it.
+        day: Publication date.
+    """
+    first, stop = find_token(scene, hit.sentence.start), find_token(scene, hit.sentence.end)
+    front = skip_dateline(scene, first, left[0])
+    zones = (
+        (left[1], hit.first),
+        (hit.end, stop),
+        (max(behind, hit.end), stop),
+        (front, left[0]),
+    )
+    setting = find_setting(scene, zones, day, inner=(hit.first, hit.end))
+    if not scene.rules.capitals:
+        setting = unite_settings(setting, find_loose_place(scene, first, stop))
+    return unite_settings(setting, Setting(occasion=find_occasion(scene, hit.sentence)))
+
+
+def _read_context(scene: Scene, hit: Hit, telling: Telling, tellings: Sequence[Telling]) -> Setting:
+    """What was said before of day and place: in the sentence, or, of one held, the paragraph."""
+    if telling.in_title:
+        return Setting()
+    paragraphs, edge = scene.prose.paragraphs, scene.starts[hit.first]
+    place = bisect_right(paragraphs, (hit.sentence.start, len(scene.prose.text))) - 1
+    start = hit.sentence.start
+    if telling.status == "held":
+        start = max(paragraphs[place].start, edge - _MAX_CONTEXT)
+    span = Stretch(start, edge)
+    where = Setting()
+    if (telling.setting.mode or telling.frame.mode) == "in-person":
+        where = find_arrival(scene, span)
+    when = Setting()
+    near = scene.starts[max(hit.first - _NEAR, find_token(scene, hit.sentence.start))]
+    for mention in _list_dates(scene, span, near):
+        if (mention.tense != "future") == (telling.status != "planned"):
+            when = date_setting(mention)
+    last = tellings[-1] if tellings and telling.frame.shape != "noun" else None
+    if last and when.starts_on is None and last.status == telling.status == "held":
+        before = scene.prose.sentences[last.sentence]
+        if before.start >= start:
+            when = last.setting._replace(place=None, place_id=None, mode=None, occasion="")
+    return unite_settings(where, when)
+
+
+def _list_dates(scene: Scene, span: Stretch, near: int) -> Iterator[EventDate]:
+    """Days that a sentence opens with, and all dates from an offset on."""
+    first, stop = find_token(scene, span.start), find_token(scene, span.end)
+    opening = True
+    index = first
+    while index < stop:
+        mention = scene.cover.get(index)
+        if mention and isinstance(mention.of, EventDate):
+            day = opening and mention.of.precision == "day"
+            if day or mention.start >= near:
+                yield mention.of
+            index = mention.last
+            continue
+        token = scene.prose.tokens[index]
+        if token.text in {".", "!", "?", "。"}:
+            opening = True
+        elif token.text.casefold() not in scene.words.adverbs:
+            opening = False
+        index += 1
