@@ -36,7 +36,7 @@ class Frame(Model):
         default="",
         description="A word that may follow after time and place; * for no word, just names.",
     )
-    direct: bool = Field(default=False, description="The object must be a named person.")
+    named: bool = Field(default=False, description="An office will not do for the object.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
     inverted: bool = Field(default=False, description="Both sides may stand behind.")
@@ -71,6 +71,7 @@ class MeetingRules(Model):
         default={}, description="Pronoun to the honorifics that go with it."
     )
     speaker: str = Field(default="", description="I: whom a statement in the first person is by.")
+    shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     objects: dict[str, str] = Field(default={}, description="The same for him, her.")
     gaps: str = Field(default="", description="Words behind which a verb has an earlier subject.")

@@ -119,6 +119,8 @@ def _is_quoted(offset: int, quoted: Sequence[Stretch]) -> bool:
 def is_led(scene: Scene, hit: Hit) -> bool:
     """Whether before a frame stands what it asks for, as the "was" of "was received"."""
     wanted = hit.frame.led_by
+    if hit.frame.shape == "passive" and hit.sentence.end <= scene.prose.title_end:
+        return True
     return not wanted or bool(re.search(wanted, _read_window(scene, hit), re.IGNORECASE))
 
 

@@ -178,6 +178,8 @@ def _is_superior(scene: Scene, mention: Mention, first: int) -> bool:
     while index > first:
         before = scene.cover.get(index - 1)
         token = scene.prose.tokens[index - 1]
+        if before and before.kind == "role" and _leaves_open(scene, before):
+            return True
         if before and before.kind in {"role", "organisation"}:
             index = before.first
         elif (before is None and token.kind == "word" and _leads_name(scene, index - 1)) or (
@@ -192,9 +194,21 @@ def _is_superior(scene: Scene, mention: Mention, first: int) -> bool:
     return word in OF | {"to"} and _is_kin(scene, index - 2)
 
 
+def _leaves_open(scene: Scene, role: Mention) -> bool:
+    """Whether a role ends in "of": what follows is not who has it."""
+    last = role.last
+    while last > role.first and _is_small(scene, last - 1):
+        last -= 1
+    return last > role.first and scene.prose.tokens[last - 1].text in OF
+
+
 def _leads_name(scene: Scene, index: int) -> bool:
-    token = scene.prose.tokens[index]
-    return token.text[0].isupper() or token.text in scene.words.articles or token.text == "late"
+    return scene.prose.tokens[index].text[0].isupper() or _is_small(scene, index)
+
+
+def _is_small(scene: Scene, index: int) -> bool:
+    """Whether a token is an article, or what stands beside it."""
+    return scene.prose.tokens[index].text in scene.words.articles | {"late"}
 
 
 def _is_kin(scene: Scene, index: int) -> bool:

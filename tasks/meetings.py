@@ -112,7 +112,7 @@ def _make_meeting(
     sentence = scene.prose.sentences[best.sentence]
     modes: list[MeetingMode] = [mode for one in order if (mode := tell_mode(one))]
     assumed: MeetingMode = best.frame.mode
-    if best.frame.open_mode and (setting.place or setting.occasion):
+    if best.frame.open_mode and (setting.place or setting.occasion or best.status == "past"):
         assumed = "in-person"
     mode = setting.mode or (modes[0] if modes else assumed)
     if mode != "in-person":
@@ -158,7 +158,9 @@ def _list_participants(order: Sequence[Telling]) -> tuple[Participant, ...]:
     for telling in order:
         for side, row in ((1, telling.left), (2, telling.right)):
             for place, member in enumerate(row):
-                if member.key not in members and _is_known(member, members.values()):
+                if member.key not in members and _is_known(
+                    member, members.values(), in_title=telling.in_title
+                ):
                     continue
                 members.setdefault(member.key, member)
                 # Where all stand on one side of the verb, each is a side.
@@ -167,14 +169,18 @@ def _list_participants(order: Sequence[Telling]) -> tuple[Participant, ...]:
     return tuple(_name_participant(member, sides[key]) for key, member in members.items())
 
 
-def _is_known(member: Member, others: Iterable[Member]) -> bool:
-    """Whether somebody listed has this name, or one that holds all its words."""
+def _is_known(member: Member, others: Iterable[Member], *, in_title: bool) -> bool:
+    """Whether somebody listed has this name, or one that holds all its words.
+
+    In a title, which comes after the body, the last word of a name is enough.
+    """
     words = fold_name(member)
-    return any(
-        words[-1] == fold_name(other)[-1]
-        and {*words} & {*fold_name(other)} in ({*words}, {*fold_name(other)})
-        for other in others
-    )
+    for other in others:
+        known = fold_name(other)
+        shared = {*words} & {*known}
+        if words[-1] == known[-1] and (in_title or shared in ({*words}, {*known})):
+            return True
+    return False
 
 
 def _name_participant(member: Member, side: int) -> Participant:

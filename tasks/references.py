@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from tasks.frames import Hit, Telling, compile_frames
-from tasks.groups import Before, list_named, read_group
-from tasks.prose import Stretch
+from tasks.groups import Before, list_members, list_named, read_group
 from tasks.scene import Group, Member, Scene, find_token, has_office
 from tasks.sides import find_subject, name_office, name_side
 
@@ -42,7 +41,7 @@ def _name_pronoun(
     plurals = compile_frames(scene.language).plurals
     if tellings and plurals.search(scene.prose.text, hit.sentence.start, last.end):
         return tellings[-1].left + tellings[-1].right
-    if last.text == scene.rules.speaker:
+    if last.text == scene.rules.speaker or last.text in scene.rules.shorthands.split():
         return scene.protagonist
     fitting = scene.rules.pronouns.get(last.text.casefold())
     if fitting is None:
@@ -76,6 +75,10 @@ def name_object(scene: Scene, hit: Hit) -> tuple[Member, ...]:
         return ()
     subject, _ = find_subject(scene, hit.sentence, scene.starts[hit.first])
     keys = frozenset(member.key for member in subject)
+    first = find_token(scene, hit.sentence.start)
+    named = [one for one in list_members(scene, first, hit.first) if one.key not in keys]
+    if len(named) == 1:
+        return tuple(named)
     return _trace(scene, hit.number, hit.sentence.start, fitting.split(), keys)
 
 
@@ -165,15 +168,20 @@ def drop_next(scene: Scene, group: Group, stop: int) -> Group:
 
 
 def add_company(
-    scene: Scene, sentence: Stretch, left: tuple[Member, ...], right: tuple[Member, ...]
-) -> tuple[Member, ...]:
-    """Add those whom the first side is accompanied by, if the sentence says so."""
-    match = compile_frames(scene.language).company.search(
-        scene.prose.text, sentence.start, sentence.end
-    )
-    if match is None or not left:
-        return left
-    first, stop = find_token(scene, match.end()), find_token(scene, sentence.end)
+    scene: Scene, hit: Hit, left: tuple[Member, ...], right: tuple[Member, ...]
+) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
+    """Add those whom a side is accompanied by, if the sentence says so.
+
+    They came with the first side, unless they follow the second: "received X, accompanied by Y".
+    """
+    pattern = compile_frames(scene.language).company
+    match = pattern.search(scene.prose.text, hit.sentence.start, hit.sentence.end)
+    if match is None:
+        return left, right
+    first, stop = find_token(scene, match.end()), find_token(scene, hit.sentence.end)
     keys = {member.key for member in left + right}
     company = read_group(scene, first, stop).members
-    return left + tuple(member for member in company if member.key not in keys)
+    added = tuple(member for member in company if member.key not in keys)
+    if right and match.start() > scene.starts[hit.first]:
+        return left, right + added
+    return left + added, right

@@ -71,9 +71,12 @@ def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ..
     if not bodies:
         return ()
     members: dict[str, Member] = {}
-    for index in range(first, last):
-        mention = scene.cover.get(index)
-        of = mention.of if mention else None
+    found = [scene.cover[index].of for index in range(first, last) if index in scene.cover]
+    # "The Ministries of Foreign Affairs of A and B": the states are the sides.
+    places = {one.place_id for one in found if isinstance(one, Place)}
+    for of in found:
+        if len(places) > 1 and not isinstance(of, Place):
+            continue
         if isinstance(of, Organisation):
             members.setdefault(of.organisation_id, Member(of.organisation_id, of.name, None, of))
         elif isinstance(of, Place):

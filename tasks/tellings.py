@@ -117,7 +117,7 @@ def _read_telling(
     before = read_before(scene, hit.first, first, led=shape == "noun")
     in_title = hit.sentence.end <= scene.prose.title_end
     status = judge_words(scene, hit, before.behind)
-    if status is None or not (in_title or is_led(scene, hit)) or (shape == "title" and hit.number):
+    if status is None or not is_led(scene, hit) or (shape == "title" and hit.number):
         return None
     group = _read_behind(scene, hit)
     if group is None:
@@ -127,7 +127,7 @@ def _read_telling(
         return None
     if shape in _TWO_SIDED and not (left and right):
         return None
-    left = add_company(scene, hit.sentence, left, right)
+    left, right = add_company(scene, hit, left, right)
     setting = _read_setting(scene, hit, (before.group.first, before.behind), group.last, day)
     return Telling(hit.frame, hit.number, left, right, status, setting, in_title)
 
@@ -154,7 +154,7 @@ def _name_sides(
     if frame.shape in {*_TWO_SIDED, "after"}:
         right = name_side(scene, drop_next(scene, group, stop), bodies=frame.bodies)
         right = right or name_object(scene, hit)
-        if not right:
+        if not right or (frame.named and not all(member.person for member in right)):
             return (), ()
     if frame.shape != "after":
         left = name_left(scene, hit, before, tellings)
