@@ -21,7 +21,7 @@ def understand_release(parsed: Parsed, language: str, day: date | None) -> Findi
         day: Publication date, which "next year" is counted from; none if nothing states it.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
-    stated = {one.value for one in parsed.dates}
+    stated = {one.value for one in parsed.dates if one.method in {"dateline", "date-line"}}
     return Findings(
         script=name_script(prose.text),
         event_dates=find_event_dates(prose, language, day, stated=stated),
