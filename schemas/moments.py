@@ -1,4 +1,4 @@
-"""Rules that read dates out of running text, as the TOML files in `tasks/rules/moments` hold them."""
+"""Rules that read dates out of running text, as the TOML files in `rules/moments` hold them."""
 
 import re
 from typing import Annotated, Literal, Self
@@ -48,7 +48,9 @@ class DateWords(Model):
     capitals: bool = Field(default=False, description="Months and weekdays begin with a capital.")
     words: bool = Field(default=True, description="Words are parted by spaces.")
     orders: tuple[Literal["dmy", "mdy", "ymd"], ...] = ("dmy",)
-    months: dict[str, str] = Field(default={}, description="More forms by number, by spaces.")
+    months: dict[str, str] = Field(
+        default={}, description="More forms by number, parted by spaces; `_` is a space in one."
+    )
     weekdays: dict[str, str] = Field(default={}, description="The same; 0 is Monday.")
     jalali: bool = Field(default=False, description="It has months of the Persian solar year.")
     prefixes: _Alternatives = Field(default="", description="Written onto a month's name.")

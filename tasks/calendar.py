@@ -30,6 +30,7 @@ _CHINESE_MONTHS = dict(
 )
 _MAX_GAP = 24
 _MAX_BEFORE = 40
+_FIRST_YEAR = 1500  # of the Gregorian years that are read
 _YEAR = r"(?:1[6-9]|20)\d\d"
 _JALALI_YEAR = r"1[34]\d\d"
 # Numbers that belong to something else: prices, times, decimals, "COVID-19".
@@ -72,7 +73,7 @@ def load_calendar(language: str) -> Calendar:
     words = (
         load_rules(path, DateWords)
         if tag.isalpha() and (RULES / path).is_file()
-        else DateWords(locale=tag, orders=("dmy", "mdy", "ymd"))
+        else DateWords(locale=tag, orders=("dmy", "mdy", "ymd"), openers={"year": "", "month": ""})
     )
     months = _list_names(words.locale, words.months, months=True)
     if words.month_tail:
@@ -83,9 +84,9 @@ def load_calendar(language: str) -> Calendar:
         word: spec for spec, texts in words.phrases.items() for word in texts.split("|") if word
     }
     numbers = {word: int(n) for n, texts in words.numbers.items() for word in texts.split()}
-    return Calendar(
+    calendar = Calendar(
         words=words,
-        pieces=_compile_pieces(words, months, jalali, weekdays, phrases, numbers),
+        pieces=re.compile(""),
         gap=_compile_gap(words),
         openers={need: _compile_before(words, text) for need, text in words.openers.items()},
         guards=_compile_guards(words),
@@ -96,6 +97,7 @@ def load_calendar(language: str) -> Calendar:
         phrases=phrases,
         numbers=numbers,
     )
+    return calendar._replace(pieces=_compile_pieces(calendar))
 
 
 def find_pieces(text: str, calendar: Calendar) -> tuple[str, list[Piece]]:
@@ -111,40 +113,39 @@ def find_pieces(text: str, calendar: Calendar) -> tuple[str, list[Piece]]:
 def _read_pieces(text: str, folded: str, calendar: Calendar) -> Iterator[Piece]:
     capitals = calendar.words.capitals
     for match in calendar.pieces.finditer(folded):
-        kind, start, end = match.lastgroup or "", match.start(), match.end()
-        word = match[0]
-        if kind == "month":
-            name = match["name"]
-            at = match.start("name")
-            if capitals and not text[at].isupper():
-                continue
-            jalali = name in calendar.jalali and name not in calendar.months
-            number = calendar.jalali[name] if jalali else calendar.months[name]
-            yield Piece("M", at, end, number, name, jalali)
-        elif kind == "number_month":
-            yield Piece("M", start, end, _read_number(match["nm"], calendar.months))
-        elif kind == "weekday":
-            if capitals and not text[start].isupper():
-                continue
-            yield Piece("W", start, end, calendar.weekdays[match["wd"]], word)
-        elif kind == "year":
-            year = int(match["y"])
-            yield Piece(
-                "Y", start, end, year, match["yt"] or "", calendar.words.jalali and year < 1500
-            )
-        elif kind == "era":
-            year = 1 if match["ey"] == "元" else int(match["ey"])
-            yield Piece("Y", start, end, ERA_STARTS[match["en"]] + year - 1, "年")
-        elif kind == "day":
-            yield Piece("d", start, end, int(match["dn"]))
-        elif kind == "digits":
-            yield Piece("X", start, end, 0, word)
-        elif kind == "phrase":
-            yield Piece("R", start, end, 0, calendar.phrases[word])
-        elif kind == "ago":
-            yield _read_ago(match, calendar)
-        else:
-            yield Piece({"last": "L", "next": "N", "this": "H"}[kind], start, end, 0)
+        kind, start = match.lastgroup or "", match.start()
+        if capitals and kind in {"month", "weekday"} and not text[start].isupper():
+            continue
+        sign, value, word = _read_piece(kind, match, calendar)
+        jalali = (sign == "Y" and value < _FIRST_YEAR) or word in calendar.jalali
+        yield Piece(sign, start, match.end(), value, word, jalali)
+
+
+def _read_piece(kind: str, match: re.Match[str], calendar: Calendar) -> tuple[str, int, str]:  # noqa: PLR0911 - one return a kind
+    """The sign, the number and the words of a piece."""
+    if kind == "month":
+        name = match["name"]
+        return "M", calendar.months.get(name) or calendar.jalali[name], name
+    if kind == "number_month":
+        return "M", int(match["nm"]), ""
+    if kind == "written_month":
+        return "M", calendar.months[match["cm"]], ""
+    if kind == "weekday":
+        return "W", calendar.weekdays[match["wd"]], match["wd"]
+    if kind == "year":
+        return "Y", int(match["y"]), match["yt"] or ""
+    if kind == "era":
+        year = 1 if match["ey"] == "元" else int(match["ey"])
+        return "Y", ERA_STARTS[match["en"]] + year - 1, match["en"]
+    if kind == "day":
+        return "d", int(match["dn"]), ""
+    if kind == "phrase":
+        return "R", 0, calendar.phrases[match[0]]
+    if kind == "ago":
+        return "A", 0, _read_ago(match["an"], match["au"], calendar)
+    if kind == "numbered":
+        return "A", 0, _read_ago(match["nn"], match["nu"], calendar)
+    return {"digits": "X", "last": "L", "next": "N", "this": "H"}[kind], 0, match[0]
 
 
 def join_pieces(folded: str, one: Piece, other: Piece, calendar: Calendar) -> str | None:
@@ -173,19 +174,19 @@ def is_guarded(folded: str, start: int, guard: str, calendar: Calendar) -> bool:
     return bool(pattern.search(folded, max(0, start - _MAX_BEFORE), start))
 
 
-def _read_number(text: str, names: Mapping[str, int]) -> int:
-    return int(text) if text.isdecimal() else names[text]
-
-
-def _read_ago(match: re.Match[str], calendar: Calendar) -> Piece:
-    text, words = match["an"], calendar.words
+def _read_ago(text: str, unit_text: str, calendar: Calendar) -> str:
     count = int(text) if text.isdecimal() else calendar.numbers[text]
-    unit = next(unit for unit, pattern in words.units.items() if re.fullmatch(pattern, match["au"]))
-    return Piece("A", match.start(), match.end(), 0, f"{unit}-{count}")
+    units = calendar.words.units.items()
+    unit = next(unit for unit, pattern in units if re.fullmatch(pattern, unit_text))
+    return f"{unit}-{count}"
 
 
 def _list_names(locale: str, more: Mapping[str, str], *, months: bool) -> dict[str, int]:
-    names = {word: int(number) for number, texts in more.items() for word in texts.split()}
+    names = {
+        word.replace("_", " "): int(number)
+        for number, texts in more.items()
+        for word in texts.split()
+    }
     try:
         known = Locale.parse(locale) if locale else None
     except (UnknownLocaleError, ValueError):
@@ -195,65 +196,74 @@ def _list_names(locale: str, more: Mapping[str, str], *, months: bool) -> dict[s
     for width in _WIDTHS if months else _WIDTHS[:1]:
         for context in _CONTEXTS:
             table = (get_month_names if months else get_day_names)(width, context, known)
-            for number, name in table.items():
-                folded = fold_digits(name).rstrip(".")
+            for number in range(1, 13) if months else range(7):
+                folded = fold_digits(str(table[number])).rstrip(".")
                 # Names such as "12月" and "M12" are numbers.
                 if len(folded) > 1 and not any(character.isdecimal() for character in folded):
                     names.setdefault(folded, number)
     return names
 
 
-def _compile_pieces(
-    words: DateWords,
-    months: Mapping[str, int],
-    jalali: Mapping[str, int],
-    weekdays: Mapping[str, int],
-    phrases: Mapping[str, str],
-    numbers: Mapping[str, int],
-) -> re.Pattern[str]:
-    head, tail = (r"(?<![^\W\d_])", r"(?![^\W\d_])") if words.words else ("", "")
+def _compile_pieces(calendar: Calendar) -> re.Pattern[str]:
+    """One expression for all pieces: what begins with a digit, and words at their beginning."""
+    head = r"(?<![^\W\d_])" if calendar.words.words else ""
+    digits, words = "|".join(_list_digits(calendar)), "|".join(_list_words(calendar))
+    return re.compile(rf"(?=\d)(?:{digits})|{head}(?!\d)(?:{words})")
+
+
+def _list_digits(calendar: Calendar) -> Iterator[str]:
+    words = calendar.words
+    yield rf"(?P<digits>(?<![\d/.-])(?:{_DIGITS}))"
+    if words.ago.startswith("{n}"):
+        pattern = words.ago.replace("{n}", r"(?P<nn>(?<!\d)\d\d?)")
+        yield f"(?P<numbered>{pattern.replace('{unit}', f'(?P<nu>{_join_units(words)})')})"
+    year = f"(?:{_YEAR}|{_JALALI_YEAR})" if words.jalali else _YEAR
+    optional = "?" if words.year_bare else ""
+    tail = f"(?P<yt>{words.year_tail}){optional}" if words.year_tail else "(?P<yt>)"
+    yield rf"(?P<year>{_BORDER}(?P<y>{year})(?!\d|[.,:/]\d){tail})"
+    day = r"(?P<dn>3[01]|[12]\d|0?[1-9])"
+    if words.month_tail:
+        yield rf"(?P<number_month>(?<!\d)(?P<nm>1[0-2]|0?[1-9])(?:{words.month_tail}))"
+        yield rf"(?P<day>(?<!\d){day}(?:{words.day_tail}))"
+    else:
+        tail = f"(?:{words.day_tail})?" if words.day_tail else ""
+        yield rf"(?P<day>{_BORDER}{day}(?!\d|[.,:/]\d){tail}(?![^\W_]))"
+
+
+def _list_words(calendar: Calendar) -> Iterator[str]:
+    words = calendar.words
+    tail = r"(?![^\W\d_])" if words.words else ""
     prefix = f"(?:{words.prefixes})?" if words.prefixes else ""
     ending = f"(?:{words.endings})?" if words.endings else ""
-    year = f"(?:{_YEAR}|{_JALALI_YEAR})" if words.jalali else _YEAR
-    year_tail = (
-        f"(?P<yt>{words.year_tail}){'?' if words.year_bare else ''}"
-        if words.year_tail
-        else "(?P<yt>)"
-    )
-    day_tail = f"(?:{words.day_tail})?" if words.day_tail else ""
-    parts = [rf"(?P<digits>(?<![\d/.-])(?:{_DIGITS}))"]
-    if phrases:
-        parts.append(f"(?P<phrase>{head}(?:{_join(phrases)}){tail})")
+    if calendar.phrases:
+        yield f"(?P<phrase>(?:{_join(calendar.phrases)}){tail})"
     if words.ago:
-        unit = f"(?P<au>{'|'.join(words.units.values())})"
-        count = rf"(?P<an>{_join([*numbers])}|(?<!\d)\d\d?)" if numbers else r"(?P<an>(?<!\d)\d\d?)"
-        pattern = words.ago.replace("{n}", count).replace("{unit}", unit)
-        parts.append(f"(?P<ago>{head}{pattern}{tail})")
+        count = (
+            rf"(?P<an>{_join(calendar.numbers)}|\d\d?)" if calendar.numbers else r"(?P<an>\d\d?)"
+        )
+        pattern = words.ago.replace("{n}", count)
+        yield f"(?P<ago>{pattern.replace('{unit}', f'(?P<au>{_join_units(words)})')}{tail})"
     if words.eras:
-        parts.append(r"(?P<era>(?P<en>令和|平成|昭和)\s?(?P<ey>元|\d\d?)\s?年)")
-    parts.append(rf"(?P<year>{_BORDER}(?P<y>{year})(?!\d|[.,:/]\d){year_tail})")
+        yield r"(?P<era>(?P<en>令和|平成|昭和)\s?(?P<ey>元|\d\d?)\s?年)"
     if words.month_tail:
-        parts.append(
-            rf"(?P<number_month>(?<!\d)(?P<nm>1[0-2]|0?[1-9]|{_join(_CHINESE_MONTHS)})"
-            rf"(?:{words.month_tail}))"
-        )
-        parts.append(rf"(?P<day>(?<!\d)(?P<dn>3[01]|[12]\d|0?[1-9])(?:{words.day_tail}))")
-    else:
-        parts.append(
-            rf"(?P<day>{_BORDER}(?P<dn>3[01]|[12]\d|0?[1-9])(?!\d|[.,:/]\d){day_tail}(?![^\W_]))"
-        )
-    names = _join([*(name for name in months if name not in _CHINESE_MONTHS), *jalali])
+        yield rf"(?P<written_month>(?P<cm>{_join(_CHINESE_MONTHS)})(?:{words.month_tail}))"
+    names = _join(
+        [*(name for name in calendar.months if name not in _CHINESE_MONTHS), *calendar.jalali]
+    )
     if names:
         second = rf"(?:\s?[/(]\s?(?:{names})\)?)?"
-        parts.append(rf"(?P<month>{head}{prefix}(?P<name>{names})\.?{ending}{tail}{second})")
-    if weekdays:
-        parts.append(rf"(?P<weekday>{head}{prefix}(?P<wd>{_join(weekdays)})\.?{ending}{tail})")
-    parts += [
-        f"(?P<{name}>{head}(?:{text}){tail})"
-        for name, text in (("last", words.last), ("next", words.next), ("this", words.this))
-        if text
-    ]
-    return re.compile("|".join(parts))
+        # An abbreviation takes its full stop; "May." ends a sentence.
+        stop = r"(?:(?<=[^\W\d_]{3})\.(?=\s*\d)|(?<=sept)\.)?"
+        yield rf"(?P<month>{prefix}(?P<name>{names}){stop}{ending}{tail}{second})"
+    if calendar.weekdays:
+        yield rf"(?P<weekday>{prefix}(?P<wd>{_join(calendar.weekdays)})\.?{ending}{tail})"
+    for name, text in (("last", words.last), ("next", words.next), ("this", words.this)):
+        if text:
+            yield f"(?P<{name}>(?:{text}){tail})"
+
+
+def _join_units(words: DateWords) -> str:
+    return "|".join(words.units.values())
 
 
 def _join(names: Mapping[str, object] | list[str]) -> str:

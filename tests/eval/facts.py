@@ -126,12 +126,18 @@ def compare_meeting_places(case: Case) -> Tally:
 
 
 def compare_dates(case: Case) -> Tally:
-    """Dates of events, as exact as the text states them."""
+    """Dates of events, as exact as the text states them.
+
+    Some labels give both ends of a range and some its first day: a last day counts if it is there.
+    """
     wanted = dict.fromkeys(one.date for one in case.label.event_dates)
     texts = {one.date: one.text for one in case.label.event_dates}
     found: dict[str, str] = {}
     for one in case.release.findings.event_dates:
         found.setdefault(write_date(one.starts_on, one.precision) or "", one.text)
+        last = write_date(one.ends_on, one.precision) or ""
+        if last in wanted:
+            found.setdefault(last, one.text)
     return Tally(
         right=tuple(date for date in wanted if date in found),
         missing=tuple(f"{date} ({texts[date]})" for date in wanted if date not in found),
