@@ -1,6 +1,5 @@
 """`communique sources add`: a look at a site, what was read there, and a publisher's files."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.catalogue import list_sources, locate_own
+from flows.catalogue import list_sources, locate_own, write_own
 from flows.home import prepare_home
 from flows.leave import allow_typed
 from flows.portions import open_fetcher, read_clock
 from flows.printing import make_console, make_table
-from schemas.errors import InputError, StorageError
+from schemas.errors import InputError
 from schemas.source import Source
 from schemas.survey import Candidate, Sample, Survey
 from tasks.catalogue import SHIPPED, check_id
@@ -115,15 +114,7 @@ def _write(home: Path, source: Source, text: str, survey: Survey) -> None:
     """Write golden pages, then the TOML: with it the publisher is there, and whole."""
     path = locate_own(prepare_home(home), source.id)
     write_golden(locate_golden(path.parent, source.id), survey.samples)
-    draft = path.with_name(f".{source.id}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written ({error.strerror}): free space or choose another --home"
-        ) from error
-    list_sources.cache_clear()
+    write_own(path, text)
 
 
 def _show_survey(survey: Survey) -> None:
@@ -157,9 +148,9 @@ def _show_samples(console: Console, samples: tuple[Sample, ...]) -> None:
     for sample in samples:
         release = sample.release
         if release is None:
-            table.add_row(
-                Text(mask_controls(f"{sample.item.url}: {sample.reason}"), style="yellow")
-            )
+            url, reason = sample.item.url, sample.reason
+            line = reason if reason.startswith(url) else f"{url}: {reason}"
+            table.add_row(Text(mask_controls(line), style="yellow"))
             continue
         table.add_row(
             Text(mask_controls(release.title[:TITLE_LENGTH])),

@@ -58,7 +58,8 @@ def write_raw(home: Path, identity: str, output: Path | None) -> None:
         ReadError: the archive file is missing or the record damaged.
         StorageError: the output cannot be written.
     """
-    raw = read_archived(home, *find_place(home, identity))
+    # An id cut out of a CSV file brings the end of its line along.
+    raw = read_archived(home, *find_place(home, identity.strip()))
     if output is not None:
         try:
             output.write_bytes(raw)
@@ -84,6 +85,14 @@ def _print_verification(found: Verification) -> None:
         f"{found.file_count} files, {found.record_count} records ({found.revisit_count} revisits),"
         f" {found.byte_count / 1e6:.1f} MB; {found.pointer_count} requests point to them"
     )
+    if any(finding.fault == "orphan" for finding in found.findings):
+        console.print(
+            "Records that no request points to were fetched by a run that was killed before it had"
+            " loaded them. Nothing is lost: their documents are asked for again when their sources"
+            " are ingested, and `communique ingest FILE` loads from here what publishers have"
+            " removed since.",
+            style="yellow",
+        )
     lost = len(found.lost)
     console.print("all is sound" if not lost else f"{lost} faults: restore these files from a copy")
 

@@ -12,6 +12,8 @@ def explain_error(error: BaseException) -> str:
     match error:
         case CommuniqueError():
             return str(error)
+        case typer.Abort():
+            return "no answer was given, and nothing done: run it again"
         case typer.TyperException():
             # typer has its own copy of click and does not name the errors that tell the option.
             tell = getattr(error, "format_message", error.__str__)

@@ -20,7 +20,7 @@ from schemas.errors import CommuniqueError, ConfigError
 from schemas.run import Coverage
 from schemas.source import Source
 from tasks.redact import hide_secrets
-from tasks.walk import WALKED, start_walk
+from tasks.walk import WALKED, explain_filter, start_walk
 from warehouse.backfill import open_backfill, read_progress, save_stops
 from warehouse.load import count_outcomes
 
@@ -36,6 +36,9 @@ class _Work:
     steps: Steps
     parts: list[Coverage] = field(default_factory=list[Coverage])
     problems: list[str] = field(default_factory=list[str])
+    is_whole: bool = True
+    linked: set[int] = field(default_factory=set[int])
+    wanted: set[int] = field(default_factory=set[int])
 
     def add_up(self) -> Coverage:
         """What became of its documents so far."""
@@ -85,6 +88,7 @@ def _start(work: _Work, *, restart: bool) -> None:
     """Take up what an earlier run left, or begin with the channels' own addresses."""
     progress = open_backfill(work.run.home, work.backfill, restart=restart)
     if progress.waiting_count:
+        work.is_whole = False
         find_watcher().say(f"going on: {_explain(work.source.id, progress)}")
         return
     starts = [
@@ -109,6 +113,8 @@ def _take_steps(work: _Work, max_documents: int) -> None:
             run_id=work.run.run_id, source_id=source.id, index=index, first=first, count=0
         )
         walked = steps.walk(home, source, work.backfill, work.selection, start)
+        work.linked |= walked.linked
+        work.wanted |= walked.wanted
         if walked.is_end:
             return
         find_watcher().begin(source.id, walked.found.count)
@@ -127,6 +133,11 @@ def _close(work: _Work) -> Coverage:
     """Say how it ended; a page that failed is a loss, for what it points to is not known."""
     coverage = work.add_up()
     progress = read_progress(work.run.home, work.backfill)
+    work.run.has_held |= bool(work.wanted)
+    # Of one that went on where it was, the pages read before may have had what was wanted.
+    if work.is_whole and not progress.waiting_count:
+        barred = sorted(work.linked - work.wanted)
+        work.problems += [explain_filter(work.source.channels[place]) for place in barred]
     for problem in work.problems:
         find_watcher().say(f"{work.source.id}: {problem}")
     if progress.waiting_count:

@@ -4,11 +4,13 @@ A file in the home folder takes the place of the shipped one of its name: so a p
 A shipped publisher that was never checked live is offered, but looked at only when it is named.
 """
 
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from schemas.errors import ConfigError
+from schemas.errors import ConfigError, StorageError
 from schemas.source import Source
 from tasks.catalogue import SHIPPED, read_sources
 
@@ -43,6 +45,25 @@ def require_source(home: Path, source_id: str) -> Source:
 def locate_own(home: Path, source_id: str) -> Path:
     """Where a publisher's own file lies in the home, or would lie."""
     return home / "sources" / f"{source_id}.toml"
+
+
+def write_own(path: Path, text: str) -> None:
+    """Write a publisher's file at once: one that is stopped midway leaves the former whole.
+
+    Raises:
+        StorageError: the disk refuses.
+    """
+    draft = path.with_name(f".{path.stem}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise StorageError(
+            f"{path} cannot be written ({error.strerror}): free space or choose another --home"
+        ) from error
+    list_sources.cache_clear()
 
 
 def is_active(home: Path, source: Source) -> bool:

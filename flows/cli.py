@@ -39,7 +39,6 @@ app.add_typer(sources, name="sources")
 archive = typer.Typer(
     help="Check the raw archive: every byte that was ever fetched, as WARC files.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 app.add_typer(archive, name="archive")
 
@@ -155,19 +154,36 @@ def backfill(
 
 @app.command()
 def reprocess(
+    *,
     source: Sources = None,
     since: Since = None,
     until: Until = None,
     batch_size: BatchSize = 200,
     direct: Direct = False,
+    preview: Annotated[
+        bool, typer.Option("--rules", help="Only show what the rules of today would alter.")
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--rules-from", metavar="FOLDER", help="The same, with your rule files."),
+    ] = None,
+    style: Format = "csv",
+    output: Output = None,
 ) -> None:
     """Read archived documents again with today's readers and rules; no network.
 
     The days are those the documents were fetched on. A release that now reads differently gets a
-    new version.
+    new version. With --rules nothing is written: the facts that would be added, removed or changed
+    are counted and shown; --output writes every one of them to a file.
 
-    Example: `communique reprocess --source ecb --since 2026-01-01`.
+    Examples: `communique reprocess --source ecb --since 2026-01-01`,
+    `communique reprocess --rules-from mine/ --output changes.csv`.
     """
+    if preview or folder is not None:
+        from flows.preview import preview_rules  # noqa: PLC0415
+
+        wanted = {"sources": source, "since": since, "until": until, "batch_size": batch_size}
+        raise typer.Exit(preview_rules(wanted, folder, style, output))
     from flows.running import run_and_tell  # noqa: PLC0415
 
     asked = {"sources": source, "since": since, "until": until, "batch_size": batch_size}
@@ -468,7 +484,8 @@ def raw(
 ) -> None:
     """Write the bytes a release was read from, as they came, from the archive.
 
-    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes.
+    Ids are `release_id` of mart.releases (its newest version) and `fetch_id` of mart.outcomes
+    and raw.channel_fetch (what channels answered).
 
     Example: `communique raw 0a1b2c3d4e5f6071@1 --output release.html`.
     """

@@ -32,5 +32,6 @@ def run_and_show_gaps(asked: Mapping[str, object], *, direct: bool) -> int:
     found = find_gaps(choose_home(), options.sources, options.since, options.until)
     if found.num_rows:
         make_remarks().print(f"{found.num_rows} gaps (see also communique report gaps):")
-    print_rows(found, "table", None, empty="no gaps: no number and no week is missing")
+    empty = "no gaps: no number and no week is missing"
+    print_rows(found, "table", None, empty=empty if code == 0 else "no gaps in what is held so far")
     return code

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from flows.catalogue import list_sources, locate_own, pick_sources
+from flows.catalogue import list_sources, locate_own, pick_sources, write_own
 from flows.home import prepare_home
 from flows.portions import open_fetcher, read_clock
 from flows.printing import print_rows
 from flows.progress import make_remarks
 from flows.questions import find_last_successes
-from schemas.errors import FetchError, InputError, StorageError
+from schemas.errors import CommuniqueError, FetchError, InputError, StorageError
 from schemas.health import Health
 from schemas.source import Source
 from tasks.catalogue import SHIPPED
@@ -82,7 +82,14 @@ def check_sources(home: Path, sources: Sequence[Source]) -> list[Check]:
             return refuse_check(source, error, read_clock())
         fetchers.append(fetcher)
         with fetcher:
-            return check_source(source, fetcher, read_clock)
+            try:
+                return check_source(source, fetcher, read_clock)
+            except CommuniqueError:
+                raise
+            except Exception as failure:  # noqa: BLE001 - one publisher's surprise must not cost the table
+                said = " ".join(str(failure).split())[:200]
+                line = f"{source.id}: {type(failure).__name__}: {said}; please report it"
+                return refuse_check(source, FetchError("surprise", line), read_clock())
 
     pool = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="check")
     try:
@@ -130,14 +137,14 @@ def _write_verified(home: Path, check: Check) -> None:
     path = locate_own(prepare_home(home), source_id)
     origin = path if path.exists() else SHIPPED / path.name
     folder = locate_golden(path.parent, source_id)
+    if read_golden(folder) is None:
+        write_golden(folder, check.samples)
     try:
-        if read_golden(folder) is None:
-            write_golden(folder, check.samples)
-        text = mark_verified(origin.read_text(encoding="utf-8"), read_clock().date())
-        path.write_text(text, encoding="utf-8")
+        former = origin.read_text(encoding="utf-8")
     except OSError as error:
         raise StorageError(
-            f"{path} cannot be written ({error.strerror}): free space or choose another --home"
+            f"{origin} cannot be read ({error.strerror}): check who owns it"
         ) from error
+    write_own(path, mark_verified(former, read_clock().date()))
     note = "" if origin == path else "; a copy of the shipped one, and active from now on"
     make_remarks().print(f"{path}: verified today{note}")

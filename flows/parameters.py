@@ -194,4 +194,5 @@ def explain_options(error: ValidationError) -> str:
     reason = first["msg"].removeprefix("Value error, ")
     if first["type"].startswith("date"):
         reason = f"{str(first['input'])[:40]!r} is no day: write it as 2026-01-31"
-    return f"{where}: {reason}" if where else reason
+    # What is named one by one is named in the reason: its place in a list tells nobody anything.
+    return reason if not where or isinstance(first["loc"][-1], int) else f"{where}: {reason}"

@@ -22,7 +22,7 @@ from flows.portions import (
     stage_fetched,
 )
 from flows.progress import find_watcher
-from flows.runs import FlowName, OpenRun, Summary, open_run
+from flows.runs import FlowName, OpenRun, Summary, name_run, open_run
 from flows.walking import Walked, walk_portions
 from schemas.backfill import Backfill
 from schemas.discovery import AdHoc
@@ -31,13 +31,14 @@ from schemas.errors import BoundsError, CommuniqueError, FetchError
 from schemas.run import Batch, Coverage
 from schemas.source import Bounds, Channel, Source
 from warehouse.load import Cause, count_outcomes
+from warehouse.states import save_channel_answers
 
 
 @dataclass(frozen=True)
 class Steps:
     """The steps of a run, each on one source or one portion of it."""
 
-    describe: Callable[[Sequence[str]], list[AdHoc]]
+    describe: Callable[[Path, str, Sequence[str]], list[AdHoc]]
     discover: Callable[[Path, str, Source, Selection], Found]
     walk: Callable[[Path, Source, Backfill, Selection, Portion], Walked]
     fetch: Callable[[Path, Portion, Source], Portion]
@@ -78,8 +79,11 @@ def ingest_sources(
         InputError: an address is not there.
         FetchError: nothing could be discovered at an address.
     """
-    named = steps.describe(addresses) if addresses else []
-    with open_run(home, "ingest", asked) as run:
+    run_id = name_run()
+    named = steps.describe(home, run_id, addresses) if addresses else []
+    with open_run(home, "ingest", asked, run_id) as run:
+        for adhoc in named:
+            save_channel_answers(home, adhoc.answers)
         run.save([*sources, *(adhoc.source for adhoc in named)])
         for adhoc in named:
             run.record(_ingest_named(run, adhoc, selection, steps))
@@ -111,7 +115,7 @@ def read_again(
     """
     with open_run(home, flow, asked) as run:
         for source_id, fetches in groupby(find_fetches(), key=lambda fetch: fetch.source_id):
-            source = sources.get(source_id) or _describe_forgotten(source_id)
+            source = sources.get(source_id) or describe_forgotten(source_id)
             portions = stage_fetched(home, run.run_id, source_id, batch_size, fetches)
             run.record(_load_source(run, source, portions, "reprocess", steps))
     return run.summary
@@ -252,7 +256,7 @@ def _stop_source(
     return counted.model_copy(update={"state": "stopped", "reason": told})
 
 
-def _describe_forgotten(source_id: str) -> Source:
+def describe_forgotten(source_id: str) -> Source:
     """Stand in for a source whose description is gone: an input read once, or a removed TOML."""
     return Source(
         id=source_id,

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from flows.home import choose_home
+from flows.answers import NamedAnswers, keep_answers, remember_channels
 from flows.parameters import Selection
 from schemas.base import Model, SourceId
 from schemas.discovery import AdHoc, Discovery, Link
@@ -43,7 +43,7 @@ from tasks.stage import Record, read_staged, stage_batch
 from tasks.walk import changed_before
 from warehouse.known import find_held
 from warehouse.load import Cause, find_run_start, load_batch
-from warehouse.states import find_last_look, read_reading, read_states, save_channels
+from warehouse.states import find_last_look, read_reading, read_states
 
 Line = TypeVar("Line", bound=Model)
 
@@ -125,55 +125,49 @@ def discover_portions(home: Path, run_id: str, source: Source, selection: Select
         urls = {hide_secrets(link.url) for link in links}
         return find_held(home, list(urls)) == urls
 
-    channels = Channels(
-        source.id,
-        source.cadence,
-        now=read_clock,
-        started_at=find_run_start(home, run_id),
-        find=lambda url: read_states(home, [url], "channel").get(url),
-        recall=partial(read_reading, home),
-        due_only=selection.due_only,
-    )
-    try:
-        with open_fetcher(home, source) as fetcher:
-            discovery = discover_source(
-                source,
-                fetcher,
-                since=selection.since,
-                are_known=are_known,
-                channels=channels,
-            )
-    finally:
-        # One that lists addresses with secrets is remembered not at all, and asked in full again.
-        readings = {
-            url: reading
-            for url, reading in channels.readings.items()
-            if is_shown(url) and is_shown(reading.model_dump_json())
-        }
-        secret = channels.readings.keys() - readings.keys()
-        visits = [
-            visit
-            for visit in channels.visits
-            if visit.url not in secret and is_shown(visit.model_dump_json())
-        ]
-        save_channels(home, visits, readings, judge_visit)
+    with keep_answers(home, run_id, source.id, read_clock) as answers:
+        channels = Channels(
+            source.id,
+            source.cadence,
+            now=read_clock,
+            started_at=find_run_start(home, run_id),
+            keep=answers.keep,
+            find=lambda url: read_states(home, [url], "channel").get(url),
+            recall=partial(read_reading, home),
+            due_only=selection.due_only,
+        )
+        try:
+            with open_fetcher(home, source) as fetcher:
+                discovery = discover_source(
+                    source,
+                    fetcher,
+                    since=selection.since,
+                    are_known=are_known,
+                    channels=channels,
+                )
+        finally:
+            remember_channels(home, channels)
     return stage_discovered(home, run_id, source.id, discovery, selection)
 
 
-def describe_addresses(addresses: Sequence[str]) -> list[AdHoc]:
+def describe_addresses(home: Path, run_id: str, addresses: Sequence[str]) -> list[AdHoc]:
     """Turn files, folders, globs and web addresses into sources with their documents.
+
+    What feeds and sitemaps among them answer is archived; the run records it.
 
     Raises:
         InputError: there is no such file, or no such address.
         FetchError: nothing could be discovered at a web address.
     """
-    with open_fetcher(choose_home()) as fetcher:
-        return describe_inputs(addresses, fetcher)
-
-
-def is_shown(text: str) -> bool:
-    """Whether an address, or what holds some, may be kept: it has no secret in it."""
-    return hide_secrets(text) == text
+    with (
+        open_fetcher(home) as fetcher,
+        NamedAnswers(home, run_id, read_clock) as answers,
+    ):
+        described = describe_inputs(addresses, fetcher, answers.open_channels)
+    return [
+        one.model_copy(update={"answers": tuple(answers.list_requests(one.source.id))})
+        for one in described
+    ]
 
 
 def stage_discovered(

@@ -96,6 +96,8 @@ def print_summary(summary: Summary) -> None:
         parts.append(f"{rejected} rejected (communique rejections)")
     if failed:
         parts.append(f"{failed} failed")
+    if stopped := sum(row.state == "stopped" for row in summary.coverage):
+        parts.append("1 source stopped" if stopped == 1 else f"{stopped} sources stopped")
     console.print(f"{summary.flow} {summary.run_id}: {summary.state}, {', '.join(parts)}")
 
 

@@ -15,6 +15,7 @@ from schemas.base import Model
 from schemas.errors import CommuniqueError, FetchError
 from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
+from tasks.archive import list_archive_files
 from tasks.redact import hide_secrets
 from tasks.similar import shingle_text
 from tasks.vocabulary import read_rule_version
@@ -58,6 +59,8 @@ class OpenRun:
     flow: FlowName
     coverage: list[Coverage] = field(default_factory=list[Coverage])
     state: RunState = "running"
+    # Whether channels named documents that are held already, and so are in no ledger of this run.
+    has_held: bool = False
 
     def save(self, sources: Sequence[Source]) -> None:
         """Record what the sources are called."""
@@ -79,21 +82,34 @@ class OpenRun:
         )
 
 
+def name_run() -> str:
+    """A new name for a run: when it starts, and a random end."""
+    return f"{read_clock():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
 @contextmanager
-def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
+def open_run(
+    home: Path, flow: FlowName, asked: str, run_id: str | None = None
+) -> Generator[OpenRun]:
     """Be the one run that writes: wait for the lock, announce the run, and close it whatever comes.
 
     What earlier, killed runs left in the staging folder is removed; what they had loaded stays.
+
+    Args:
+        home: The home folder.
+        flow: Which flow it is a run of.
+        asked: JSON of what was asked for, for the ledger.
+        run_id: Its name, if it has one already.
 
     Raises:
         BusyError: another run was writing all the while.
         WarehouseError: the warehouse cannot be used.
     """
     release_interrupts()  # an earlier run of this process held them
-    run_id = f"{read_clock():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    run_id = run_id or name_run()
     with hold_writer_lock(home, f"{flow} {run_id}", WAIT_SECONDS, _tell_wait):
         shutil.rmtree(home / "staging", ignore_errors=True)
-        start_run(
+        dead = start_run(
             home,
             Run(
                 run_id=run_id,
@@ -103,6 +119,8 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
                 rule_version=read_rule_version(),
             ),
         )
+        for each in dead:
+            find_watcher().say(_explain_dead(home, each))
         run = OpenRun(home, run_id, flow)
         try:
             yield run
@@ -116,13 +134,26 @@ def open_run(home: Path, flow: FlowName, asked: str) -> Generator[OpenRun]:
             run.state = "crashed"
             raise
         else:
-            run.state = judge_run(flow, run.coverage)
+            run.state = judge_run(flow, run.coverage, has_held=run.has_held)
         finally:
             hold_interrupts()
             finish_run(home, run_id, run.state, read_clock(), run.coverage)
             _check_ledger(run)
             publish_snapshot(home)
             shutil.rmtree(locate_staging(home, run_id), ignore_errors=True)
+
+
+def _explain_dead(home: Path, run_id: str) -> str:
+    """Say what became of a run whose process died, and where the bytes are it had fetched."""
+    told = f"run {run_id} was killed: what it had loaded stays"
+    files = list_archive_files(home, run_id)
+    if not files:
+        return told
+    return (
+        f"{told}, and what it had only fetched is asked for again when its sources are ingested;"
+        f" the bytes are kept in {', '.join(files[:3])}{' and others' if files[3:] else ''}, and"
+        " `communique ingest FILE` loads from there what publishers have removed since"
+    )
 
 
 def _check_ledger(run: OpenRun) -> None:
@@ -135,13 +166,13 @@ def _check_ledger(run: OpenRun) -> None:
         finish_run(run.home, run.run_id, run.state, read_clock(), [])
 
 
-def judge_run(flow: FlowName, coverage: Sequence[Coverage]) -> RunState:
+def judge_run(flow: FlowName, coverage: Sequence[Coverage], *, has_held: bool = False) -> RunState:
     """How a run ended: one that had nothing at all to read failed, one with any loss is partial.
 
     That all documents lie outside the days asked for is an answer, and so is nothing to replay.
     """
     is_empty = all(row.state != "ok" and not row.discovered_count for row in coverage)
-    if flow != "replay" and is_empty:
+    if flow != "replay" and is_empty and not has_held:
         return "failed"
     lost = total_failures(coverage) or any(row.state != "ok" for row in coverage)
     return "partial" if lost else "completed"

@@ -1,7 +1,7 @@
 """`communique rules try`: rules on a text, those shipped or a person's own in their place."""
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,9 +10,7 @@ from tempfile import TemporaryDirectory
 from flows.explain import reject_reading, show_facts
 from flows.leave import allow_typed
 from flows.reading import read_single
-from schemas.document import Document
 from schemas.errors import ConfigError, InputError, WorkerError
-from schemas.reading import Reading
 from tasks.limited import read_loose
 from tasks.sandbox import Sandbox
 from tasks.spans import explain_text
@@ -38,8 +36,8 @@ def try_text(target: str, folder: Path | None, *, as_json: bool) -> int:
     if folder is None:
         reading = read_single(target, read_loose)
     else:
-        with _use_rules(folder) as read:
-            reading = read_single(target, read)
+        with use_rules(folder) as sandbox:
+            reading = read_single(target, partial(read_loose, sandbox=sandbox))
     if reading.rejection is not None:
         return reject_reading(reading)
     if as_json:
@@ -51,8 +49,13 @@ def try_text(target: str, folder: Path | None, *, as_json: bool) -> int:
 
 
 @contextmanager
-def _use_rules(folder: Path) -> Generator[Callable[[Document], Reading]]:
-    """A reader whose worker has the shipped rules with those of a folder in their place."""
+def use_rules(folder: Path) -> Generator[Sandbox]:
+    """Workers that have the shipped rules, with those of a folder in their place.
+
+    Raises:
+        InputError: there is no such folder.
+        ConfigError: a rule file is wrong; named where the person has it.
+    """
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder: name one that holds rule files")
     with TemporaryDirectory(prefix="communique-rules-") as made:
@@ -60,7 +63,7 @@ def _use_rules(folder: Path) -> Generator[Callable[[Document], Reading]]:
         layer_rules(folder, rules)
         sandbox = Sandbox(environment={RULES_VARIABLE: str(rules)})
         try:
-            yield partial(read_loose, sandbox=sandbox)
+            yield sandbox
         except (ConfigError, WorkerError) as error:
             raise ConfigError(_name_own(str(error), rules, folder)) from error
         finally:

@@ -5,14 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from flows.answers import keep_answers
 from flows.parameters import Selection
-from flows.portions import Found, Portion, is_wanted, open_fetcher, stage_portions
+from flows.portions import (
+    Found,
+    Portion,
+    is_wanted,
+    open_fetcher,
+    read_clock,
+    stage_portions,
+)
 from schemas.backfill import Backfill, BackfillStop
 from schemas.base import Model
 from schemas.discovery import Reading, Stop
 from schemas.document import Discovered
 from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
+from tasks.answers import Keep
 from tasks.dates import read_url_date
 from tasks.discover import make_items, read_channel, unite_items
 from tasks.fetch import Fetcher
@@ -26,10 +35,19 @@ PAGES_A_STEP = 20
 
 
 class Walked(Model):
-    """What a step of a backfill read: documents, staged, and pages."""
+    """What a step of a backfill read: documents, staged, and pages.
+
+    Attributes:
+        found: The documents.
+        stops: The pages.
+        linked: Channels that had links.
+        wanted: Channels whose `include` and `exclude` let some of them pass.
+    """
 
     found: Found
     stops: tuple[BackfillStop, ...]
+    linked: frozenset[int] = frozenset()
+    wanted: frozenset[int] = frozenset()
 
     @property
     def is_end(self) -> bool:
@@ -42,7 +60,8 @@ def walk_portions(
 ) -> Walked:
     """Read pages that wait until there is a batch of documents, and stage what is not held yet.
 
-    Nothing is written to the warehouse: a step that is stopped is done again.
+    Nothing is written to the warehouse but what the pages answered: a step that is stopped is done
+    again.
 
     Args:
         home: The home folder.
@@ -51,9 +70,13 @@ def walk_portions(
         selection: Which days, in portions of how many documents.
         start: The run, and where the numbers of its portions and documents go on.
     """
-    walk = _Walk(source, selection, deque(list_waiting(home, backfill, PAGES_A_STEP)))
     stops: list[BackfillStop] = []
-    with open_fetcher(home, source) as fetcher:
+    with (
+        open_fetcher(home, source) as fetcher,
+        keep_answers(home, start.run_id, source.id, read_clock) as answers,
+    ):
+        waiting = deque(list_waiting(home, backfill, PAGES_A_STEP))
+        walk = _Walk(source, selection, waiting, answers.keep)
         while walk.waiting and len(walk.items) < selection.batch_size and len(stops) < PAGES_A_STEP:
             stops.append(walk.take_next(fetcher))
     problems = [stop.reason for stop in stops if stop.reason]
@@ -72,7 +95,12 @@ def walk_portions(
         first=start.first,
     )
     found = Found(portions=tuple(portions), problems=tuple(problems))
-    return Walked(found=found, stops=tuple(stops))
+    return Walked(
+        found=found,
+        stops=tuple(stops),
+        linked=frozenset(walk.linked),
+        wanted=frozenset(walk.wanted),
+    )
 
 
 @dataclass
@@ -82,8 +110,11 @@ class _Walk:
     source: Source
     selection: Selection
     waiting: deque[Stop]
+    keep: Keep
     items: list[Discovered] = field(default_factory=list[Discovered])
     asked: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    linked: set[int] = field(default_factory=set[int])
+    wanted: set[int] = field(default_factory=set[int])
 
     def __post_init__(self) -> None:
         self.asked.update((stop.channel, stop.url) for stop in self.waiting)
@@ -98,7 +129,7 @@ class _Walk:
                 stop, f"{self.source.id}.toml has no such channel any more; run with --restart"
             )
         try:
-            reading = _read_page(channel, stop, self.selection.since, fetcher)
+            reading = _read_page(channel, stop, self.selection.since, fetcher, self.keep)
         except (FetchError, InputError) as error:
             if isinstance(error, FetchError) and is_end(channel, stop, error):
                 return BackfillStop(stop=stop, state="read")
@@ -107,7 +138,10 @@ class _Walk:
             if (onward.channel, onward.url) not in self.asked:
                 self.asked.add((onward.channel, onward.url))
                 self.waiting.append(onward)
-        found = make_items(self.source.id, channel.kind, keep_links(channel, reading.links))
+        kept = keep_links(channel, reading.links)
+        self.linked.update([stop.channel] if reading.links else [])
+        self.wanted.update([stop.channel] if kept else [])
+        found = make_items(self.source.id, channel.kind, kept)
         wanted = [item for item in found if _is_of_days(item, self.selection)]
         self.items += wanted
         return BackfillStop(stop=stop, state="read", link_count=len(wanted), reason=reading.problem)
@@ -117,9 +151,11 @@ def _fail(stop: Stop, reason: str) -> BackfillStop:
     return BackfillStop(stop=stop, state="failed", reason=hide_secrets(reason))
 
 
-def _read_page(channel: Channel, stop: Stop, since: date, fetcher: Fetcher) -> Reading:
+def _read_page(channel: Channel, stop: Stop, since: date, fetcher: Fetcher, keep: Keep) -> Reading:
     if channel.kind in WALKED:
-        return read_stop(channel, stop, fetch_stop(stop, fetcher), since)
+        answer = fetch_stop(stop, fetcher)
+        keep(stop.url, answer)
+        return read_stop(channel, stop, answer, since)
     return Reading(links=tuple(read_channel(channel, stop.channel, fetcher, [], [])))
 
 

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from schemas.base import Model
-from schemas.document import Discovered, Hints
+from schemas.document import Discovered, Fetch, Hints
 from schemas.source import Source
 
 
@@ -20,6 +20,14 @@ class Link(Model):
     url: str = Field(description="Normalised address.", min_length=1)
     hints: Hints = Hints()
     origin: str = Field(default="", description="Where its bytes lie, if not at `url`.")
+
+
+class Contents(Model):
+    """What a container holds, in its order."""
+
+    links: tuple[Link, ...] = ()
+    problems: tuple[str, ...] = Field(default=(), description="What is wrong, a line each.")
+    notes: tuple[str, ...] = Field(default=(), description="What was left out, a line each.")
 
 
 class Child(Model):
@@ -85,3 +93,4 @@ class AdHoc(Model):
 
     source: Source
     discovery: Discovery
+    answers: tuple[Fetch, ...] = Field(default=(), description="What its channels answered.")

@@ -51,6 +51,7 @@ class Paging(Model):
 
     words: Names
     arrows: Names
+    signs: Names
 
 
 class Numbers(Model):

@@ -151,6 +151,29 @@ class FetchRow(Model):
     )
 
 
+class ChannelFetchRow(Model):
+    """One row an answer of a channel's address: a feed, sitemap, page of a listing or an API."""
+
+    fetch_id: FetchId
+    run_id: RunId
+    source_id: SourceName
+    url: FetchedUrl
+    final_url: str = Field(description="Address after redirects.")
+    fetched_at: Timestamp = Field(description="When it answered, UTC.")
+    status: int | None = Field(description="HTTP status; 200 for a file that was read.")
+    outcome: str = Field(description="What came: fetched, or unchanged since it last came.")
+    media_type: str = Field(description="Media type the server declared.")
+    charset: str = Field(description="Charset the server declared.")
+    raw_digest: str | None = Field(description="SHA-256 of the bytes; none if not known.")
+    byte_count: int = Field(description="Bytes received.")
+    archive_file: ArchiveFile
+    archive_offset: ArchiveOffset
+    error_kind: str = Field(
+        description="withheld: an address in it may hold a secret, and it is not archived."
+    )
+    error: str = Field(description="The same in one line.")
+
+
 class RejectionRow(Model):
     """One row a reason a document was rejected for: a url, its bytes, a stage and a reason."""
 

@@ -9,6 +9,7 @@ from schemas.marts import FACT_VIEWS
 from schemas.rows import (
     BackfillStopRow,
     BatchRow,
+    ChannelFetchRow,
     ChannelReadingRow,
     CoverageRow,
     DateCandidateRow,
@@ -47,6 +48,7 @@ TABLES: dict[str, type[Model]] = {
     "raw.run": RunRow,
     "raw.batch": BatchRow,
     "raw.fetch": FetchRow,
+    "raw.channel_fetch": ChannelFetchRow,
     "raw.rejection": RejectionRow,
     "raw.backfill_stop": BackfillStopRow,
     "core.source": SourceRow,
@@ -84,6 +86,7 @@ VIEWS: dict[str, type[Model]] = {
 RELATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("raw.run", "raw.batch", "run_id", "loads"),
     ("raw.run", "raw.fetch", "run_id", "asks"),
+    ("raw.run", "raw.channel_fetch", "run_id", "looks"),
     ("raw.run", "core.coverage", "run_id", "accounts"),
     ("raw.run", "core.outcome", "run_id", "decides"),
     ("raw.batch", "core.outcome", "batch_id", "holds"),

@@ -235,6 +235,12 @@ class ArchiveWriter:
         }
 
 
+def list_archive_files(home: Path, run_id: str) -> list[str]:
+    """The archive's files that a run wrote, relative to the home folder, in order."""
+    found = sorted((home / FOLDER).rglob(f"{run_id}-*.warc.gz"))
+    return [path.relative_to(home).as_posix() for path in found]
+
+
 def name_record(archive_file: str, offset: int) -> str:
     """Name the record at a place of the archive: its WARC-Record-ID."""
     return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, f'{archive_file}:{offset}')}>"

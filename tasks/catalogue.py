@@ -42,6 +42,11 @@ _KIND_KEYS: Mapping[str, tuple[str, ...]] = {
     "max_pages": ("listing", "api", "sitemap"),
     "items": ("api",),
 }
+# What a key holds, where its pattern alone tells a person little.
+_EXAMPLES: Mapping[str, str] = {
+    "country": "two capitals, as in NO",
+    "languages": "a tag, as in en, pt-BR or zh-Hant",
+}
 _PAGE_HOLES = frozenset({"page", "offset", "cursor"})
 # The ids `tasks.inputs` makes: a run may hold such a source beside a publisher's.
 _INPUT_ID = re.compile(r"files|web-.*|.*\..*")
@@ -124,8 +129,8 @@ def check_id(source_id: str) -> None:
         )
     if _INPUT_ID.fullmatch(source_id):
         raise ConfigError(
-            f"{source_id!r} is kept for files and addresses named on the command line; choose one"
-            " without dots that does not start with `web-`"
+            f"{source_id!r} is kept for files and addresses named on the command line; choose"
+            " another, without dots and not beginning with `web-`"
         )
 
 
@@ -225,6 +230,11 @@ def _explain_error(error: ErrorDetails) -> str:
     reason = error["msg"].removeprefix("Value error, ")
     value: Any = error["input"]
     shown = "" if isinstance(value, dict | list) else f" (it is {cast('object', value)!r:.80})"
+    if error["type"] == "tuple_type":
+        mend = "write [[channels]]" if key == "channels" else f'write it as {place[-1]} = ["…"]'
+        return f"{key}: no list{shown}; {mend}"
+    if error["type"] == "string_pattern_mismatch" and (wanted := _EXAMPLES.get(str(place[0]))):
+        return f"{key}: expected {wanted}{shown}; correct it"
     return f"{key}: {reason}{shown}; correct it"
 
 

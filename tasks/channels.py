@@ -13,6 +13,7 @@ from schemas.document import Known
 from schemas.errors import FetchError
 from schemas.source import Cadence
 from schemas.state import UrlState, Visit
+from tasks.answers import Keep
 from tasks.cadence import choose_known, explain_wait, is_due
 from tasks.failures import PassingError
 from tasks.response import Response, hash_bytes
@@ -24,12 +25,14 @@ class Channels:
     Attributes:
         visits: One a request that was made, in order.
         readings: What those list whose answer changed, by address.
+        keep: Archives an answer.
 
     Args:
         source_id: The source.
         cadence: How often its channels are asked.
         now: The clock.
         started_at: Start of the run.
+        keep: Archives an answer.
         find: What is remembered of an address.
         recall: What an address listed when its answer last changed.
         due_only: Whether channels that are not due are not asked.
@@ -42,6 +45,7 @@ class Channels:
         *,
         now: Callable[[], datetime],
         started_at: datetime,
+        keep: Keep,
         find: Callable[[str], UrlState | None],
         recall: Callable[[str], Reading | None],
         due_only: bool = False,
@@ -52,6 +56,7 @@ class Channels:
         self._cadence = cadence
         self._now = now
         self._started_at = started_at
+        self.keep = keep
         self._find = find
         self._recall = recall
         self._due_only = due_only
@@ -89,6 +94,7 @@ class Channels:
         states = {} if state is None or former is None else {url: state}
         try:
             answer = get(choose_known(states, self._now()).get(url))
+            self.keep(url, answer)
             reading = former if answer.unchanged and former is not None else read(answer)
         except FetchError as error:
             if not is_end(error):

@@ -75,7 +75,7 @@ def fetch_batch(  # noqa: PLR0917 - the parts of a batch, and what is passed in
         if state is not None:
             changes: Changes = _record_wait(state)
         elif isinstance(arrival, Response):
-            changes = _record_response(arrival, archive, known.get(item.url), moment)
+            changes = record_response(arrival, archive, known.get(item.url), moment)
         else:
             changes = _record_failure(item, arrival, archive, known.get(item.url), moment)
         fetches.append(Fetch.model_validate({**record, **changes}))
@@ -147,9 +147,14 @@ def _record_wait(state: UrlState) -> Changes:
     return {"outcome": "skipped", "error_kind": bar, "error": explain_wait(state) if bar else ""}
 
 
-def _record_response(
+def record_response(
     answer: Response, archive: ArchiveWriter, known: Known | None, moment: datetime
 ) -> Changes:
+    """Archive an answer, or that it is unchanged. Returns what it changes in its record.
+
+    Raises:
+        StorageError: the archive cannot be written.
+    """
     changes: Changes = {
         "final_url": answer.final_url,
         "status": answer.status,

@@ -13,16 +13,17 @@ stay the same wherever the bytes lie, and the address above is where they are re
 What lies inside is read into memory, bounded, and never written to disk under its own name.
 """
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from mimetypes import MimeTypes
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from schemas.discovery import Link
+from schemas.discovery import Contents, Link
 from schemas.errors import FetchError
 from tasks.addresses import find_path, make_file_url, normalise_url
 from tasks.crawls import MAX_DAMAGE, MAX_RECORDS, Damage, Record, read_record, walk_records
@@ -50,9 +51,11 @@ from tasks.zips import is_hidden, read_entry, read_index, refuse_entry
 Kind = Literal["zip", "warc", "mbox", "maildir", "letter", "eml"]
 ARCHIVES: frozenset[str] = frozenset({"zip", "warc"})
 
-_INSIDE = "!/"
+INSIDE = "!/"
 _HEAD = 4_096
 MAX_MESSAGE = 20 * 1024 * 1024
+# Addresses of all that a container holds: 200,000 documents of some 160 bytes.
+MAX_ADDRESSES = 32 * 1024 * 1024
 _SUFFIXES: tuple[tuple[str, Kind], ...] = (
     (".zip", "zip"),
     (".warc", "warc"),
@@ -72,13 +75,14 @@ _Read = Callable[[int], bytes]
 
 
 @dataclass(slots=True)
-class Listing:
-    """What a container holds: documents, what is wrong with it, and what was left out."""
+class _Listing:
+    """What a container holds, while it is looked through."""
 
     links: list[Link] = field(default_factory=list[Link])
     problems: list[str] = field(default_factory=list[str])
     notes: list[str] = field(default_factory=list[str])
     unread: Counter[str] = field(default_factory=Counter[str])
+    size: int = 0
 
 
 def find_kind(path: Path) -> Kind | None:
@@ -112,16 +116,18 @@ def _sniff_kind(path: Path) -> Kind | None:
     return "eml" if is_message(head) else None
 
 
-def list_container(path: Path, kind: Kind) -> Listing:
+def list_container(path: Path, kind: Kind) -> Contents:
     """List what a container holds: its documents in their order, problems and notes."""
-    listing = Listing()
+    listing = _Listing()
     try:
         _LISTERS[kind](path, listing)
     except FetchError as error:
         listing.problems.append(str(error))
     if not listing.links and not listing.problems:
         listing.problems.append(f"{path}: no document in it; name another")
-    return listing
+    return Contents(
+        links=tuple(listing.links), problems=tuple(listing.problems), notes=tuple(listing.notes)
+    )
 
 
 def read_local(url: str, limit: int) -> Response:
@@ -134,7 +140,7 @@ def read_local(url: str, limit: int) -> Response:
     Raises:
         FetchError: as `read_file`, and damaged, refused-entry, bomb.
     """
-    outer, mark, inner = url.partition(_INSIDE)
+    outer, mark, inner = url.partition(INSIDE)
     if not mark:
         media_type, body = read_file(url, limit)
         if not media_type and is_message(body[:_HEAD]):
@@ -165,13 +171,33 @@ def read_local(url: str, limit: int) -> Response:
     return Response(url, url, 200, media_type=MESSAGE_TYPE, body=raw)
 
 
+def pack_local(url: str, limit: int) -> tuple[Response, str]:
+    """Read as `read_local` does: the answer without its body, and that in Base64, as workers send.
+
+    Raises:
+        FetchError: as `read_local`.
+    """
+    answer = read_local(url, limit)
+    return replace(answer, body=b""), b64encode(answer.body).decode("ascii")
+
+
+def pack_attachment(raw: bytes, part: str, where: str) -> tuple[str, str]:
+    """Take a part out of a message: its media type, and its bytes in Base64, as workers send.
+
+    Raises:
+        FetchError: missing, damaged, empty.
+    """
+    media_type, body = read_attachment(raw, part, where)
+    return media_type, b64encode(body).decode("ascii")
+
+
 def make_inner_url(path: Path, inner: str) -> str:
     """Address of what lies in a container, in the one form used everywhere."""
     name = quote(inner, safe="/", errors="surrogateescape")
-    return normalise_url(f"{make_file_url(path)}{_INSIDE}{name}")
+    return normalise_url(f"{make_file_url(path)}{INSIDE}{name}")
 
 
-def _list_zip(path: Path, listing: Listing) -> None:
+def _list_zip(path: Path, listing: _Listing) -> None:
     index = read_index(path)
     if index.damage:
         listing.problems.append(index.damage)
@@ -195,7 +221,7 @@ def _list_zip(path: Path, listing: Listing) -> None:
     _note_dress(listing, path, dress)
 
 
-def _list_warc(path: Path, listing: Listing) -> None:
+def _list_warc(path: Path, listing: _Listing) -> None:
     damage = Damage()
     skipped: Counter[str] = Counter()
     dress = 0
@@ -236,7 +262,7 @@ def _skip_record(record: Record) -> str:
     return "cut off by the crawler" if record.is_cut else ""
 
 
-def _list_mbox(path: Path, listing: Listing) -> None:
+def _list_mbox(path: Path, listing: _Listing) -> None:
     for letter in walk_mbox(path):
         place = str(letter.offset)
         read = partial(read_mbox, path, letter.offset) if letter.is_loaded else None
@@ -244,26 +270,26 @@ def _list_mbox(path: Path, listing: Listing) -> None:
     _note_unread(listing, path)
 
 
-def _list_maildir(path: Path, listing: Listing) -> None:
+def _list_maildir(path: Path, listing: _Listing) -> None:
     for name in list_maildir(path):
         _add_file(listing, path, name, partial(read_maildir, path, name))
     _note_unread(listing, path)
 
 
-def _list_letter(path: Path, listing: Listing) -> None:
+def _list_letter(path: Path, listing: _Listing) -> None:
     """List a Maildir's message that is named by itself."""
     folder, name = path.parent.parent, name_message(path)
     _add_file(listing, folder, name, partial(read_maildir, folder, name))
     _note_unread(listing, path)
 
 
-def _list_eml(path: Path, listing: Listing) -> None:
+def _list_eml(path: Path, listing: _Listing) -> None:
     url = make_file_url(path)
     _add_file(listing, path, "", lambda limit: read_file(url, limit)[1])
     _note_unread(listing, path)
 
 
-def _add_file(listing: Listing, path: Path, place: str, read: _Read) -> None:
+def _add_file(listing: _Listing, path: Path, place: str, read: _Read) -> None:
     """Add a message that is a file of its own."""
     try:
         raw = read(MAX_MESSAGE)
@@ -274,7 +300,7 @@ def _add_file(listing: Listing, path: Path, place: str, read: _Read) -> None:
 
 
 def _add_message(
-    listing: Listing,
+    listing: _Listing,
     path: Path,
     place: str,
     head: bytes,
@@ -308,7 +334,7 @@ def _add_message(
             listing.unread[attachment.media_type] += 1
 
 
-def _add_link(listing: Listing, path: Path, inner: str, *, known_as: str = "") -> None:
+def _add_link(listing: _Listing, path: Path, inner: str, *, known_as: str = "") -> None:
     """Add what lies in a container; an address too long to be one is told of."""
     try:
         origin = make_inner_url(path, inner)
@@ -316,10 +342,15 @@ def _add_link(listing: Listing, path: Path, inner: str, *, known_as: str = "") -
     except ValueError as error:
         listing.problems.append(f"{path}: {inner[:100]!r}: {error}; left out")
         return
+    listing.size += len(origin) + len(url)
+    if listing.size > MAX_ADDRESSES:
+        raise FetchError(
+            "too-large", f"{path}: addresses of more than {MAX_ADDRESSES} bytes; part it"
+        )
     listing.links.append(Link(url=url or origin, origin=origin if url else ""))
 
 
-def _note_unread(listing: Listing, path: Path) -> None:
+def _note_unread(listing: _Listing, path: Path) -> None:
     if listing.unread:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(listing.unread.items()))
         listing.notes.append(f"{path}: attachments not read: {kinds}")
@@ -329,12 +360,12 @@ def _is_dress(media_type: str) -> bool:
     return media_type.startswith(_DRESS) or media_type.endswith(_DRESS_NAMES)
 
 
-def _note_dress(listing: Listing, path: Path, count: int) -> None:
+def _note_dress(listing: _Listing, path: Path, count: int) -> None:
     if count:
         listing.notes.append(f"{path}: {count} pictures, styles and scripts left out")
 
 
-_LISTERS: Mapping[Kind, Callable[[Path, Listing], None]] = {
+_LISTERS: Mapping[Kind, Callable[[Path, _Listing], None]] = {
     "zip": _list_zip,
     "warc": _list_warc,
     "mbox": _list_mbox,

@@ -18,6 +18,7 @@ from warcio.exceptions import ArchiveLoadFailed  # pyright: ignore[reportMissing
 
 from schemas.errors import FetchError
 from tasks.response import Response
+from tasks.unpack import read_stream
 
 MAX_RECORDS = 200_000
 MAX_RECORD = 64 * 1024 * 1024
@@ -28,6 +29,7 @@ MAX_DAMAGE = 200
 _SMALL = 1024 * 1024
 _HEAD = 64 * 1024
 _CHUNK = 64 * 1024
+_OWN_CODINGS = {"br", "zstd"}
 _GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/1."
 _FIELD = re.compile(rb"^([A-Za-z-]{1,60}):[ \t]*(.*?)\s*$", re.MULTILINE)
 _STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})")
@@ -133,7 +135,7 @@ def read_record(path: Path, offset: int, url: str, limit: int) -> Response:
         record = next(iter(_ArchiveIterator(BytesIO(member.head))), None)
         if record is None or record.rec_type != "response" or record.http_headers is None:
             raise FetchError("missing", f"{where}: no answer is archived there; name another")
-        body: bytes = record.content_stream().read(limit + 1)
+        body = _read_body(record, where, limit)
         headers = tuple((str(name), str(value)) for name, value in record.http_headers.headers)
         status = int(record.http_headers.get_statuscode())
         uri = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
@@ -159,6 +161,36 @@ def read_record(path: Path, offset: int, url: str, limit: int) -> Response:
         headers=headers,
         seen_at=seen_at,
     )
+
+
+def _read_body(record: Any, where: str, limit: int) -> bytes:  # noqa: ANN401 - warcio has no types
+    """An answer's body, up to a byte beyond the limit."""
+    coding = str(record.http_headers.get_header("content-encoding") or "").strip().lower()
+    if coding not in _OWN_CODINGS:
+        body: bytes = record.content_stream().read(limit + 1)
+        return body
+    # warcio unpacks these without a bound, or not at all.
+    record.http_headers.remove_header("content-encoding")
+    packed: bytes = record.content_stream().read()
+    try:
+        return read_stream(where, [packed], {"content-encoding": coding}, limit)
+    except FetchError as error:
+        # Some crawlers unpack the body and keep the header: text is never packed by chance.
+        if error.kind == "too-large":
+            raise
+        if not _is_text(packed):
+            raise FetchError(
+                "damaged", f"{where}: damaged ({coding}); get the crawl again"
+            ) from error
+        return packed[: limit + 1]
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except ValueError:
+        return False
+    return True
 
 
 def _read_member(

@@ -1,6 +1,5 @@
 """Discovery: what the channels of a source point to, united."""
 
-import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -14,16 +13,16 @@ from schemas.source import Channel, ChannelKind, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_path, make_file_url
 from tasks.channels import Channels
-from tasks.containers import find_kind, is_maildir, list_container
+from tasks.containers import find_kind, is_maildir
 from tasks.fetch import Fetcher
+from tasks.limited import list_container
 from tasks.redact import hide_secrets
 from tasks.response import Response
-from tasks.walk import Judge, keep_links, start_walk, walk_channel
+from tasks.walk import Judge, explain_filter, keep_links, start_walk, walk_channel
 
 MAX_FILES = 1_000_000
 
 _GLOB = re.compile(r"[*?\[]")
-_log = logging.getLogger(__name__)
 
 
 def discover_source(
@@ -73,8 +72,6 @@ def discover_source(
             problems.append(hide_secrets(f"{channel.kind} channel failed: {error}"))
             continue
         found += make_items(source.id, channel.kind, links)
-    for problem in problems:
-        _log.warning("%s: %s", source.id, problem)
     if not found:
         raise FetchError(kind, f"{source.id}: nothing was discovered: {'; '.join(problems)}")
     return Discovery(items=tuple(unite_items(found)), problems=tuple(problems), notes=tuple(notes))
@@ -182,7 +179,11 @@ def read_channel(
 
 
 def read_links(
-    channel: Channel, answer: Response, fetcher: Fetcher, problems: list[str]
+    channel: Channel,
+    answer: Response,
+    fetcher: Fetcher,
+    problems: list[str],
+    channels: Channels | None = None,
 ) -> list[Link]:
     """Read the links of a feed, sitemap or listing whose first page was fetched.
 
@@ -191,11 +192,13 @@ def read_links(
         answer: Its bytes.
         fetcher: For its further pages.
         problems: Takes a line for each of those that fails.
+        channels: Archives the pages; none is archived if none is given.
 
     Raises:
         FetchError: it holds no link, or is not what the channel says.
     """
-    return walk_channel(channel, start_walk(channel, 0), fetcher, problems, first_answer=answer)
+    start = start_walk(channel, 0)
+    return walk_channel(channel, start, fetcher, problems, first_answer=answer, channels=channels)
 
 
 def list_contained(pattern: str, problems: list[str], notes: list[str]) -> list[Link]:
@@ -247,9 +250,7 @@ def _find_pattern(url: str) -> str:
 def _filter_links(links: Iterable[Link], channel: Channel) -> list[Link]:
     kept = keep_links(channel, links)
     if not kept:
-        raise FetchError(
-            "no-entries", f"{channel.url}: no address passes `include` and `exclude`; correct them"
-        )
+        raise FetchError("no-entries", explain_filter(channel))
     return kept
 
 

@@ -16,6 +16,7 @@ from schemas.survey import Facts, FeedFacts
 from tasks.addresses import find_host, resolve_link
 from tasks.clean import clean_line
 from tasks.entries import Element
+from tasks.escapes import load_json
 from tasks.feeds import looks_like_json, refuse_entities
 from tasks.headline import split_title
 from tasks.listings import find_base, parse_tree
@@ -61,7 +62,7 @@ def read_feed_facts(raw: bytes, url: str) -> FeedFacts:
     """
     facts = Facts(country=find_country(url))
     if looks_like_json(raw):
-        return FeedFacts(facts=facts)
+        return _read_json_facts(raw, url, facts)
     refuse_entities(raw, url)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     try:
@@ -81,6 +82,23 @@ def read_feed_facts(raw: bytes, url: str) -> FeedFacts:
     name = clean_line(node.findtext("{*}title") or "")[:MAX_NAME]
     named = facts.model_copy(update={"name": name, "language": read_tag(stated or "")})
     return FeedFacts(facts=named, page=page)
+
+
+def _read_json_facts(raw: bytes, url: str, facts: Facts) -> FeedFacts:
+    """What a JSON Feed says of its site."""
+    try:
+        data = load_json(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        data = None
+    feed = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+
+    def text(name: str) -> str:
+        value = feed.get(name)
+        return clean_line(value) if isinstance(value, str) else ""
+
+    named = {"name": text("title")[:MAX_NAME], "language": read_tag(text("language"))}
+    page = resolve_link(text("home_page_url"), url)
+    return FeedFacts(facts=facts.model_copy(update=named), page=page)
 
 
 def read_tag(stated: str) -> LanguageTag | None:
@@ -156,7 +174,9 @@ def _find_feeds(tree: _Element, base: str) -> Iterator[str]:
     ]
     for href in (*declared, *linked):
         url = resolve_link(href, base)
-        if url and not any(word in urlsplit(url).path.lower() for word in rules.other_feeds):
+        parts = urlsplit(url)
+        said = f"{parts.path}?{parts.query}".lower()
+        if url and not any(word in said for word in rules.other_feeds):
             yield url
 
 

@@ -22,9 +22,10 @@ from tasks.account import is_mailbox
 from tasks.addresses import find_origin, normalise_url
 from tasks.client import Client, find_target, name_address, name_agent, read_reply
 from tasks.connect import Deadline, find_addresses
-from tasks.containers import read_local
+from tasks.containers import INSIDE, read_local
 from tasks.failures import PassingError, choose_pause, explain_status, read_pause
 from tasks.guard import Guard, Resolve, resolve_host
+from tasks.limited import read_contained
 from tasks.mailbox import Mailboxes
 from tasks.redact import hide_secrets, show_address
 from tasks.response import Response, mark_unchanged
@@ -167,14 +168,14 @@ class Fetcher:
                 raise FetchError(
                     "bad-url", f"{url[:200]}: a local file, named by a channel; it is not read"
                 )
-            answer = read_local(address, self._max_bytes)
+            answer = _read_local(address, self._max_bytes)
         else:
             answer = self._get_with_retries(address, known, self._retries, named=local)
         return mark_unchanged(answer, known)
 
     def _read_origin(self, url: str, origin: str, known: Known | None) -> Response:
         if not is_mailbox(origin):
-            answer = read_local(origin, self._max_bytes)
+            answer = _read_local(origin, self._max_bytes)
         elif known is not None:
             # A message never changes, so that one that was read is not asked for again.
             return Response(url, url, 200, unchanged=True)
@@ -277,3 +278,8 @@ class Fetcher:
             if self._client is None:
                 self._client = Client(self._deadline, self._guard, self._seconds, self._user_agent)
             return self._client
+
+
+def _read_local(url: str, limit: int) -> Response:
+    """Read a file, or, in a worker, what lies in a container."""
+    return read_contained(url, limit) if INSIDE in url else read_local(url, limit)

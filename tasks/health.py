@@ -20,7 +20,7 @@ from tasks.discover import make_items, read_channel, unite_items
 from tasks.fetch import Fetcher
 from tasks.patterns import spread_links
 from tasks.sample import Clock, take_samples
-from tasks.walk import keep_links
+from tasks.walk import explain_filter, keep_links
 
 SAMPLES = 3
 # Days of silence nobody needs to wonder at, whatever the rhythm.
@@ -90,7 +90,8 @@ def judge_health(
         samples: Some of these, read.
         now: The moment of the check.
     """
-    days = _find_days(items, samples)
+    # A day to come, as of an event or a slip, would hide silence until it has come.
+    days = [day for day in _find_days(items, samples) if day <= now.date() + timedelta(days=1)]
     allowed = find_allowed_silence(days, source.schedule, now)
     newest = max(days, default=None)
     silent = None if newest is None else max((now.date() - newest).days, 0)
@@ -151,9 +152,12 @@ def _ask_channel(
     except InputError as error:
         return health.model_copy(update={"error_kinds": ("missing",), "problem": str(error)}), []
     if not links:
-        problem = f"{channel.url}: no address passes `include` and `exclude`; correct them"
-        return health.model_copy(update={"error_kinds": ("no-entries",), "problem": problem}), []
-    update: dict[str, object] = {"item_count": len(links)}
+        update: dict[str, object] = {
+            "error_kinds": ("no-entries",),
+            "problem": explain_filter(channel),
+        }
+        return health.model_copy(update=update), []
+    update = {"item_count": len(links)}
     if problems:
         update |= {"error_kinds": ("partial",), "problem": problems[0]}
     return health.model_copy(update=update), links

@@ -1,7 +1,7 @@
 """Inputs named by a person, as ad-hoc sources: files and what they hold, mailboxes, addresses."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from schemas.discovery import AdHoc, Discovery, Link
@@ -10,15 +10,20 @@ from schemas.errors import FetchError, InputError
 from schemas.source import Bounds, Channel, ChannelKind, Source
 from tasks.account import is_mailbox, parse_place
 from tasks.addresses import find_host, find_path, make_file_url, normalise_url
-from tasks.containers import ARCHIVES, find_kind, list_container
+from tasks.channels import Channels
+from tasks.containers import ARCHIVES, find_kind
 from tasks.discover import find_containers, make_items, read_links, unite_items
 from tasks.feeds import is_feed
 from tasks.fetch import Fetcher
-from tasks.limited import parse_feed, parse_sitemap
+from tasks.limited import list_container, parse_feed, parse_sitemap
 from tasks.redact import show_address
+from tasks.response import Response
 from tasks.sitemaps import is_sitemap
 
 LOCAL_SOURCE = "files"
+
+# Makes what archives the answers of a source's channels.
+Open = Callable[[str], Channels]
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/{1,2}")
 _UNSAFE = re.compile(r"[^a-z0-9._-]+")
@@ -26,10 +31,18 @@ _CHANNEL_SUFFIXES = {".xml", ".rss", ".atom", ".rdf", ".json", ".gz"}
 _HEAD = 4_096
 
 
-def describe_inputs(inputs: Sequence[str], fetcher: Fetcher) -> list[AdHoc]:
+def describe_inputs(
+    inputs: Sequence[str], fetcher: Fetcher, open_channels: Open | None = None
+) -> list[AdHoc]:
     """Turn what a person named into sources with their documents.
 
     All local files form one source, `files`; every host is a source of its own.
+
+    Args:
+        inputs: Files, folders, globs and addresses.
+        fetcher: For addresses.
+        open_channels: Makes what archives the answers of a source's feeds and sitemaps; none is
+            archived if none is given.
 
     Raises:
         InputError: a path is missing, a folder empty, a glob without match, an address malformed,
@@ -42,10 +55,13 @@ def describe_inputs(inputs: Sequence[str], fetcher: Fetcher) -> list[AdHoc]:
             grouped.setdefault(_make_source_id(part[0].url), []).append(part)
         elif _is_web(text):
             url = _check_address(text)
-            channel, discovery = _describe_web(url, fetcher)
-            grouped.setdefault(_make_source_id(url), []).append((channel, discovery))
+            source_id = _make_source_id(url)
+            channels = open_channels(source_id) if open_channels else None
+            channel, discovery = _describe_web(url, fetcher, channels)
+            grouped.setdefault(source_id, []).append((channel, discovery))
         else:
-            grouped.setdefault(LOCAL_SOURCE, []).append(_describe_local(text))
+            channels = open_channels(LOCAL_SOURCE) if open_channels else None
+            grouped.setdefault(LOCAL_SOURCE, []).append(_describe_local(text, channels))
     described = [_unite(source_id, parts) for source_id, parts in grouped.items()]
     if not any(one.discovery.items for one in described):
         problems = [problem for one in described for problem in one.discovery.problems]
@@ -75,7 +91,7 @@ def _check_address(text: str) -> str:
         raise InputError(f"{show_address(text)}: {error}; correct the address") from error
 
 
-def _describe_local(text: str) -> tuple[Channel, Discovery]:
+def _describe_local(text: str, channels: Channels | None) -> tuple[Channel, Discovery]:
     pattern = text
     if text.startswith("file:"):
         pattern = str(find_path(_check_address(text)))
@@ -92,7 +108,7 @@ def _describe_local(text: str) -> tuple[Channel, Discovery]:
             notes += listing.notes
             continue
         try:
-            items += _read_local(path)
+            items += _read_local(path, channels)
         except FetchError as error:
             problems.append(str(error))
     channel = Channel(kind="folder", url=pattern)
@@ -113,7 +129,7 @@ def _describe_mailbox(text: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
     return channel, Discovery(items=items, problems=tuple(problems), notes=tuple(notes))
 
 
-def _read_local(path: Path) -> tuple[Discovered, ...]:
+def _read_local(path: Path, channels: Channels | None) -> tuple[Discovered, ...]:
     """Return a feed's or sitemap's links; any other file is a document."""
     url = make_file_url(path)
     kind: ChannelKind = "folder"
@@ -121,10 +137,18 @@ def _read_local(path: Path) -> tuple[Discovered, ...]:
     if path.suffix.lower() in _CHANNEL_SUFFIXES:
         head = _read_head(path)
         if is_feed(head):
-            kind, links = "feed", parse_feed(path.read_bytes(), url)
+            kind, links = "feed", parse_feed(_read_channel(path, channels), url)
         elif is_sitemap(head):
-            kind, links = "sitemap", parse_sitemap(path.read_bytes(), url).pages
+            kind, links = "sitemap", parse_sitemap(_read_channel(path, channels), url).pages
     return make_items(LOCAL_SOURCE, kind, links)
+
+
+def _read_channel(path: Path, channels: Channels | None) -> bytes:
+    url = make_file_url(path)
+    body = path.read_bytes()
+    if channels is not None:
+        channels.keep(url, Response(url, url, 200, body=body))
+    return body
 
 
 def _read_head(path: Path) -> bytes:
@@ -136,7 +160,9 @@ def _read_head(path: Path) -> bytes:
         return b""
 
 
-def _describe_web(url: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
+def _describe_web(
+    url: str, fetcher: Fetcher, channels: Channels | None
+) -> tuple[Channel, Discovery]:
     """Fetch an address once, and see what it is."""
     problems: list[str] = []
     kind: ChannelKind = "page"
@@ -152,7 +178,7 @@ def _describe_web(url: str, fetcher: Fetcher) -> tuple[Channel, Discovery]:
         kind = "sitemap"
     if kind != "page":
         try:
-            links = read_links(Channel(kind=kind, url=url), answer, fetcher, problems)
+            links = read_links(Channel(kind=kind, url=url), answer, fetcher, problems, channels)
         except FetchError as error:
             links = ()
             problems.append(str(error))

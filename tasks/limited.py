@@ -1,19 +1,22 @@
 """The parsers, each run in a worker process with limits (see tasks/sandbox.py).
 
-What goes beyond its limits is a rejection or a failed channel with its reason, never an empty
-success. Nothing here imports a parser: this process needs none.
+Containers are looked through there, too, and what lies in them is read out there. What goes beyond
+its limits is a rejection or a failed channel with its reason, never an empty success. Nothing here
+imports a parser: this process needs none.
 """
 
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import Base64Bytes, TypeAdapter
 
-from schemas.discovery import Link, Listing, Sitemap
+from schemas.discovery import Contents, Link, Listing, Sitemap
 from schemas.document import Document, Fetch
 from schemas.errors import ConfigError, FetchError, ReadError
 from schemas.reading import Reading, ReadRejection
@@ -21,13 +24,23 @@ from schemas.release import Rejection, Release
 from schemas.source import Items, Source
 from schemas.survey import Facts, FeedFacts, Group
 from tasks.rejections import make_rejection
-from tasks.sandbox import SHARED, Result, Sandbox
+from tasks.response import Response
+from tasks.sandbox import SHARED, Limits, Result, Sandbox
 
 Item = TypeVar("Item")
 
 READERS_VARIABLE = "COMMUNIQUE_READERS"
 MAX_READERS = 64
 
+# Up to this size a container has the time of any document; beyond it, more by its bytes.
+_SMALL = 64 * 1024 * 1024
+_BYTES_A_SECOND = 8 * 1024 * 1024
+_FILE = 16 * 1024
+_LIST = "tasks.containers:list_container"
+
+_CONTENTS = TypeAdapter(Contents)
+_RESPONSE: TypeAdapter[tuple[Response, bytes]] = TypeAdapter(tuple[Response, Base64Bytes])
+_PART: TypeAdapter[tuple[str, bytes]] = TypeAdapter(tuple[str, Base64Bytes])
 _READING = TypeAdapter(Reading)
 _RECORD: TypeAdapter[Release | Rejection] = TypeAdapter(Release | Rejection)
 _LINKS = TypeAdapter(list[Link])
@@ -39,7 +52,11 @@ _GROUP = TypeAdapter(Group)
 
 
 def read_batch(
-    fetches: Iterable[Fetch], source: Source, home: Path, readers: int = 1
+    fetches: Iterable[Fetch],
+    source: Source,
+    home: Path,
+    readers: int = 1,
+    sandbox: Sandbox = SHARED,
 ) -> Iterator[Release | Rejection]:
     """Read the archived bytes of fetches, and hand the records out in their order.
 
@@ -48,9 +65,10 @@ def read_batch(
         source: Their publisher.
         home: The home folder with the archive.
         readers: Workers that read side by side.
+        sandbox: Where they work, if they have other rules.
     """
     wanted = (fetch for fetch in fetches if fetch.outcome == "fetched")
-    return work_in_order(lambda fetch: _read_fetched(home, fetch, source), wanted, readers)
+    return work_in_order(lambda fetch: _read_fetched(home, fetch, source, sandbox), wanted, readers)
 
 
 def work_in_order(
@@ -160,6 +178,58 @@ def parse_answer(raw: bytes, url: str, items: Items) -> Listing:
     return _parse("tasks.api:parse_answer", _LISTING, raw, url, items)
 
 
+def list_container(path: Path, kind: str) -> Contents:
+    """List what a container holds (see tasks/containers.py); one that goes too far holds nothing.
+
+    One of more than 64 MiB may take longer: a second for each 8 MiB.
+    """
+    try:
+        extra = max(0, _measure(path) - _SMALL) // _BYTES_A_SECOND
+        if not extra:
+            return SHARED.run(_LIST, _CONTENTS, path, kind)
+        with closing(Sandbox(Limits(cpu=10 + extra, wall=15 + 2 * extra))) as own:
+            return own.run(_LIST, _CONTENTS, path, kind)
+    except ReadError as error:
+        return Contents(problems=(f"{path}: {error.reason}; it is not read",))
+
+
+def read_contained(url: str, limit: int) -> Response:
+    """Read what lies in a container (see tasks/containers.py).
+
+    Raises:
+        FetchError: as `read_local` there, or unreadable: it passed its limits.
+    """
+    try:
+        answer, body = SHARED.run("tasks.containers:pack_local", _RESPONSE, url, limit)
+    except ReadError as error:
+        raise FetchError("unreadable", f"{url}: {error.reason}; it is not read") from error
+    return replace(answer, body=body)
+
+
+def read_attachment(raw: bytes, part: str, where: str) -> tuple[str, bytes]:
+    """Take a part out of a message: its media type and bytes (see tasks/mail.py).
+
+    Raises:
+        FetchError: missing, damaged, empty, or unreadable: it passed its limits.
+    """
+    try:
+        return SHARED.run("tasks.containers:pack_attachment", _PART, raw, part, where)
+    except ReadError as error:
+        raise FetchError("unreadable", f"{where}: {error.reason}; it is not read") from error
+
+
+def _measure(path: Path) -> int:
+    """Bytes of a container; each file of a folder counts for more, as it must be opened."""
+    try:
+        if not path.is_dir():
+            return path.stat().st_size
+        files = (file for name in ("new", "cur") for file in (path / name).iterdir())
+        return sum(file.stat().st_size + _FILE for file in files)
+    except OSError:
+        # Whoever lists it says what is wrong.
+        return 0
+
+
 def read_facts(raw: bytes, url: str, charset: str = "") -> Facts:
     """Read what a page says of its site (see tasks/facts.py).
 
@@ -187,9 +257,11 @@ def describe_listing(raw: bytes, url: str, charset: str = "") -> Group:
     return _parse("tasks.patterns:describe_listing", _GROUP, raw, url, charset)
 
 
-def _read_fetched(home: Path, fetch: Fetch, source: Source) -> Release | Rejection:
+def _read_fetched(
+    home: Path, fetch: Fetch, source: Source, sandbox: Sandbox
+) -> Release | Rejection:
     try:
-        return SHARED.run("tasks.read:read_fetched", _RECORD, home, fetch, source)
+        return sandbox.run("tasks.read:read_fetched", _RECORD, home, fetch, source)
     except ReadError as error:
         return make_rejection(fetch, error)
 

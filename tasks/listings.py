@@ -37,10 +37,13 @@ _FRAME_CLASS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_FILES = re.compile(
-    r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|zip|mp[34]|avi|mov|xlsx?|pptx?|docx?|pdf|rss|atom|ics"
-    r"|xml)$",
+    r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|zip|mp[34]|avi|mov|xlsx?|pptx?|doc|rss|atom|ics|xml)$",
     re.IGNORECASE,
 )
+_DOCUMENTS = re.compile(r"\.(?:pdf|docx)$", re.IGNORECASE)
+# Beside releases lie annexes and other layouts of them: documents count where pages do not.
+_MIN_DOCUMENTS = 3
+_DOCUMENT_WEIGHT = 0.25
 _DIGITS = re.compile(r"\d+")
 # Where words are not parted by spaces, two characters count as one.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]{2,}")
@@ -199,7 +202,7 @@ def _select_anchors(tree: _Element, selector: str) -> Iterable[_Element]:
 
 def find_anchors(tree: _Element, url: str) -> list[_Element]:
     """Return the largest group of like links, weighed by how much their texts say."""
-    groups: dict[tuple[str, str], dict[str, tuple[str, _Element]]] = defaultdict(dict)
+    groups: dict[tuple[str, str, bool], dict[str, tuple[str, _Element]]] = defaultdict(dict)
     frames: dict[_Element, bool] = {}
     shapes: dict[_Element, str] = {}
     base = find_base(tree, url)
@@ -212,19 +215,26 @@ def find_anchors(tree: _Element, url: str) -> list[_Element]:
             continue
         if judge_lineage(anchor.iterancestors(), frames, _names_frame):
             continue
-        group = groups[_shape_dom(anchor, shapes), _shape_path(link)]
+        is_document = _DOCUMENTS.search(urlsplit(link).path) is not None
+        group = groups[_shape_dom(anchor, shapes), _shape_path(link), is_document]
         title = _read_title(anchor)
         if link not in group or len(title) > len(group[link][0]):
             group[link] = title, anchor
-    best = max(groups.values(), key=_weigh_group) if groups else {}
-    return [anchor for _, anchor in best.values()] if _weigh_group(best) > 0 else []
+    weights = {key: _weigh_group(group, is_document=key[2]) for key, group in groups.items()}
+    best = max(weights, key=weights.__getitem__, default=None)
+    if best is None or weights[best] == 0:
+        return []
+    return [anchor for _, anchor in groups[best].values()]
 
 
-def _weigh_group(group: dict[str, tuple[str, _Element]]) -> float:
+def _weigh_group(group: dict[str, tuple[str, _Element]], *, is_document: bool) -> float:
     """Headlines have several words; a menu has one or two an entry."""
+    if is_document and len(group) < _MIN_DOCUMENTS:
+        return 0.0
     counts = [len(_WORD.findall(title)) for title, _ in group.values()]
     telling = [min(count, 12) for count in counts if count >= _MIN_WORDS]
-    return sum(telling) * len(telling) / len(counts) if counts else 0.0
+    weight = sum(telling) * len(telling) / len(counts) if counts else 0.0
+    return weight * (_DOCUMENT_WEIGHT if is_document else 1.0)
 
 
 def _shape_dom(anchor: _Element, shapes: dict[_Element, str]) -> str:

@@ -167,8 +167,11 @@ def open_message(document: Document) -> Document:
 def _parse(raw: bytes) -> _Message:
     if raw.lower().count(b"content-type:") > _MAX_PARTS:
         raise ReadError("decode", f"a message of more than {_MAX_PARTS} parts is no release")
-    # The older header parser: the newer one takes minutes over some hostile headers.
-    return email.message_from_bytes(raw.lstrip(b"\r\n"))
+    try:
+        # The older header parser: the newer one takes minutes over some hostile headers.
+        return email.message_from_bytes(raw.lstrip(b"\r\n"))
+    except RecursionError as error:
+        raise ReadError("decode", "parts nested too deep for a release") from error
 
 
 def _parse_headers(raw: bytes) -> _Message:

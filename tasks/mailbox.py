@@ -29,7 +29,8 @@ from tasks.imap import (
     log_in,
     show_answer,
 )
-from tasks.mail import MESSAGE_TYPE, READABLE, find_message_url, read_attachment, read_hints
+from tasks.limited import read_attachment
+from tasks.mail import MESSAGE_TYPE, READABLE, find_message_url, read_hints
 from tasks.response import Response
 from tasks.structure import find_attachments
 

@@ -161,4 +161,5 @@ def _find_words() -> frozenset[str]:
 
 @cache
 def _find_signs() -> str:
-    return "".join(sorted({sign for arrow in _load_rules().arrows for sign in arrow})) + " …."
+    rules = _load_rules()
+    return "".join(sorted({*"".join(rules.arrows), *"".join(rules.signs)})) + " …."

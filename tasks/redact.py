@@ -2,8 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
+
+from schemas.errors import CommuniqueError
+from tasks.unpack import unpack_gzip
 
 HIDDEN = "HIDDEN"
+# As much as the largest sitemap unfolds to.
+MAX_UNPACKED = 50 * 1024 * 1024
+
+_GZIP = b"\x1f\x8b"
+_ESCAPE = re.compile(r"\\u00([0-9a-fA-F]{2})")
 
 # Only names that never tell documents apart: what is hidden is hidden in stored addresses, too.
 _NAMES = (
@@ -30,6 +39,23 @@ def hide_secrets(text: str) -> str:
     if "=" in text or "%3" in text:
         text = _PARAMETER.sub(rf"\1{HIDDEN}", text)
     return text
+
+
+def holds_secrets(body: bytes) -> bool:
+    """Whether an address in a body has a secret in it, as far as can be told without parsing it.
+
+    Looked at plain, with its escapes (HTML, JSON) undone, whatever the charset, and unpacked; a
+    body that cannot be unpacked is taken to hold some.
+    """
+    if body.startswith(_GZIP):
+        try:
+            body = unpack_gzip(body, "a packed answer", MAX_UNPACKED)
+        except CommuniqueError:
+            return True
+    # Without the zeros of UTF-16 and UTF-32, whose letters are ASCII's then.
+    text = body.replace(b"\0", b"").decode("latin-1")
+    plain = unescape(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).replace("\\/", "/"))
+    return any(hide_secrets(each) != each for each in (text, plain))
 
 
 def show_address(text: str) -> str:

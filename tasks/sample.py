@@ -9,6 +9,7 @@ from schemas.release import Rejection, Release
 from schemas.source import NAMED_KINDS, Source
 from schemas.survey import Sample
 from tasks.addresses import is_entry_url
+from tasks.collect import refuse_front_page
 from tasks.entry import ENTRY_TYPE
 from tasks.fetch import Fetcher
 from tasks.limited import read_document
@@ -29,7 +30,8 @@ def take_sample(item: Discovered, source: Source, fetcher: Fetcher, now: Clock) 
     try:
         document = _fetch_page(item, fetcher, now)
     except FetchError as error:
-        if not item.hints.content:
+        # As in a run: what its publisher removed is not brought back from the feed.
+        if not item.hints.content or error.kind == "http-410":
             return Sample(item=item, error=str(error), error_kind=error.kind)
         document = Document(
             raw=item.hints.content.encode("utf-8", "replace"),
@@ -50,7 +52,10 @@ def read_sample(document: Document, source: Source) -> Release | Rejection:
 def _fetch_page(item: Discovered, fetcher: Fetcher, now: Clock) -> Document:
     if is_entry_url(item.url):
         raise FetchError("empty", f"{item.url}: the entry has no page of its own")
-    answer = fetcher.get(item.url, local=item.channel in NAMED_KINDS, origin=item.origin)
+    local = item.channel in NAMED_KINDS
+    answer = fetcher.get(item.url, local=local, origin=item.origin)
+    if not local:
+        refuse_front_page(item.url, answer.final_url)
     return Document(
         raw=answer.body,
         url=answer.final_url,

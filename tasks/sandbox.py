@@ -111,11 +111,12 @@ class Sandbox:
         kept = False
         try:
             answer = worker.ask(pickle.dumps((job, arguments)))
-            kept = answer[:1] == KEEP
+            kept = bytes(answer[:1]) == KEEP
         finally:
             # Ctrl-C too comes past here: an answer nobody waited for must not meet the next job.
             self._give_back(worker, kept=kept)
-        return _read_answer(answer[1:], returns, self._limits)
+        del answer[:1]
+        return _read_answer(answer, returns, self._limits)
 
     def stop(self) -> None:
         """End the jobs under way, in any thread: they fail at once."""
@@ -180,7 +181,7 @@ class _Worker:
                 ) from error
         self._channel = ours
 
-    def ask(self, request: bytes) -> bytes:
+    def ask(self, request: bytes) -> bytearray:
         """Hand over a job and wait for its answer."""
         if not self._ready:
             self._await_start()
@@ -210,7 +211,7 @@ class _Worker:
 
     def _await_start(self) -> None:
         try:
-            said = receive_frame(self._channel, time.monotonic() + START_SECONDS)
+            said = bytes(receive_frame(self._channel, time.monotonic() + START_SECONDS))
         except (OSError, ValueError) as error:
             said = str(error).encode()
         if said != READY:
@@ -250,7 +251,7 @@ def send_frame(channel: socket.socket, content: bytes, deadline: float | None = 
     channel.sendall(_LENGTH.pack(len(content)) + content)
 
 
-def receive_frame(channel: socket.socket, deadline: float | None = None) -> bytes:
+def receive_frame(channel: socket.socket, deadline: float | None = None) -> bytearray:
     """Receive what `send_frame` sent; empty if the other side is gone.
 
     Raises:
@@ -260,23 +261,24 @@ def receive_frame(channel: socket.socket, deadline: float | None = None) -> byte
     """
     head = _receive(channel, _LENGTH.size, deadline)
     if not head:
-        return b""
+        return head
     (length,) = _LENGTH.unpack(head)
     if length > MAX_FRAME:
         raise ValueError(f"an answer of {length} bytes")
     return _receive(channel, length, deadline)
 
 
-def _receive(channel: socket.socket, length: int, deadline: float | None) -> bytes:
+def _receive(channel: socket.socket, length: int, deadline: float | None) -> bytearray:
+    """Receive as many bytes, in the one place they are then read from: answers may be large."""
     content = bytearray(length)
     view = memoryview(content)
     while view:
         _set_timeout(channel, deadline)
         count = channel.recv_into(view)
         if not count:
-            return b""
+            return bytearray()
         view = view[count:]
-    return bytes(content)
+    return content
 
 
 def _set_timeout(channel: socket.socket, deadline: float | None) -> None:
@@ -286,11 +288,13 @@ def _set_timeout(channel: socket.socket, deadline: float | None) -> None:
     channel.settimeout(left)
 
 
-def _read_answer(answer: bytes, returns: TypeAdapter[Result], limits: Limits) -> Result:
+def _read_answer(answer: bytearray, returns: TypeAdapter[Result], limits: Limits) -> Result:
     try:
-        if answer[:1] == RESULT:
-            return returns.validate_json(answer[1:])
-        failure = Failure.model_validate_json(answer[1:])
+        kind = bytes(answer[:1])
+        del answer[:1]
+        if kind == RESULT:
+            return returns.validate_json(answer)
+        failure = Failure.model_validate_json(answer)
     except ValidationError as error:
         raise ReadError("parse", "its reader gave no proper answer") from error
     raise _make_error(failure, limits)

@@ -4,6 +4,7 @@ Every channel found is asked once and some of its pages are read: what brings re
 what is left out says why.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
@@ -21,6 +22,7 @@ from tasks.fetch import Fetcher
 from tasks.limited import describe_listing, parse_sitemap, read_facts, read_feed_facts
 from tasks.patterns import derive_shapes, find_telling, spread_links
 from tasks.read import LOOSE
+from tasks.redact import HIDDEN, hide_secrets, show_address
 from tasks.response import Response
 from tasks.sample import Clock, take_sample
 from tasks.sitemaps import is_sitemap
@@ -51,7 +53,7 @@ def survey_site(
         with_translations: Whether to look at the page's translations too.
 
     Raises:
-        InputError: no http(s) address.
+        InputError: no http(s) address, or an API, which nobody can guess at.
         FetchError: the address could not be had.
     """
     look = _Look(fetcher, now)
@@ -67,8 +69,13 @@ def check_address(text: str) -> str:
     """The normal form of an http(s) address.
 
     Raises:
-        InputError: it is none.
+        InputError: it is none, or holds a secret.
     """
+    if hide_secrets(text) != text:
+        raise InputError(
+            f"{show_address(text)}: holds a password or a key, and a publisher's file keeps none:"
+            " leave it out, and see `auth_variable` in docs/fetching.md"
+        )
     try:
         url = normalise_url(text)
     except ValueError as error:
@@ -110,6 +117,11 @@ class _Look:
         elif is_sitemap(answer.body):
             self._add_sitemap(url, origin, answer)
             self.facts = self._read_site(urljoin(url, "/"))
+        elif answer.body.lstrip().startswith((b"{", b"[")):
+            raise InputError(
+                f"{url}: JSON, but no JSON Feed: an API is described by hand, as a channel of kind"
+                " `api` in a TOML file (docs/channels.md)"
+            )
         else:
             self.facts = self._see_page(answer, origin)
 
@@ -213,6 +225,9 @@ class _Look:
     def _add(self, channel: Channel, origin: str, answer: Response) -> bool:
         """Ask a channel whose first page was fetched what it brings."""
         left_out: list[str] = []
+        if HIDDEN in channel.url:
+            self.problems.append(f"{channel.url}: holds a key, which a publisher's file keeps not")
+            return False
         try:
             start = start_walk(channel, 0)
             links = walk_channel(channel, start, self.fetcher, left_out, first_answer=answer)
@@ -327,12 +342,15 @@ class _Look:
 
 
 def _find_name(samples: Sequence[Sample]) -> str:
-    """How the site calls itself on its releases."""
-    for sample in samples:
-        if sample.document is not None and sample.document.media_type.endswith("html"):
-            document = sample.document
-            return read_facts(document.raw, document.url, document.charset).name
-    return ""
+    """How the site calls itself on its releases: what one alone says is its own headline."""
+    documents = [
+        sample.document
+        for sample in samples
+        if sample.document is not None and sample.document.media_type.endswith("html")
+    ]
+    names = Counter(read_facts(each.raw, each.url, each.charset).name for each in documents)
+    name, count = names.most_common(1)[0] if names else ("", 0)
+    return name if count > 1 else ""
 
 
 def _rank(candidate: Candidate) -> int:

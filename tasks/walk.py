@@ -97,18 +97,10 @@ def walk_channel(
         stop = waiting.pop(0)
         read += 1
         try:
-            if stop is start and first_answer is not None:
-                reading = read_stop(channel, stop, first_answer, since)
-            elif channels is None:
-                reading = read_stop(channel, stop, fetch_stop(stop, fetcher), since)
-            else:
-                reading = channels.ask(
-                    stop.url,
-                    name_reader(channel, stop, since),
-                    partial(fetch_stop, stop, fetcher),
-                    partial(read_stop, channel, stop, since=since),
-                    partial(is_end, channel, stop),
-                )
+            answer = first_answer if stop is start else None
+            reading = _read_page(
+                channel, stop, fetcher, answer=answer, since=since, channels=channels
+            )
         except FetchError as error:
             if stop is start:
                 raise
@@ -119,9 +111,9 @@ def walk_channel(
         links += reading.links
         if reading.problem:
             problems.append(hide_secrets(reading.problem))
-        if channel.kind == "sitemap" or not (
-            are_known and are_known(keep_links(channel, reading.links))
-        ):
+        kept = keep_links(channel, reading.links) if are_known else []
+        # A page of which nothing is wanted says nothing of those after it.
+        if channel.kind == "sitemap" or not (are_known and kept and are_known(kept)):
             waiting += [onward for onward in reading.onward if onward.url not in asked]
             asked.update(onward.url for onward in reading.onward)
     if waiting and channel.kind == "sitemap":
@@ -129,8 +121,36 @@ def walk_channel(
             f"{start.url}: names {len(waiting)} sitemaps more than are read; raise `max_pages`"
         )
     if not links:
-        raise FetchError("no-entries", f"{start.url}: none of its {failed} sitemaps could be read")
+        why = f"none of its {failed} sitemaps could be read; run again later, or name another"
+        if not failed:
+            why = f"all its sitemaps were last changed before {since}; ask for earlier days"
+        raise FetchError("no-entries", f"{start.url}: {why}")
     return links
+
+
+def _read_page(
+    channel: Channel,
+    stop: Stop,
+    fetcher: Fetcher,
+    *,
+    answer: Response | None,
+    since: date | None,
+    channels: Channels | None,
+) -> Reading:
+    """Read one page, which may have been fetched already, or may not have changed since."""
+    if answer is not None:
+        if channels is not None:
+            channels.keep(stop.url, answer)
+        return read_stop(channel, stop, answer, since)
+    if channels is None:
+        return read_stop(channel, stop, fetch_stop(stop, fetcher), since)
+    return channels.ask(
+        stop.url,
+        name_reader(channel, stop, since),
+        partial(fetch_stop, stop, fetcher),
+        partial(read_stop, channel, stop, since=since),
+        partial(is_end, channel, stop),
+    )
 
 
 def keep_links(channel: Channel, links: Iterable[Link]) -> list[Link]:
@@ -143,6 +163,11 @@ def keep_links(channel: Channel, links: Iterable[Link]) -> list[Link]:
         if is_entry_url(link.url)
         or (include.search(link.url) and not (channel.exclude and exclude.search(link.url)))
     ]
+
+
+def explain_filter(channel: Channel) -> str:
+    """What is wrong with a channel whose patterns keep none of its links."""
+    return f"{channel.url}: no address passes `include` and `exclude`; correct them"
 
 
 def fetch_stop(stop: Stop, fetcher: Fetcher, known: Known | None = None) -> Response:

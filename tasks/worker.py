@@ -60,7 +60,7 @@ def serve_jobs(channel: socket.socket, cpu: int, wall: int, memory: int) -> None
         send_frame(channel, mark + answer)
 
 
-def _run(request: bytes) -> bytes:
+def _run(request: bytearray) -> bytes:
     """Run one job; its result or failure as JSON."""
     try:
         job, arguments = pickle.loads(request)  # noqa: S301 - from the parent alone

@@ -54,6 +54,29 @@ def test_several_statements_at_once_are_refused(ask: Ask, home: Path):
     assert "holds 2 statements: ask one at a time" in refuse(ask(home, "sql", "select 1; select 2"))
 
 
+def test_an_unknown_source_is_named_and_not_its_place_among_those_given(ask: Ask, tmp_path: Path):
+    for words in (("ingest", "--source", "typo"), ("backfill", "typo")):
+        assert refuse(ask(tmp_path, *words)).startswith("error: unknown source 'typo'")
+
+
+def test_what_fails_is_told_once_and_sources_that_stopped_are_counted(ask: Ask, tmp_path: Path):
+    (tmp_path / "sources").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "sources" / f"{name}.toml").write_text(
+            f'id = "{name}"\nname = "{name}"\n[[channels]]\nkind = "folder"\nurl = "{name}/"\n',
+            encoding="utf-8",
+        )
+    alone = ask(tmp_path, "ingest", "--direct", "--source", "one")
+    assert alone.returncode == 2
+    assert "one: nothing was discovered: folder channel failed" in alone.stderr
+    assert "one: folder channel failed" not in alone.stderr
+    (tmp_path / "sources" / "two").mkdir()
+    shutil.copytree(WIRE, tmp_path / "sources" / "two", dirs_exist_ok=True)
+    both = ask(tmp_path, "ingest", "--direct")
+    assert both.returncode == 1
+    assert "1 source stopped" in both.stdout
+
+
 def test_an_unknown_source_of_rejections_is_refused(ask: Ask, home: Path):
     assert "unknown source 'typo'" in refuse(ask(home, "rejections", "--source", "typo"))
     assert "is not one of" in refuse(ask(home, "rejections", "--stage", "typo"))

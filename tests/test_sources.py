@@ -177,6 +177,40 @@ def test_a_site_with_nothing_to_take_is_told_in_one_line_and_nothing_is_written(
     assert "HTTP 500" in refuse(ask("sources", "add", httpserver.url_for("/gone"), "--yes"))
 
 
+def test_an_api_is_told_for_one_and_where_it_is_described(ask: Ask, httpserver: HTTPServer):
+    httpserver.expect_request("/api").respond_with_json({"results": [{"url": "/1"}]})
+    line = refuse(ask("sources", "add", httpserver.url_for("/api"), "--yes"))
+    assert "an API is described by hand, as a channel of kind `api`" in line
+
+
+def test_a_json_feed_gives_its_own_name_to_the_publisher(
+    ask: Ask, tmp_path: Path, site: HTTPServer
+):
+    items = [{"id": str(n), "url": site.url_for(make_url(n)), "title": "A title"} for n in range(3)]
+    site.expect_request("/feed.json").respond_with_json(
+        {"version": "https://jsonfeed.org/version/1.1", "title": "Port Office", "items": items}
+    )
+    added = ask("sources", "add", site.url_for("/feed.json"), "--id", "ports", "--yes")
+    assert added.returncode == 0, added.stderr
+    assert read_source(tmp_path / "sources/ports.toml").name == "Port Office"
+
+
+def test_pages_that_are_gone_to_the_front_page_are_no_releases(ask: Ask, site: HTTPServer):
+    paths = [f"/press/2025/harbour-report-on-berth-{number}" for number in range(4)]
+    rows = "".join(
+        f'<li><a href="{path}">A report on berths by the port</a></li>' for path in paths
+    )
+    site.expect_request("/press/").respond_with_data(f"<ul>{rows}</ul>", content_type=HTML)
+    for path in paths:
+        site.expect_request(path).respond_with_data("", 302, {"Location": "/"})
+    site.expect_request("/").respond_with_data(
+        "<h1>Port Office</h1>" + "<p>The port is open by day and by night for all ships.</p>" * 9,
+        content_type=HTML,
+    )
+    line = refuse(ask("sources", "add", site.url_for("/press/"), "--id", "ports", "--yes"))
+    assert "redirects to the front page" in line
+
+
 def test_pages_that_are_no_releases_are_not_taken_for_some(ask: Ask, httpserver: HTTPServer):
     httpserver.expect_request("/press/").respond_with_data(
         write_listing(range(4)), content_type=HTML
@@ -196,6 +230,31 @@ def test_a_taken_or_impossible_id_is_refused_with_its_mend(ask: Ask, tmp_path: P
     assert "is no id" in refuse(ask("sources", "add", url, "--id", "../mine", "--yes"))
     assert "without dots" in refuse(ask("sources", "add", url, "--id", "mfa.example", "--yes"))
     assert "a file" in refuse(ask("sources", "add", "file:///etc/passwd", "--yes"))
+
+
+@pytest.mark.parametrize("secret", ["https://jane:pw@x.example/", "https://x.example/f?token=pw"])
+def test_an_address_with_a_secret_becomes_no_publisher(ask: Ask, tmp_path: Path, secret: str):
+    line = refuse(ask("sources", "add", secret, "--yes"))
+    assert "holds a password or a key" in line
+    assert "pw" not in line
+    assert not (tmp_path / "sources").exists()
+
+
+def test_a_feed_whose_address_holds_a_key_is_left_out_and_told(
+    ask: Ask, tmp_path: Path, site: HTTPServer
+):
+    site.expect_request("/keyed/rss").respond_with_data(
+        write_feed(site, range(3), TODAY), content_type=XML
+    )
+    head = '<link rel="alternate" type="application/rss+xml" href="/keyed/rss?token=pw">'
+    site.expect_request("/press/").respond_with_data(
+        write_listing(range(6), head), content_type=HTML
+    )
+    added = ask("sources", "add", site.url_for("/press/"), "--id", "ports", "--yes")
+    assert "holds a key" in added.stdout
+    assert [each.kind for each in read_source(tmp_path / "sources/ports.toml").channels] == [
+        "listing"
+    ]
 
 
 def test_nothing_is_written_unasked(ask: Ask, tmp_path: Path, base: str):

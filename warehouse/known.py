@@ -53,7 +53,7 @@ def list_archived(
         ids = [str(pair[1]) for pair in group]
         for start in range(0, len(ids), size):
             with open_writer(home) as connection:
-                batch = _read_fetches(connection, ids[start : start + size])
+                batch = read_fetches(connection, ids[start : start + size])
             yield batch
 
 
@@ -85,10 +85,11 @@ def list_rejected_fetches(home: Path, ids: Sequence[str] | None = None) -> list[
                 f"no open rejection has the id {name!r}: `communique rejections` lists them"
             )
     with open_writer(home) as connection:
-        return _read_fetches(connection, wanted)
+        return read_fetches(connection, wanted)
 
 
-def _read_fetches(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Fetch]:
+def read_fetches(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[Fetch]:
+    """Read requests by their ids, in the order of these."""
     table = columns.build_table(list(enumerate(ids)), columns.ID)
     connection.register("staged_id", table)
     rows = connection.execute(read_statement("known/fetches")).to_arrow_table().to_pylist()

@@ -27,16 +27,21 @@ from warehouse.states import Judge, find_new_requests, save_batch
 Cause = Literal["ingest", "reprocess"]
 
 
-def start_run(home: Path, run: Run) -> None:
+def start_run(home: Path, run: Run) -> list[str]:
     """Announce a run, or take one up again.
 
     A run still `running` now belongs to a dead process, for the caller holds the writer lock: it
     becomes `crashed`, with coverage of what it had loaded.
+
+    Returns:
+        The runs that were found dead.
     """
     with open_writer(home) as connection, transact(connection):
         _stage(connection, {"staged_run": columns.build_table([run], columns.RUN)})
         connection.execute(read_statement("runs/dead_runs"), {"run_id": run.run_id})
         connection.execute(read_statement("runs/start"))
+        dead = connection.execute(read_statement("runs/list_dead")).fetchall()
+    return [str(run_id) for (run_id,) in dead]
 
 
 def find_run_start(home: Path, run_id: str) -> datetime:

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, groupby
 from pathlib import Path
 
+import duckdb
+
 from schemas.archived import Origin, Place, Pointer
 from schemas.errors import InputError
 from warehouse.connection import open_reader
 from warehouse.known import build_fetch
+from warehouse.migrate import find_file_version, find_known_version
 from warehouse.statements import read_statement
 
 ROWS = 10_000
@@ -22,6 +25,7 @@ def list_pointers(home: Path) -> Iterator[tuple[str, list[Pointer]]]:
         InputError: nothing was published yet.
     """
     with open_reader(home) as connection:
+        _require_current(connection)
         reader = connection.execute(read_statement("archive/pointers")).to_arrow_reader(ROWS)
         rows = chain.from_iterable(batch.to_pylist() for batch in reader)
         pointers = map(Pointer.model_validate, rows)
@@ -88,13 +92,27 @@ def _split_version(identity: str) -> tuple[str, int | None]:
     return release_id, int(version) if mark else None
 
 
+def _require_current(connection: duckdb.DuckDBPyConnection) -> None:
+    """A snapshot of an older communique lacks tables; any run writes it anew."""
+    if find_file_version(connection) < find_known_version():
+        raise InputError(
+            "the snapshot was written by an older communique: run `communique ingest` once, then"
+            " this again"
+        )
+
+
 def _find_request(home: Path, fetch_id: str) -> tuple[str, int]:
+    with open_reader(home) as connection:
+        _require_current(connection)
     for place in _find_places(home, "archive/request", {"fetch_id": fetch_id}):
         if not place.archive_file:
             why = place.error_kind or "its bytes are not archived"
             raise InputError(f"request {fetch_id} brought nothing: {why}")
         return place.archive_file, place.archive_offset
-    raise InputError(f"no request has the id {fetch_id!r}: mart.outcomes lists them as fetch_id")
+    raise InputError(
+        f"no request has the id {fetch_id!r}: mart.outcomes and raw.channel_fetch list"
+        " them as fetch_id"
+    )
 
 
 def _find_places(home: Path, statement: str, asked: Mapping[str, object]) -> list[Place]:

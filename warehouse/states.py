@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from schemas.base import SourceId
 from schemas.discovery import Reading
+from schemas.document import Fetch, Known
 from schemas.run import Batch
 from schemas.source import Cadence
 from schemas.state import Role, UrlState, Visit
@@ -51,6 +52,30 @@ def read_reading(home: Path, channel_url: str) -> Reading | None:
         with contextlib.suppress(ValidationError):
             return Reading.model_validate_json(str(row["reading"]))
     return None
+
+
+def find_channel_bytes(home: Path, channel_url: str) -> Known | None:
+    """Return what an address of a channel brought last, archived or withheld; none if nothing."""
+    with open_writer(home) as connection:
+        rows = _fetch_rows(connection, "states/channel_bytes", {"channel_url": channel_url})
+    return next(map(Known.model_validate, rows), None)
+
+
+def count_channel_answers(home: Path, run_id: str, source_id: SourceId) -> int:
+    """Return how many answers of a source's channels a run has recorded."""
+    asked = {"run_id": run_id, "source_id": source_id}
+    with open_writer(home) as connection:
+        (row,) = _fetch_rows(connection, "states/channel_count", asked)
+    return int(str(row["answer_count"]))
+
+
+def save_channel_answers(home: Path, requests: Sequence[Fetch]) -> None:
+    """Record what channels answered, and where these bytes are archived."""
+    if not requests:
+        return
+    with open_writer(home) as connection:
+        connection.register("staged_fetch", columns.build_table(list(requests), columns.FETCH))
+        connection.execute(read_statement("states/save_channel_fetches"))
 
 
 def save_channels(

@@ -1,15 +1,18 @@
 """`communique archive verify` and `communique raw`, as a person runs them."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 
 from flows.cli import main
+from schemas.run import Run
 from tests.conftest import Ask
 from tests.flows.command import query, run
 from warehouse.connection import hold_writer_lock
+from warehouse.load import start_run
 
 PAGE = """<html><body><h1>Berth {n} of the harbour opened</h1><p>The harbour office has opened berth
 {n} to ferries on Monday, and the minister came to see the first of them make fast. Cafés followed.
@@ -120,6 +123,35 @@ def test_records_of_a_killed_run_are_listed_and_no_fault(home: Path, ask: Ask):
     assert f"orphan: {left.relative_to(home)}" in answer.stdout
     with hold_writer_lock(home, "ingest 20260101T000000-dead00", 0):
         assert "orphan" not in ask(home, "archive", "verify").stdout
+
+
+def test_what_a_killed_run_had_only_fetched_is_named_by_the_next_and_loaded_from_its_file(
+    ingested: Path, tmp_path: Path, ask: Ask
+):
+    dead = "20260101T000000-dead00"
+    left = tmp_path / "archive" / "2026" / "01" / "01" / f"{dead}-web-localhost.warc.gz"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(find_archive(ingested)[0].read_bytes())
+    start_run(
+        tmp_path,
+        Run(
+            run_id=dead,
+            flow="ingest",
+            started_at=datetime(2026, 1, 1, tzinfo=UTC),
+            parameters="{}",
+            rule_version="1",
+        ),
+    )
+    answer = ask(tmp_path, "ingest", "--direct", left)
+    assert answer.returncode == 0, answer.stderr
+    assert f"run {dead} was killed: what it had loaded stays" in answer.stderr
+    assert f"the bytes are kept in {left.relative_to(tmp_path)}," in answer.stderr
+    assert query(tmp_path, "select title from releases") == [("Berth 1 of the harbour opened",)]
+    assert "was killed" not in ask(tmp_path, "ingest", "--direct", left).stderr
+    shown = ask(tmp_path, "archive", "verify")
+    assert shown.returncode == 0
+    assert f"orphan: {left.relative_to(tmp_path)}" in shown.stdout
+    assert "`communique ingest FILE` loads from here" in shown.stdout
 
 
 def test_without_a_warehouse_nothing_can_be_verified(tmp_path: Path, ask: Ask):

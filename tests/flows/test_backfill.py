@@ -151,6 +151,25 @@ def test_a_page_that_fails_is_a_loss_and_read_by_the_next_run(home: Path, httpse
     assert sorted(archive.releases) == list(range(50))
 
 
+def test_patterns_that_keep_nothing_are_a_failure_and_no_empty_success(
+    home: Path, httpserver: HTTPServer
+):
+    archive = Archive(httpserver, 25)
+    path = home / "sources" / "archive.toml"
+    path.write_text(archive.describe() + '\ninclude = "/speeches/"\n', encoding="utf-8")
+    done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
+    assert done.returncode == 2
+    assert "no address passes `include` and `exclude`; correct them" in done.stderr
+    whole = archive.describe()
+    other = whole[whole.index("[[channels]]") :]
+    path.write_text(f"{path.read_text()}\n{other}", encoding="utf-8")
+    done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
+    assert (done.returncode, count(home, "count(*)")) == (1, 25), done.stderr
+    # All is held by now: that a channel failed is a loss, and the pages of the other were read.
+    done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
+    assert (done.returncode, "nothing new" in done.stdout) == (1, True), done.stderr
+
+
 def test_what_one_channel_misses_another_brings(home: Path, httpserver: HTTPServer):
     archive = Archive(httpserver, 12)
     base = archive.url.removesuffix("/news")

@@ -129,3 +129,25 @@ def test_a_rule_file_of_another_name_and_a_folder_without_any_are_refused(
     assert "holds no rule file" in line
     line = refuse(ask(tmp_path, "rules", "try", MEETING, "--rules", mine / "none"))
     assert "no such folder" in line
+
+
+def test_changed_rules_are_previewed_and_nothing_is_written(
+    ask: Ask, home: Path, mine: Path, tmp_path: Path
+):
+    count = "select count(*) from release_versions"
+    before = query(home, count)
+    unchanged = ask(home, "reprocess", "--rules")
+    assert unchanged.returncode == 0, unchanged.stderr
+    assert "nothing would change" in unchanged.stderr
+    changes = tmp_path / "changes.csv"
+    answer = ask(home, "reprocess", "--rules-from", mine, "--output", changes)
+    assert answer.returncode == 0, answer.stderr
+    assert "kind readout-meeting,kind readout-visit" in changes.read_text(encoding="utf-8")
+    assert "facts would change" in answer.stderr
+    assert query(home, count) == before
+
+
+def test_a_preview_without_a_snapshot_or_folder_is_refused(ask: Ask, home: Path, tmp_path: Path):
+    assert "no snapshot yet" in refuse(ask(tmp_path / "new", "reprocess", "--rules"))
+    missing = ask(home, "reprocess", "--rules-from", tmp_path / "none")
+    assert "no such folder" in refuse(missing)

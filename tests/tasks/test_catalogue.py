@@ -94,6 +94,8 @@ def test_every_shipped_publisher_can_be_told_from_the_others_and_is_polite() -> 
             'id = "www.x.example"',
             ": id: 'www.x.example' is kept for files and addresses",
         ),
+        ('["en"]', '"en"', ": languages: no list (it is 'en'); write it as languages ="),
+        ('name = "X"', 'name = "X"\ncountry = "Norway"', ": country: expected two capitals, as in"),
         ('id = "x"', "id = 7", ": id: Input should be a valid string (it is 7)"),
         ('kind = "feed"', 'kind = "rss"', ": channels.0.kind: Input should be 'feed', 'sitemap'"),
         ("{base}", "{port}", ": channels.1.url: unknown variable {port}; known: {base}"),
@@ -135,7 +137,7 @@ def test_every_shipped_publisher_can_be_told_from_the_others_and_is_polite() -> 
             'kind = "feed"\nauth_variable = "a b"',
             ": channels.0.auth_variable: not the name of an environment variable",
         ),
-        ('["en"]', '["english"]', ": languages.0: String should match pattern"),
+        ('["en"]', '["english"]', ": languages.0: expected a tag, as in en"),
     ],
 )
 def test_a_slip_is_told_with_its_key_and_its_mend(

@@ -13,6 +13,7 @@ from tasks.cadence import FULL_AFTER_COUNT, judge_visit
 from tasks.channels import Channels
 from tasks.discover import discover_source
 from tasks.fetch import Fetcher
+from tasks.response import Response as Answer
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 FEED = """<rss version="2.0"><channel><title>News</title>{items}</channel></rss>"""
@@ -27,6 +28,10 @@ class Memory:
         self.now = START
         self.states: dict[str, UrlState] = {}
         self.readings: dict[str, Reading] = {}
+        self.kept: list[tuple[str, bytes]] = []
+
+    def keep(self, url: str, answer: Answer) -> None:
+        self.kept.append((url, answer.body))
 
     def run(self, source: Source, *, due_only: bool = False) -> list[str]:
         channels = Channels(
@@ -34,6 +39,7 @@ class Memory:
             source.cadence,
             now=lambda: self.now,
             started_at=self.now,
+            keep=self.keep,
             find=self.states.get,
             recall=self.readings.get,
             due_only=due_only,

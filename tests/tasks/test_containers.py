@@ -79,7 +79,7 @@ def test_pictures_styles_and_hidden_entries_are_left_out_and_told(tmp_path: Path
     names = ("a.html", "logo.png", "site.css", "app.js", "__MACOSX/._a.html", ".git/config")
     listing = list_container(make_zip(tmp_path / "r.zip", dict.fromkeys(names, PAGE)), "zip")
     assert [link.url.rpartition("/")[2] for link in listing.links] == ["a.html"]
-    assert listing.notes == [f"{tmp_path}/r.zip: 3 pictures, styles and scripts left out"]
+    assert listing.notes == (f"{tmp_path}/r.zip: 3 pictures, styles and scripts left out",)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_an_entry_that_may_not_be_taken_is_refused_by_name(tmp_path: Path, name:
     path = tmp_path / "renamed.zip"
     path.write_bytes(raw.replace(b"?" * len(name), name.encode()))
     listing = list_container(path, "zip")
-    assert listing.links == []
+    assert listing.links == ()
     (problem,) = listing.problems
     assert reason in problem
     assert "\x1b" not in problem
@@ -248,11 +248,11 @@ def test_an_answer_of_a_crawl_is_a_document_at_its_web_address(tmp_path: Path, n
     assert (first.body, first.media_type, first.charset) == (PAGE, "text/html", "koi8-r")
     assert (second.body, second.final_url) == (b"words", "https://mfa.example/b?x=1")
     assert f"{first.seen_at:%Y-%m-%d}" == "2024-03-12"
-    assert listing.notes == [
+    assert listing.notes == (
         f"{path}: 1 records skipped: 1 with HTTP status 404",
         f"{path}: 1 pictures, styles and scripts left out",
-    ]
-    assert listing.problems == []
+    )
+    assert listing.problems == ()
 
 
 @pytest.mark.parametrize("name", ["crawl.warc.gz", "crawl.warc"])

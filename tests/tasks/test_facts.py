@@ -25,6 +25,17 @@ def test_the_name_a_site_gives_itself_goes_before_its_title() -> None:
     assert read_facts(PAGE.replace("{head}", head).encode(), URL).name == "Ports of Norland"
 
 
+@pytest.mark.parametrize("href", ["/index.rdf", "?feed=rss2", "?format=feed&amp;type=rss", "/atom"])
+def test_a_feed_that_a_page_only_links_to_is_found(href: str) -> None:
+    raw = f'<html><body><a href="{href}">RSS</a></body></html>'.encode()
+    assert len(read_facts(raw, URL).feeds) == 1
+
+
+def test_a_feed_of_comments_is_no_feed_of_releases_however_it_is_spelt() -> None:
+    raw = b'<html><body><a href="?feed=comments-rss2">RSS</a><a href="/comments/feed">x</a></body>'
+    assert read_facts(raw, URL).feeds == ()
+
+
 @pytest.mark.parametrize(
     ("feed", "found"),
     [
@@ -43,6 +54,14 @@ def test_the_name_a_site_gives_itself_goes_before_its_title() -> None:
             ("Ports", "fr", "https://x.example/presse"),
         ),
         ('{"version": "https://jsonfeed.org/version/1.1"}', ("", None, "")),
+        (
+            (
+                '{"version": "https://jsonfeed.org/version/1.1", "title": "Ports",'
+                ' "language": "de-AT", "home_page_url": "/presse", "items": []}'
+            ),
+            ("Ports", "de", "https://x.example/presse"),
+        ),
+        ('{"title": 7, "home_page_url": [', ("", None, "")),
         ("", ("", None, "")),
         ("&nothing;", ("", None, "")),
     ],

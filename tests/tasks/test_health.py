@@ -77,3 +77,10 @@ def test_channels_that_lead_to_nothing_readable_are_not_ok(kind: str, state: Hea
 def test_a_publisher_without_any_date_is_not_called_stale() -> None:
     health = judge_health(SOURCE, [make_channel()], [], [], NOW)
     assert (health.state, health.newest_on, health.silent_days) == ("ok", None, None)
+
+
+def test_a_day_to_come_hides_no_silence() -> None:
+    silent = list_days(2, last=TODAY - timedelta(days=60))
+    items = make_items([*silent, TODAY + timedelta(days=300)])
+    health = judge_health(SOURCE, [make_channel()], items, [], NOW)
+    assert (health.state, health.silent_days) == ("stale", 60)

@@ -67,6 +67,29 @@ def test_links_to_other_hosts_files_and_schemes_are_no_releases() -> None:
     assert caught.value.kind == "no-entries"
 
 
+def rows(*endings: str) -> str:
+    return "".join(
+        "<li>"
+        + "".join(
+            f'<a href="/files/{n}.{ending}">Ministers sign agreement {n} on grain and rail</a>'
+            for ending in endings
+        )
+        + "</li>"
+        for n in range(4)
+    )
+
+
+def test_releases_that_are_documents_are_found_where_pages_are_not() -> None:
+    for ending in ("pdf", "docx"):
+        links = parse_listing(page(f"<ul>{rows(ending)}</ul>"), URL).links
+        assert [link.url.rpartition(".")[2] for link in links] == [ending] * 4
+
+
+def test_a_document_beside_a_page_is_that_page_in_another_layout() -> None:
+    links = parse_listing(page(f"<ul>{rows('html', 'pdf')}</ul>"), URL).links
+    assert [link.url.rpartition(".")[2] for link in links] == ["html"] * 4
+
+
 @pytest.mark.timeout(20)
 def test_a_listing_of_endless_names_and_texts_is_read() -> None:
     links = "".join(f"<a href=/n/{n}>One of many headlines</a>" for n in range(3_000))

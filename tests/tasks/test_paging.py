@@ -24,6 +24,12 @@ def test_a_link_that_says_next_in_any_of_the_languages_is_followed(word: str) ->
     assert following(f'<a href="/p2" aria-label="{word}"><i class="icon"></i></a>').endswith("/p2")
 
 
+def test_an_arrow_that_points_back_in_time_is_no_part_of_the_word() -> None:
+    assert following('<a href="/page/2/">← Older posts</a>').endswith("/page/2/")
+    assert following('<a href="/page/2/">&laquo; Older Entries</a>').endswith("/page/2/")
+    assert following('<a href="/page/1/">Newer posts →</a><a href="/page/1/">«</a>') == ""
+
+
 def test_an_arrow_or_a_class_counts_only_where_pages_are_meant() -> None:
     assert following('<ul class="pagination"><li><a href="/2">›</a></li></ul>').endswith("/2")
     assert following('<a href="?kind=all&amp;page=2">&raquo;</a>').endswith("page=2")

@@ -12,7 +12,7 @@ from tasks.access import describe_access
 from tasks.archive import ArchiveWriter
 from tasks.catalogue import read_source
 from tasks.fetch import Fetcher
-from tasks.redact import HIDDEN, hide_secrets
+from tasks.redact import HIDDEN, hide_secrets, holds_secrets
 from tests.tasks.rawserver import serve_script
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -149,3 +149,32 @@ def test_an_answer_archived_holds_no_credential(
     ours = [record for record in caplog.records if record.name != "werkzeug"]
     assert CANARY not in "\n".join(record.getMessage() for record in ours)
     assert CANARY not in repr(answer)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<link>https://x.example/?a=1&amp;token=abc</link>",
+        b"<link>https://x.example/?a=1&#38;token&#61;abc</link>",
+        b"<link>https://desk:abc@x.example/</link>",
+        rb'{"url": "https:\/\/x.example\/?a=1\u0026sig=abc"}',
+        b'<a href="/next?token=abc">',
+        "<link>https://x.example/?token=abc</link>".encode("utf-16"),
+        gzip.compress(b"<loc>https://x.example/?token=abc</loc>"),
+        gzip.compress(b"<loc>https://x.example/</loc>")[:-4],
+    ],
+)
+def test_a_secret_in_an_address_of_a_body_is_seen_however_it_is_written(body: bytes):
+    assert holds_secrets(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<link>https://x.example/?a=1&amp;page=2</link> desk@x.example &copy; 100 %3",
+        gzip.compress(b"<loc>https://x.example/@desk/a</loc>"),
+        bytes(range(256)) * 100,
+    ],
+)
+def test_a_body_without_secrets_is_not_taken_for_one_with_some(body: bytes):
+    assert not holds_secrets(body)

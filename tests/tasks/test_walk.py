@@ -129,6 +129,32 @@ def test_the_walk_ends_where_everything_is_known(httpserver: HTTPServer, fetcher
     assert len(found) == 6
 
 
+def test_a_page_of_which_nothing_is_wanted_does_not_end_the_walk(
+    httpserver: HTTPServer, fetcher: Fetcher
+):
+    archive = Archive(httpserver, 3)
+
+    def are_known(links: Sequence[Link]) -> bool:
+        return not [link for link in links if "/2-" in link.url]
+
+    channel = listing(archive, include="/2-")
+    links = walk_channel(channel, start_walk(channel, 0), fetcher, [], are_known=are_known)
+    assert archive.asked == ["", "page=2", "page=3"]
+    assert len(links) == 9
+
+
+def test_sitemaps_that_are_all_older_than_the_days_asked_are_told(
+    httpserver: HTTPServer, fetcher: Fetcher
+):
+    part = "<sitemap><loc>/part.xml</loc><lastmod>2024-12-01</lastmod></sitemap>"
+    httpserver.expect_request("/index.xml").respond_with_data(
+        f"<sitemapindex>{part}</sitemapindex>", content_type="application/xml"
+    )
+    channel = Channel(kind="sitemap", url=httpserver.url_for("/index.xml"))
+    with pytest.raises(FetchError, match="all its sitemaps were last changed before 2026-03-01"):
+        walk_channel(channel, start_walk(channel, 0), fetcher, [], since=DAY)
+
+
 def test_the_walk_ends_after_two_pages_before_the_days_asked(
     httpserver: HTTPServer, fetcher: Fetcher
 ):

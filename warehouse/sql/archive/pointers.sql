@@ -1,14 +1,35 @@
--- One row a request whose bytes, or whose revisit, are archived, file by file. A revisit refers to
--- the latest request before it that brought these bytes.
-WITH brought AS (
+-- One row a request of a document or channel whose bytes, or whose revisit, are archived, file by
+-- file. A revisit refers to the latest request before it that brought these bytes.
+WITH request AS (
     SELECT
+        'document' AS role,
+        fetch_id,
         url,
-        raw_digest,
         fetched_at,
+        outcome,
+        raw_digest,
         archive_file,
         archive_offset
     FROM raw."fetch"
-    WHERE outcome = 'fetched' AND archive_file <> ''
+    WHERE archive_file <> ''
+    UNION ALL
+    SELECT
+        'channel' AS role,
+        fetch_id,
+        url,
+        fetched_at,
+        outcome,
+        raw_digest,
+        archive_file,
+        archive_offset
+    FROM raw.channel_fetch
+    WHERE archive_file <> ''
+),
+
+brought AS (
+    SELECT *
+    FROM request
+    WHERE outcome = 'fetched'
 )
 
 SELECT
@@ -19,11 +40,11 @@ SELECT
     request.outcome <> 'fetched' AS is_revisit,
     coalesce(brought.archive_file, '') AS origin_file,
     coalesce(brought.archive_offset, 0) AS origin_offset
-FROM raw."fetch" AS request
+FROM request
 ASOF LEFT JOIN brought
     ON
-        request.url = brought.url
+        request.role = brought.role
+        AND request.url = brought.url
         AND request.raw_digest = brought.raw_digest
         AND request.fetched_at >= brought.fetched_at
-WHERE request.archive_file <> ''
 ORDER BY request.archive_file, request.archive_offset, request.fetch_id;
