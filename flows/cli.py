@@ -42,6 +42,13 @@ archive = typer.Typer(
 )
 app.add_typer(archive, name="archive")
 
+rules = typer.Typer(
+    help="Try the rules that find facts in texts; they are data in tasks/rules.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.add_typer(rules, name="rules")
+
 Sources = Annotated[
     list[str] | None,
     typer.Option("--source", help="Only this publisher (see `communique sources`); repeatable."),
@@ -282,6 +289,54 @@ def read(
         except KeyboardInterrupt:
             code = 2  # what was read is printed, and no more needs saying
         raise typer.Exit(code)
+
+
+@app.command()
+def explain(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="RELEASE", help="A release's id or its beginning; a file; a URL."),
+    ],
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page for a browser instead: one file, no script.")
+    ] = None,
+) -> None:
+    """Show a release's text with all that was found in it, and the rule that found it.
+
+    Ids are `release_id` of mart.releases, perhaps with @VERSION; the archived bytes are read again
+    with today's rules.
+
+    Examples: `communique explain 0a1b2c3d`,
+    `communique explain release.html --html explained.html`.
+    """
+    from flows.explain import explain_release  # noqa: PLC0415
+
+    raise typer.Exit(explain_release(choose_home(), target, html))
+
+
+@rules.command("try")
+def try_rules(
+    target: Annotated[
+        str, typer.Argument(metavar="FILE", help="A text, page or any release; - reads stdin.")
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Option("--rules", help="Folder with your rule files, in place of those shipped."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the record, as `communique read` does.")
+    ] = False,
+) -> None:
+    """Run the rules on a text and print what they find; nothing is stored.
+
+    With --rules, a rule file of that folder takes the place of the shipped one of its name, as in
+    `mine/kinds/en.toml`: so a changed rule is tried before it is kept.
+
+    Example: `communique rules try release.txt --rules mine/`.
+    """
+    from flows.trial import try_text  # noqa: PLC0415
+
+    raise typer.Exit(try_text(target, folder, as_json=as_json))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import IO, Literal
 from flows.leave import allow_typed
 from schemas.discovery import Link
 from schemas.document import Discovered, Document, Hints
-from schemas.errors import CommuniqueError, FetchError, InputError
+from schemas.errors import CommuniqueError, ConfigError, FetchError, InputError
 from schemas.reading import Reading, ReadRejection
 from tasks.addresses import normalise_url
 from tasks.discover import find_containers
@@ -24,6 +24,7 @@ from tasks.redact import hide_secrets, show_address
 from warehouse.masks import mask_controls
 
 Style = Literal["json", "jsonl", "text"]
+Read = Callable[[Document], Reading]
 
 STDIN = "-"
 STDIN_URL = "stdin:"
@@ -61,19 +62,39 @@ def print_readings(target: str, url: str, style: Style, jobs: int) -> int:
     return 1 if rejected else 0
 
 
-def read_address(address: str, url: str = "") -> list[Reading]:
+def read_single(target: str, read: Read = read_loose) -> Reading:
+    """Read the one document at a target.
+
+    Args:
+        target: A file, a web address, or `-` for stdin.
+        read: How a document is read.
+
+    Raises:
+        InputError: there is none, or more than one.
+    """
+    addresses = _list_addresses(target)
+    readings = read_address(target, read=read) if len(addresses) == 1 else []
+    if len(readings) != 1:
+        count = len(readings or addresses)
+        raise InputError(f"{target} holds {count} documents: name one of them")
+    return readings[0]
+
+
+def read_address(address: str, url: str = "", read: Read = read_loose) -> list[Reading]:
     """Read what is at one file, web address or stdin: a document, or a feed's entries."""
     try:
         if address == STDIN:
-            return _read_stdin(url)
+            return _read_stdin(url, read)
         with Fetcher() as fetcher:
             found = describe_inputs([address], fetcher)
             readings: list[Reading] = []
             for adhoc in found:
                 items, problems = adhoc.discovery.items, adhoc.discovery.problems
-                readings += [_read_item(item, url, fetcher) for item in items]
+                readings += [_read_item(item, url, fetcher, read) for item in items]
                 readings += [_reject(hide_secrets(url or address), one) for one in problems]
             return readings
+    except ConfigError:
+        raise  # no document is at fault
     except CommuniqueError as error:
         return [_reject(hide_secrets(url or address), str(error))]
 
@@ -95,7 +116,7 @@ def _check_url(url: str) -> str:
         ) from error
 
 
-def _read_stdin(url: str) -> list[Reading]:
+def _read_stdin(url: str, read: Read) -> list[Reading]:
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     where = url or STDIN_URL
     if not raw:
@@ -103,14 +124,14 @@ def _read_stdin(url: str) -> list[Reading]:
     if len(raw) > MAX_BYTES:
         raise FetchError("too-large", f"stdin holds more than {MAX_BYTES} bytes; not a release")
     if is_feed(raw[:SNIFF_BYTES]):
-        return [_read_entry(link) for link in parse_feed(raw, where)]
+        return [_read_entry(link, read) for link in parse_feed(raw, where)]
     media_type = MESSAGE_TYPE if is_message(raw[:SNIFF_BYTES]) else ""
-    return [_read(where, raw, media_type, "", Hints())]
+    return [read(_describe(where, raw, media_type, "", Hints()))]
 
 
-def _read_item(item: Discovered, url: str, fetcher: Fetcher) -> Reading:
+def _read_item(item: Discovered, url: str, fetcher: Fetcher, read: Read) -> Reading:
     if item.channel == "feed":
-        return _read_entry(Link(url=item.url, hints=item.hints))
+        return _read_entry(Link(url=item.url, hints=item.hints), read)
     # A document of a crawl is known by its web address, a message by where it lies.
     place = item.origin.partition("?")[0] if item.channel == "mail" else ""
     url = hide_secrets(url or place or item.url)
@@ -119,26 +140,24 @@ def _read_item(item: Discovered, url: str, fetcher: Fetcher) -> Reading:
         answer = fetcher.get(item.url, local=named, origin=item.origin)
     except FetchError as error:
         return _reject(url, str(error))
-    return _read(url, answer.body, answer.media_type, answer.charset, item.hints)
+    return read(_describe(url, answer.body, answer.media_type, answer.charset, item.hints))
 
 
-def _read_entry(entry: Link) -> Reading:
+def _read_entry(entry: Link, read: Read) -> Reading:
     if not entry.hints.content:
         return _reject(entry.url, "the feed carries no text of this entry; read its address")
     raw = entry.hints.content.encode("utf-8", "replace")
-    return _read(entry.url, raw, ENTRY_TYPE, "utf-8", entry.hints)
+    return read(_describe(entry.url, raw, ENTRY_TYPE, "utf-8", entry.hints))
 
 
-def _read(url: str, raw: bytes, media_type: str, charset: str, hints: Hints) -> Reading:
-    return read_loose(
-        Document(
-            raw=raw,
-            url=url,
-            media_type=media_type,
-            charset=charset,
-            observed_at=dt.datetime.now(dt.UTC),
-            hints=hints,
-        )
+def _describe(url: str, raw: bytes, media_type: str, charset: str, hints: Hints) -> Document:
+    return Document(
+        raw=raw,
+        url=url,
+        media_type=media_type,
+        charset=charset,
+        observed_at=dt.datetime.now(dt.UTC),
+        hints=hints,
     )
 
 

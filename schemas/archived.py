@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.base import Model
+from schemas.document import Fetch
 
 Fault = Literal["missing", "damaged", "unresolved", "differs", "orphan"]
 
@@ -15,6 +16,15 @@ class Place(Model):
     archive_file: str = Field(description="Relative to the home folder; empty if nowhere.")
     archive_offset: int
     error_kind: str = Field(default="", description="Why nothing is archived.")
+
+
+class Origin(Model):
+    """What a version of a release was read from, and by which rules."""
+
+    release_id: str
+    version: int
+    rule_version: str
+    fetch: Fetch
 
 
 class Pointer(Model):

@@ -21,7 +21,7 @@ from schemas.release import Rejection, Release
 from schemas.source import Items, Source
 from schemas.survey import Facts, FeedFacts, Group
 from tasks.rejections import make_rejection
-from tasks.sandbox import SHARED, Result
+from tasks.sandbox import SHARED, Result, Sandbox
 
 Item = TypeVar("Item")
 
@@ -90,13 +90,27 @@ def count_readers() -> int:
     return int(stated)
 
 
-def read_loose(document: Document) -> Reading:
-    """Read one document outside any run: what `communique read` prints."""
+def read_loose(document: Document, sandbox: Sandbox = SHARED) -> Reading:
+    """Read one document outside any run: what `communique read` prints.
+
+    Args:
+        document: The document.
+        sandbox: Workers of its own, where they have other rules.
+    """
     try:
-        return SHARED.run("tasks.read:read_loose", _READING, document)
+        return sandbox.run("tasks.read:read_loose", _READING, document)
     except ReadError as error:
         rejection = ReadRejection(stage=error.stage, reason=error.reason)
         return Reading(source_url=document.url, rejection=rejection)
+
+
+def read_kept(home: Path, fetch: Fetch, source: Source | None) -> Reading:
+    """Read the archived bytes of one fetch outside any run (see tasks/read.py)."""
+    try:
+        return SHARED.run("tasks.read:read_kept", _READING, home, fetch, source)
+    except ReadError as error:
+        rejection = ReadRejection(stage=error.stage, reason=error.reason)
+        return Reading(source_url=fetch.final_url, rejection=rejection)
 
 
 def read_document(document: Document, source: Source, fetch: Fetch) -> Release | Rejection:

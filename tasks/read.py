@@ -7,8 +7,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from schemas.document import Document, Fetch
-from schemas.errors import ReadError
-from schemas.reading import Reading, ReadRejection, ReadTopic
+from schemas.errors import ConfigError, ReadError
+from schemas.findings import Evidence, Meeting, Person, Quote
+from schemas.reading import (
+    Reading,
+    ReadMeeting,
+    ReadParticipant,
+    ReadPerson,
+    ReadQuote,
+    ReadRejection,
+    ReadTopic,
+)
 from schemas.release import Rejection, Release
 from schemas.source import Channel, Source
 from tasks.addresses import normalise_url
@@ -19,6 +28,7 @@ from tasks.kind import classify_kind
 from tasks.language import detect_language
 from tasks.mail import open_message
 from tasks.parse import open_document
+from tasks.prose import join_text
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
 from tasks.similar import sign_text
@@ -40,8 +50,8 @@ def read_document(document: Document, source: Source, fetch: Fetch) -> Release |
     except RecursionError:
         error = ReadError("parse", "nested too deeply to be taken apart")
         return make_rejection(fetch, error)
-    except MemoryError:
-        raise  # the worker is used up, and says so
+    except (MemoryError, ConfigError):
+        raise  # no fault of the document: the worker is used up, or a rule file is wrong
     except Exception as failure:  # noqa: BLE001 - one odd document must not end a run of thousands
         said = " ".join(str(failure).split())[:200]
         reason = f"a reader failed on it: {type(failure).__name__}: {said}; please report it"
@@ -71,6 +81,12 @@ def read_loose(document: Document) -> Reading:
     return render_reading(read_document(document, LOOSE, fetch), document.url)
 
 
+def read_kept(home: Path, fetch: Fetch, source: Source | None) -> Reading:
+    """Read the archived bytes of one fetch with today's rules, outside any run."""
+    record = read_fetched(home, fetch, source or LOOSE)
+    return render_reading(record, record.url)
+
+
 def render_reading(record: Release | Rejection, source_url: str) -> Reading:
     """Put a release or rejection into the public contract of `communique read`."""
     if isinstance(record, Rejection):
@@ -78,6 +94,7 @@ def render_reading(record: Release | Rejection, source_url: str) -> Reading:
             source_url=source_url,
             rejection=ReadRejection(stage=record.stage, reason=record.reason),
         )
+    found = record.findings
     return Reading(
         title=record.title,
         body=record.body,
@@ -85,11 +102,89 @@ def render_reading(record: Release | Rejection, source_url: str) -> Reading:
         language=record.language.tag,
         kind=record.kind.kind,
         topics=tuple(
-            ReadTopic(id=topic.id, label=topic.label, confidence=topic.confidence)
+            ReadTopic(
+                id=topic.id, label=topic.label, confidence=topic.confidence, terms=topic.terms
+            )
             for topic in record.topics
         ),
+        persons=tuple(_render_person(person) for person in found.persons),
+        organisations=tuple(organisation.name for organisation in found.organisations),
+        places=tuple(place.name for place in found.places),
+        quotes=tuple(_render_quote(quote) for quote in found.quotes),
+        meetings=tuple(_render_meeting(meeting) for meeting in found.meetings),
         source_url=source_url,
         digest=record.digest,
+        text=join_text(record.title, record.body, record.margins),
+        number=record.number,
+        published_at=record.published_at,
+        dates=record.dates,
+        language_verdict=record.language,
+        kind_verdict=record.kind,
+        findings=found,
+        rule_version=record.rule_version,
+    )
+
+
+def _render_person(person: Person) -> ReadPerson:
+    first = person.roles[0] if person.roles else None
+    return ReadPerson(
+        name=person.name,
+        role=first.title if first else None,
+        organisation=first.organisation if first else None,
+        person_id=person.person_id,
+        honorific=person.honorific,
+        roles=person.roles,
+        mentions=person.mentions,
+    )
+
+
+def _render_quote(quote: Quote) -> ReadQuote:
+    return ReadQuote(
+        text=quote.words,
+        speaker=quote.speaker,
+        speaker_id=quote.speaker_id,
+        role=quote.role,
+        organisation=quote.organisation,
+        evidence=_take_evidence(quote),
+    )
+
+
+def _render_meeting(meeting: Meeting) -> ReadMeeting:
+    return ReadMeeting(
+        date=meeting.starts_on if meeting.precision == "day" else None,
+        place=meeting.place,
+        mode=meeting.mode,
+        status=meeting.status,
+        participants=tuple(
+            ReadParticipant(
+                name=one.name,
+                role=one.role,
+                organisation=one.organisation,
+                person_id=one.person_id,
+                side=one.side,
+            )
+            for one in meeting.participants
+        ),
+        starts_on=meeting.starts_on,
+        ends_on=meeting.ends_on,
+        precision=meeting.precision,
+        place_id=meeting.place_id,
+        occasion=meeting.occasion,
+        topics=meeting.topics,
+        outcomes=meeting.outcomes,
+        plover=meeting.plover,
+        evidence=_take_evidence(meeting),
+    )
+
+
+def _take_evidence(fact: Evidence) -> Evidence:
+    """The place and rule of a fact, without what was made of it."""
+    return Evidence(
+        start=fact.start,
+        end=fact.end,
+        text=fact.text,
+        rule=fact.rule,
+        confidence=fact.confidence,
     )
 
 

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -75,17 +76,21 @@ class Sandbox:
 
     Args:
         limits: What one job may use.
+        environment: Variables its workers have beside those of this process.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(
+        self, limits: Limits | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
         self._limits = limits or Limits()
+        self._environment = dict(environment or {})
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
 
     def start(self) -> None:
         """Start a worker ahead of its first job; it gets ready by itself."""
-        worker = _Worker(self._limits)
+        worker = _Worker(self._limits, self._environment)
         with self._lock:
             self._idle.append(worker)
 
@@ -131,7 +136,7 @@ class Sandbox:
                 worker = self._idle.pop()
                 self._busy.add(worker)
                 return worker
-        worker = _Worker(self._limits)
+        worker = _Worker(self._limits, self._environment)
         with self._lock:
             self._busy.add(worker)
         return worker
@@ -152,7 +157,7 @@ atexit.register(SHARED.close)
 class _Worker:
     """One worker process, with a channel to it, and a pipe whose end tells it that we are gone."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, environment: Mapping[str, str]) -> None:
         self._limits = limits
         self._ready = False
         ours, theirs = socket.socketpair()
@@ -165,7 +170,7 @@ class _Worker:
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
-                    env=_make_environment(),
+                    env={**_make_environment(), **environment},
                 )
             except OSError as error:
                 ours.close()

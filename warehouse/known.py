@@ -93,10 +93,11 @@ def _read_fetches(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> 
     connection.register("staged_id", table)
     rows = connection.execute(read_statement("known/fetches")).to_arrow_table().to_pylist()
     connection.unregister("staged_id")
-    return [_build_fetch(row) for row in rows]
+    return [build_fetch(row) for row in rows]
 
 
-def _build_fetch(row: Row) -> Fetch:
+def build_fetch(row: Row) -> Fetch:
+    """Build a request from its row of raw.fetch."""
     hints = {
         name.removeprefix("hint_"): row.pop(name) for name in list(row) if name.startswith("hint_")
     }

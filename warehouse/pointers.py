@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, groupby
 from pathlib import Path
 
-from schemas.archived import Place, Pointer
+from schemas.archived import Origin, Place, Pointer
 from schemas.errors import InputError
 from warehouse.connection import open_reader
+from warehouse.known import build_fetch
 from warehouse.statements import read_statement
 
 ROWS = 10_000
@@ -43,16 +44,48 @@ def find_place(home: Path, identity: str) -> tuple[str, int]:
     """
     if "/" in identity:
         return _find_request(home, identity)
-    release_id, mark, version = identity.partition("@")
-    if mark and not version.isdecimal():
-        raise InputError(f"{identity}: expected RELEASE@VERSION, as in {release_id}@1")
-    asked = {"release_id": release_id, "version": int(version) if mark else None}
+    release_id, version = _split_version(identity)
+    asked = {"release_id": release_id, "version": version}
     for place in _find_places(home, "archive/version", asked):
         return place.archive_file, place.archive_offset
     raise InputError(
         f"no release or version has the id {identity!r}: take a release_id of mart.releases,"
         " perhaps with @VERSION, or a fetch_id of mart.outcomes"
     )
+
+
+def find_origin(home: Path, identity: str) -> Origin:
+    """Find what a version of a release was read from.
+
+    Args:
+        home: The home folder.
+        identity: A release's id or its beginning, perhaps with `@VERSION`; else its newest.
+
+    Raises:
+        InputError: no release has such an id and version, or several begin so.
+    """
+    beginning, version = _split_version(identity)
+    asked = {"release_id": beginning, "version": version}
+    with open_reader(home) as connection:
+        table = connection.execute(read_statement("archive/origins"), asked).to_arrow_table()
+    rows = table.to_pylist()
+    if not rows:
+        raise InputError(
+            f"no release or version has the id {identity!r}, or one that begins so: take a"
+            " release_id of mart.releases, perhaps with @VERSION"
+        )
+    if len(rows) > 1:
+        names = ", ".join(str(row["release_id"]) for row in rows)
+        raise InputError(f"several releases have an id that begins with {beginning!r}: {names}")
+    own = {name: rows[0].pop(name) for name in ("release_id", "version", "rule_version")}
+    return Origin.model_validate({**own, "fetch": build_fetch(rows[0])})
+
+
+def _split_version(identity: str) -> tuple[str, int | None]:
+    release_id, mark, version = identity.partition("@")
+    if mark and not version.isdecimal():
+        raise InputError(f"{identity}: expected RELEASE@VERSION, as in {release_id}@1")
+    return release_id, int(version) if mark else None
 
 
 def _find_request(home: Path, fetch_id: str) -> tuple[str, int]:

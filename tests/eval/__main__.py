@@ -1,11 +1,20 @@
-"""`make eval`: the quality of body, title, date, language and kind, beside the usual libraries."""
+"""`make eval`: the quality of body, title, date, language, kind and facts, beside the usual libraries.
 
+`python -m tests.eval facts` prints the tables of facts alone, for one half, field or set, and with
+`--errors` what is missing (-) and wrong (+) in the tuned part.
+"""
+
+import argparse
+import signal
 import subprocess
 import sys
 
 from tests.eval.bodies import evaluate_bodies
+from tests.eval.facts import FIELDS
 from tests.eval.kinds import evaluate_kinds
+from tests.eval.labels import SETS
 from tests.eval.language import LanguageScores, evaluate_language
+from tests.eval.understanding import HALVES, print_errors, report_facts, report_pairs, report_speed
 from tests.figures import CORPUS, ROOT, render_table, write_section
 
 BODY_BOUNDS = {"doj": 0.985, "mnag": 0.965}
@@ -23,10 +32,44 @@ for file in sorted(Path(sys.argv[1]).glob("*.txt")):
 
 
 def run_evaluation() -> None:
+    sections = [
+        _report_bodies(),
+        _report_languages(),
+        _report_kinds(),
+        report_facts(),
+        report_pairs(),
+        report_speed(),
+    ]
+    write_section("make eval", "\n\n".join(sections))
+
+
+def run_command() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.eval")
+    parts = parser.add_subparsers(dest="part")
+    facts = parts.add_parser("facts", help="only what is found in labelled releases")
+    facts.add_argument("--half", choices=tuple(HALVES), action="append")
+    facts.add_argument("--field", choices=tuple(FIELDS), action="append")
+    facts.add_argument("--set", choices=SETS, action="append", dest="sets")
+    facts.add_argument("--errors", action="store_true", help="list them; tuned part only")
+    parts.add_parser("pairs", help="only near-duplicates")
+    parts.add_parser("speed", help="only what understanding a release costs")
+    asked = parser.parse_args()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # whoever reads our tables may have had enough
     if not CORPUS.is_dir():
         sys.exit("make eval: the shared corpus does not lie beside this checkout; nothing measured")
-    sections = [_report_bodies(), _report_languages(), _report_kinds()]
-    write_section("make eval", "\n\n".join(sections))
+    if asked.part is None:
+        run_evaluation()
+        return
+    if asked.part in {"pairs", "speed"}:
+        print(report_pairs() if asked.part == "pairs" else report_speed())
+        return
+    fields, sets = asked.field or tuple(FIELDS), asked.sets or SETS
+    if not asked.errors:
+        print(report_facts(asked.half or tuple(HALVES), fields, sets))
+    elif "held-out" in (asked.half or ()):
+        parser.error("--errors tells of the tuned part only: what is held out is not looked at")
+    else:
+        print_errors(fields, sets)
 
 
 def _report_bodies() -> str:
@@ -112,4 +155,4 @@ def _report_kinds() -> str:
 
 
 if __name__ == "__main__":
-    run_evaluation()
+    run_command()
