@@ -49,7 +49,7 @@ class KindVerdict(Model):
 
     kind: Kind
     confidence: Confidence
-    method: str = Field(description="Rule that decided; empty for other-unknown.")
+    method: str = Field(description="Rule that decided; empty where none did.")
     evidence: str = Field(default="", description="Matched words.")
 
 

@@ -72,15 +72,20 @@ class Languages(Model):
 
 
 class KindRule(Model):
-    """Patterns of title and lead (regular expressions) that speak for one kind."""
+    """Patterns of title, lead and body (regular expressions) that speak for one kind.
+
+    What begins a release is often its title and its lead in one: patterns of the lead are sought
+    in the title too.
+    """
 
     kind: Kind
     name: str = Field(min_length=1, description="What the verdict gives as its method.")
     weight: float = Field(gt=0, lt=1, description="Likelihood of the kind if nothing else matches.")
     title: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
+    body: tuple[str, ...] = Field(default=(), description="Of its first 6,000 characters, by line.")
 
-    @field_validator("title", "lead")
+    @field_validator("title", "lead", "body")
     @classmethod
     def check_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:

@@ -10,6 +10,7 @@ from tasks.vocabulary import RULES, load_rules
 
 TITLE_LENGTH = 300
 LEAD_LENGTH = 600
+BODY_LENGTH = 6_000
 
 _SPACES = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans("'‘ʼ`´", "’’’’’")
@@ -24,6 +25,7 @@ class Rule(NamedTuple):
     weight: float
     title: re.Pattern[str] | None
     lead: re.Pattern[str] | None
+    body: re.Pattern[str] | None
 
 
 class Ruleset(NamedTuple):
@@ -38,15 +40,21 @@ def classify_kind(title: str, body: str, language: str) -> KindVerdict:
 
     Rules of one kind add up as independent witnesses; the likeliest kind is named, with the
     words of its strongest rule. Where no rule of the language matches well enough the kind is
-    `other-unknown`, with the confidence that no other kind is right.
+    `other-unknown`, with the confidence that no other kind is right; so it is, by a rule, where the
+    words name what is none of the kinds: a bill, a proclamation.
     """
     ruleset = _compile_rules(language.split("-", maxsplit=1)[0])
     title = _flatten(title[:TITLE_LENGTH])
     lead = _flatten(body[: 2 * LEAD_LENGTH])[:LEAD_LENGTH]
+    beginning = body[:BODY_LENGTH].translate(_APOSTROPHES)
     doubt: dict[Kind, float] = {}
     strongest: dict[Kind, tuple[float, str, str]] = {}
     for rule in ruleset.rules:
-        match = (rule.title and rule.title.search(title)) or (rule.lead and rule.lead.search(lead))
+        match = (
+            (rule.title and rule.title.search(title))
+            or (rule.lead and (rule.lead.search(lead) or rule.lead.search(title)))
+            or (rule.body and rule.body.search(beginning))
+        )
         if not match:
             continue
         doubt[rule.kind] = doubt.get(rule.kind, 1.0) * (1.0 - rule.weight)
@@ -84,6 +92,7 @@ def _compile_rules(language: str) -> Ruleset:
                 rule.weight,
                 _join(rule.title, words=kinds.words),
                 _join(rule.lead, words=kinds.words),
+                _join(rule.body, words=kinds.words),
             )
             for rule in kinds.rules
         ),
