@@ -18,6 +18,7 @@ from tasks.moments import find_event_dates
 from tasks.organisations import find_organisations
 from tasks.persons import find_persons
 from tasks.places import find_places
+from tasks.posts import link_posts
 from tasks.prose import cut_text
 from tasks.quantities import find_quantities
 from tasks.quotes import find_quotes
@@ -47,12 +48,13 @@ def understand_release(
     lexemes = read_lexemes(prose)
     organisations = find_organisations(prose, lexemes, language)
     places = find_places(prose, lexemes, language, organisations)
-    persons = find_persons(prose, language)
+    persons = link_posts(find_persons(prose, language), organisations)
     quotes = find_quotes(prose, language, persons)
     parts = find_parts(
         prose, language, day, attachments=parsed.attachments, number=number, quotes=quotes
     )
-    stated = {one.value for one in parsed.dates}
+    stated = {one.value for one in parsed.dates if one.method in {"dateline", "date-line"}}
+    event_dates = find_event_dates(prose, language, day, stated=stated)
     found = Findings(
         script=name_script(prose.text),
         parts=order_parts((*parts, *find_standing(prose, standing, parts))),
@@ -61,8 +63,15 @@ def understand_release(
         organisations=organisations,
         places=places,
         quantities=find_quantities(prose, lexemes, language),
-        works=find_works(prose, lexemes, language, places=places, organisations=organisations),
-        event_dates=find_event_dates(prose, language, day, stated=stated),
+        works=find_works(
+            prose,
+            lexemes,
+            language,
+            places=places,
+            organisations=organisations,
+            event_dates=event_dates,
+        ),
+        event_dates=event_dates,
     )
     return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})
 

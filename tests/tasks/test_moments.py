@@ -10,7 +10,24 @@ from tasks.prose import Prose, cut_text
 from tests.eval.matching import write_date
 
 DAY = date(2021, 10, 7)  # a Thursday
-LANGUAGES = "ar de en es fa fr hi it ja kk ko pt ru tr uk zh".split()
+LANGUAGES = [
+    "ar",
+    "de",
+    "en",
+    "es",
+    "fa",
+    "fr",
+    "hi",
+    "it",
+    "ja",
+    "kk",
+    "ko",
+    "pt",
+    "ru",
+    "tr",
+    "uk",
+    "zh",
+]
 # Dates stand behind a first paragraph, as those of a first line may be the release's own.
 LEAD = "The two delegations spoke about many matters of concern to them and to others.\n\n"
 
@@ -155,7 +172,9 @@ def test_the_nearest_date_of_a_sentence_is_given():
     assert find_nearest(dates, 0, 3, prose) is None
 
 
-@pytest.mark.parametrize("unit", ["May ", "5 May ", "5, ", "Monday, ", "in 2007 and ", "03/04/2021 "])
+@pytest.mark.parametrize(
+    "unit", ["May ", "5 May ", "5, ", "Monday, ", "in 2007 and ", "03/04/2021 "]
+)
 def test_a_hostile_text_costs_as_much_a_character_whatever_its_length(unit: str):
     found = [len(_find(unit * count)) for count in (500, 5_000)]
 
