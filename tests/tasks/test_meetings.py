@@ -107,7 +107,7 @@ def test_the_seed_comes_out_whole() -> None:
     assert (meeting.place, meeting.occasion) == (place, "third SCO-UN special event")
     assert (meeting.plover, meeting.rule) == ("CONSULT", "meetings/en:met-with")
     assert {outcome.kind for outcome in meeting.outcomes} == {"announced", "invited"}
-    assert {"medtop:11000000", "medtop:04000000", "medtop:16000000"} <= set(meeting.topics)
+    assert {"medtop:11000000", "medtop:20000638", "medtop:04000000"} <= set(meeting.topics)
 
 
 def test_one_meeting_told_in_title_lead_and_body_is_one_whose_facts_unite() -> None:
