@@ -16,6 +16,7 @@ from schemas.errors import CommuniqueError, FetchError
 from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
 from tasks.archive import list_archive_files
+from tasks.gatherings import compare_meetings
 from tasks.redact import hide_secrets
 from tasks.similar import shingle_text
 from tasks.vocabulary import read_rule_version
@@ -126,7 +127,7 @@ def open_run(
             yield run
             # Loaded: a Ctrl-C now undoes nothing, so the run is closed and its ledger shown.
             hold_interrupts()
-            link_releases(home, run_id, shingle_text)
+            link_releases(home, run_id, shingle_text, compare_meetings)
         except CommuniqueError:
             run.state = "crashed" if was_interrupted() else "failed"
             raise

@@ -24,7 +24,7 @@ class MeetingView(Model):
     account_count: int = Field(description="Releases that tell of it.")
     source_count: int = Field(description="Publishers that tell of it.")
     disagreements: tuple[str, ...] = Field(
-        description="What the accounts say differently: starts_on, place, mode."
+        description="What its accounts tell differently, as in date: 2020-05-04 / 2020-05-05."
     )
     release_ids: tuple[str, ...] = Field(description="The releases.")
 

@@ -365,6 +365,9 @@ class MeetingLinkRow(Model):
     meeting: int = Field(description="Position of the meeting in the version.")
     meeting_id: str = Field(description="The same for all accounts of one meeting.")
     reason: str = Field(description="Why it is the same as another's; empty if it stands alone.")
+    disagreements: tuple[str, ...] = Field(
+        description="What it and others tell differently, as in date: 2020-05-04 / 2020-05-05."
+    )
 
 
 class OutcomeRow(Model):

@@ -5,18 +5,26 @@ killed before leaves that to the next one. The caller holds the writer lock.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 
 import duckdb
 import pyarrow as pa
 
+from schemas.findings import Meeting
+from schemas.gatherings import Likeness
 from warehouse.columns import NUMBER, SHARE, TEXT, TEXTS
 from warehouse.connection import open_writer, transact
 from warehouse.statements import read_statement
 
 # Cuts a text in a language into the shingles that are compared.
 Shingle = Callable[[str, str], frozenset[str]]
+# Compares two meetings, given the days their releases came out.
+Compare = Callable[[Meeting, Meeting, date | None, date | None], Likeness]
+# A release and the position of a meeting in it.
+Account = tuple[str, int]
 Row = dict[str, object]
 Key = TypeVar("Key", bound=Hashable)
 
@@ -24,7 +32,7 @@ BATCH_SIZE = 500
 MIN_SIMILARITY = 0.7
 
 
-def link_releases(home: Path, run_id: str, shingle: Shingle) -> int:
+def link_releases(home: Path, run_id: str, shingle: Shingle, compare: Compare) -> int:
     """Link every release that is not linked yet; returns how many there were.
 
     In batches, each in one transaction with its mark that it is done.
@@ -42,7 +50,7 @@ def link_releases(home: Path, run_id: str, shingle: Shingle) -> int:
                     return count
                 _link_copies(connection, run_id, shingle)
                 _link_translations(connection, run_id)
-                _link_meetings(connection)
+                _link_meetings(connection, compare)
                 connection.execute(read_statement("link/done"))
                 count += int(done[0])
 
@@ -116,41 +124,82 @@ def _link_translations(connection: duckdb.DuckDBPyConnection, run_id: str) -> No
     connection.execute(read_statement("link/save_groups"), {"run_id": run_id})
 
 
-def _link_meetings(connection: duckdb.DuckDBPyConnection) -> None:
+def _link_meetings(connection: duckdb.DuckDBPyConnection, compare: Compare) -> None:
     """Link the accounts of one meeting; the meeting is named after its first account by id."""
-    reasons = {
-        (str(row["release_id"]), _count(row["meeting"])): ""
-        for row in _read_rows(connection, "link/accounts")
-    }
-    pairs: list[tuple[tuple[str, int], tuple[str, int]]] = []
-    for row in _read_rows(connection, "link/meetings"):
-        one = (str(row["release_id"]), _count(row["meeting"]))
-        other = (str(row["other_release_id"]), _count(row["other_meeting"]))
-        pairs.append((one, other))
-        reasons[one] = reasons[other] = f"both name {row['reason']}"
-    accounts: list[Row] = [{"release_id": name, "meeting": at} for name, at in reasons]
     columns = {"release_id": TEXT, "meeting": NUMBER}
+    others = {f"other_{name}": kind for name, kind in columns.items()}
+    candidates = _read_rows(connection, "link/meetings")
+    connection.register("staged_pair", _build_table(candidates, {**columns, **others}))
+    told: dict[Account, tuple[Meeting, date | None]] = {}
+    links: dict[Account, Link] = {}
+    for row in _read_rows(connection, "link/accounts"):
+        account = _name_account(row)
+        if row.pop("is_linked"):
+            links[account] = Link()
+        day = row.pop("published_on")
+        told[account] = _build_meeting(row), day if isinstance(day, date) else None
+    pairs: list[tuple[Account, Account]] = []
+    for row in candidates:
+        pair = _name_account(row), _name_account(row, "other_")
+        (one, day), (other, other_day) = told[pair[0]], told[pair[1]]
+        likeness = compare(one, other, day, other_day)
+        if likeness.is_same:
+            pairs.append(pair)
+            for account in pair:
+                links.setdefault(account, Link()).add(likeness)
+    accounts: list[Row] = [{"release_id": name, "meeting": at} for name, at in links]
     connection.register("staged_account", _build_table(accounts, columns))
-    first: dict[str, tuple[str, int]] = {}
+    first: dict[str, Account] = {}
     for row in _read_rows(connection, "link/meeting_links"):
-        account = (str(row["release_id"]), _count(row["meeting"]))
+        account = _name_account(row)
         pairs.append((account, first.setdefault(str(row["meeting_id"]), account)))
-        reasons.setdefault(account, str(row["reason"]))
+        links.setdefault(account, Link()).keep(row)
     meetings = join_pairs(pairs)
     rows: list[Row] = []
-    for account, reason in sorted(reasons.items()):
+    for account, link in sorted(links.items()):
         name, at = meetings.get(account, account)
         rows.append(
             {
                 "release_id": account[0],
                 "meeting": account[1],
                 "meeting_id": f"{name}-{at}",
-                "reason": reason,
+                "reason": link.reason,
+                "disagreements": sorted(link.disagreements),
             }
         )
-    columns |= {"meeting_id": TEXT, "reason": TEXT}
+    columns |= {"meeting_id": TEXT, "reason": TEXT, "disagreements": TEXTS}
     connection.register("staged_meeting", _build_table(rows, columns))
     connection.execute(read_statement("link/save_meetings"))
+
+
+@dataclass
+class Link:
+    """Why an account is of the same meeting as others, and what they tell differently."""
+
+    reason: str = ""
+    disagreements: set[str] = field(default_factory=set[str])
+
+    def add(self, likeness: Likeness) -> None:
+        """Take in what a comparison gave."""
+        self.reason = likeness.reason
+        for point in likeness.disagreements:
+            one, other = sorted((point.one, point.other))
+            self.disagreements.add(f"{point.field}: {one} / {other}")
+
+    def keep(self, row: Row) -> None:
+        """Take in what was known before."""
+        self.reason = self.reason or str(row["reason"])
+        self.disagreements.update(str(point) for point in _list(row["disagreements"]))
+
+
+def _name_account(row: Row, prefix: str = "") -> Account:
+    return str(row[f"{prefix}release_id"]), _count(row[f"{prefix}meeting"])
+
+
+def _build_meeting(row: Row) -> Meeting:
+    known = {name: value for name, value in row.items() if name in Meeting.model_fields}
+    # Rows hold lists where the model has tuples.
+    return Meeting.model_validate(known, strict=False)
 
 
 def join_pairs(pairs: Iterable[tuple[Key, Key]]) -> dict[Key, Key]:

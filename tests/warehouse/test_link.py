@@ -8,6 +8,7 @@ import pytest
 from schemas.findings import Evidence, Findings, Meeting, Part, Participant, Person
 from schemas.release import LanguageVerdict, Release
 from tasks.boilerplate import digest_body, digest_paragraph, learn_standing
+from tasks.gatherings import compare_meetings
 from tasks.similar import shingle_text, sign_text
 from tests.warehouse.records import Record, begin, load, make_fetch, make_release
 from warehouse.connection import open_writer
@@ -61,7 +62,7 @@ def test_a_similar_text_is_linked_to_the_earlier_one_and_stays(tmp_path: Path) -
     early = add_release(2, body=make_text(8), day=date(2026, 3, 1), source="agency")
     load(tmp_path, late)
     load(tmp_path, early, source="agency")
-    assert link_releases(tmp_path, "r1", shingle_text) == 2
+    assert link_releases(tmp_path, "r1", shingle_text, compare_meetings) == 2
     pairs = read_rows(
         tmp_path,
         "SELECT release_id, origin_release_id, method, similarity > 0.7 FROM core.near_duplicate",
@@ -73,16 +74,16 @@ def test_a_similar_text_is_linked_to_the_earlier_one_and_stays(tmp_path: Path) -
 def test_a_text_with_little_in_common_is_not_linked(tmp_path: Path) -> None:
     begin(tmp_path)
     load(tmp_path, [*add_release(1, body=make_text(0)), *add_release(2, body=make_text(40))])
-    link_releases(tmp_path, "r1", shingle_text)
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
     assert read_rows(tmp_path, "FROM core.near_duplicate WHERE method = 'minhash'") == []
 
 
 def test_linking_again_finds_nothing_to_do(tmp_path: Path) -> None:
     begin(tmp_path)
     load(tmp_path, [*add_release(1, body=make_text(0)), *add_release(2, body=make_text(5))])
-    assert link_releases(tmp_path, "r1", shingle_text) == 2
+    assert link_releases(tmp_path, "r1", shingle_text, compare_meetings) == 2
     before = read_rows(tmp_path, "FROM core.near_duplicate")
-    assert link_releases(tmp_path, "r1", shingle_text) == 0
+    assert link_releases(tmp_path, "r1", shingle_text, compare_meetings) == 0
     assert read_rows(tmp_path, "FROM core.near_duplicate") == before
 
 
@@ -107,7 +108,7 @@ def test_two_signals_make_translations_one_is_not_enough(tmp_path: Path) -> None
             *add_release(4, body="Deutscher Text hier", language="de"),
         ],
     )
-    link_releases(tmp_path, "r1", shingle_text)
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
     groups = read_rows(tmp_path, "SELECT release_id, group_id, signals FROM core.language_group")
     first = min(make_id(number) for number in (1, 2, 3))
     assert sorted(groups) == sorted(
@@ -138,19 +139,23 @@ def test_both_sides_accounts_of_a_meeting_are_one_with_their_disagreement(tmp_pa
     theirs = tell_meeting(date(2026, 2, 13), "Putrajaya", "bo", "ada", "cy")
     other = tell_meeting(date(2026, 2, 12), "Rome", "ada", "dee")
     load(tmp_path, [*add_release(1, findings=ours), *add_release(3, findings=other)])
-    link_releases(tmp_path, "r1", shingle_text)
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
     load(tmp_path, add_release(2, findings=theirs, source="agency"), source="agency", index=1)
-    link_releases(tmp_path, "r1", shingle_text)
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
     rows = read_rows(
         tmp_path,
         "SELECT meeting_id, count(*), any_value(reason) FROM core.meeting_link GROUP BY ALL ORDER BY 2",
     )
-    assert [row[1:] for row in rows] == [(1, ""), (2, "both name ada, bo")]
+    assert [row[1:] for row in rows] == [
+        (1, ""),
+        (2, "2 persons in both, days no more than one apart"),
+    ]
     seen = read_rows(
         tmp_path,
         "SELECT account_count, disagreements, participants FROM mart.meetings ORDER BY 1 DESC",
     )
-    assert seen[0] == (2, ["starts_on", "place"], ["ada", "bo", "cy"])
+    told = ["date: 2026-02-12 / 2026-02-13", "place: Kuala Lumpur / Putrajaya"]
+    assert seen[0] == (2, told, ["ada", "bo", "cy"])
     assert seen[1][:2] == (1, [])
 
 
@@ -173,7 +178,7 @@ def test_what_a_publisher_repeats_is_learnt_from_runs_that_have_ended(tmp_path: 
         records += [fetch, release.model_copy(update={"paragraphs": paragraphs})]
     load(tmp_path, records)
     assert count_repeats(tmp_path, "ministry") == ([], 0)
-    link_releases(tmp_path, "r1", shingle_text)
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
     counts, releases = count_repeats(tmp_path, "ministry")
     assert releases == 8
     assert [count.releases for count in counts if count.late] == [8]
@@ -204,5 +209,5 @@ def test_texts_that_have_only_standing_text_in_common_are_no_near_duplicates(
             release.model_copy(update={"findings": Findings(parts=(part,)), "bands": (1, 2)}),
         ]
     load(tmp_path, records)
-    link_releases(tmp_path, "r1", shingle_text)
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
     assert read_rows(tmp_path, "FROM core.near_duplicate") == []

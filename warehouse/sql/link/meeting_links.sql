@@ -3,7 +3,8 @@ SELECT
     member.release_id,
     member.meeting,
     member.meeting_id,
-    member.reason
+    member.reason,
+    member.disagreements
 FROM core.meeting_link AS member
 WHERE
     member.meeting_id IN (

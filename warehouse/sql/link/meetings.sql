@@ -1,17 +1,17 @@
--- One row a pair of accounts of one meeting, in two releases, one of them linked now.
---
--- Two accounts are of one meeting where they have two participants in common and their days, both
--- stated, differ by one at most. What else they disagree on is shown, and decides nothing.
+-- One row a pair of accounts that may be of one meeting: two persons in common, near in time, in
+-- two releases of which one is linked now.
 WITH participant AS (
     SELECT
         member.release_id,
         member.version,
         member.meeting,
-        CASE
-            WHEN member.person_id <> '' THEN member.person_id
-            ELSE lower(member.name)
-        END AS who
+        member.person_id
     FROM core.meeting_participant AS member
+    INNER JOIN core.release AS release
+        ON
+            member.release_id = release.release_id
+            AND member.version = release.current_version
+    WHERE member.person_id <> ''
 ),
 
 account AS (
@@ -19,39 +19,36 @@ account AS (
         meeting.release_id,
         meeting.version,
         meeting.position AS meeting,
-        meeting.starts_on,
-        linked.release_id IS NOT NULL AS is_linked
+        coalesce(meeting.starts_on, version.published_on) AS near_on
     FROM core.meeting AS meeting
-    INNER JOIN core.release AS release
+    INNER JOIN core.release_version AS version
         ON
-            meeting.release_id = release.release_id
-            AND meeting.version = release.current_version
-    LEFT JOIN linked ON meeting.release_id = linked.release_id
-    WHERE meeting.starts_on IS NOT NULL AND meeting.precision = 'day'
+            meeting.release_id = version.release_id
+            AND meeting.version = version.version
 )
 
 SELECT
-    one.release_id,
-    one.meeting,
-    other.release_id AS other_release_id,
-    other.meeting AS other_meeting,
-    string_agg(DISTINCT here.who, ', ' ORDER BY here.who) AS reason
-FROM account AS one
-INNER JOIN participant AS here
+    here.release_id,
+    here.meeting,
+    there.release_id AS other_release_id,
+    there.meeting AS other_meeting
+FROM linked
+INNER JOIN participant AS here ON linked.release_id = here.release_id
+INNER JOIN participant AS there
     ON
-        one.release_id = here.release_id
-        AND one.version = here.version
-        AND one.meeting = here.meeting
-INNER JOIN participant AS there ON here.who = there.who
+        here.person_id = there.person_id
+        AND here.release_id <> there.release_id
+INNER JOIN account AS one
+    ON
+        here.release_id = one.release_id
+        AND here.version = one.version
+        AND here.meeting = one.meeting
 INNER JOIN account AS other
     ON
         there.release_id = other.release_id
         AND there.version = other.version
         AND there.meeting = other.meeting
-        AND other.starts_on BETWEEN one.starts_on - 1 AND one.starts_on + 1
-WHERE
-    one.is_linked
-    AND one.release_id <> other.release_id
-GROUP BY one.release_id, one.meeting, other.release_id, other.meeting
-HAVING count(DISTINCT here.who) >= 2
-ORDER BY one.release_id, one.meeting, other.release_id, other.meeting;
+WHERE abs(date_diff('day', one.near_on, other.near_on)) <= 7
+GROUP BY here.release_id, here.meeting, there.release_id, there.meeting
+HAVING count(DISTINCT here.person_id) >= 2
+ORDER BY here.release_id, here.meeting, there.release_id, there.meeting;

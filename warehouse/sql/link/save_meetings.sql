@@ -12,5 +12,6 @@ SELECT
     staged.release_id,
     staged.meeting,
     staged.meeting_id,
-    staged.reason
+    staged.reason,
+    staged.disagreements
 FROM staged_meeting AS staged;

@@ -7,6 +7,7 @@ WITH account AS (
         ) AS meeting_id,
         version.published_on,
         release.source_id,
+        link.disagreements,
         meeting.*
     FROM core.meeting AS meeting
     INNER JOIN core.release AS release
@@ -58,13 +59,8 @@ SELECT
     coalesce(any_value(joined.organisations), []) AS organisations,
     count(*) AS account_count,
     count(DISTINCT account.source_id) AS source_count,
-    list_concat(
-        CASE WHEN count(DISTINCT account.starts_on) > 1 THEN ['starts_on'] ELSE [] END,
-        CASE
-            WHEN count(DISTINCT nullif(account.place, '')) > 1 THEN ['place']
-            ELSE []
-        END,
-        CASE WHEN count(DISTINCT account.mode) > 1 THEN ['mode'] ELSE [] END
+    coalesce(
+        list_sort(list_distinct(flatten(list(account.disagreements)))), []
     ) AS disagreements,
     list(account.release_id ORDER BY account.release_id) AS release_ids
 FROM account

@@ -240,7 +240,8 @@ CREATE TABLE core.meeting_link (
     release_id VARCHAR NOT NULL,
     meeting BIGINT NOT NULL,
     meeting_id VARCHAR NOT NULL,
-    reason VARCHAR NOT NULL
+    reason VARCHAR NOT NULL,
+    disagreements VARCHAR[] NOT NULL
 );
 
 -- All that is loaded already is to be linked.
