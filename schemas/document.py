@@ -108,6 +108,13 @@ class DateCandidate(Model):
     method: str = Field(description="Such as feed, json-ld, meta, time, url, dateline, file-name.")
     text: str = Field(default="", description="What stood there.")
     confidence: float = Field(default=0.5, ge=0.0, le=1.0)
+    is_ambiguous: bool = Field(
+        default=False, description="One of two readings, as of 03/04/2021, and nothing settles it."
+    )
+    is_conflicting: bool = Field(
+        default=False, description="Names another day than the winner and is trusted about as far."
+    )
+    reason: str = Field(default="", description="Why the winner won; empty on the others.")
 
 
 class Attachment(Model):

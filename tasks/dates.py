@@ -1,7 +1,7 @@
-"""Dates: reading one from a string, collecting candidates, and choosing the publication date.
+"""Dates: reading one from a string, and collecting candidates for the publication date.
 
-Every candidate keeps its method, so that the choice can be explained. A date inside a sentence
-("On 19 November 2019, X met Y") tells of an event and is never a candidate.
+Every candidate keeps its method, so that the choice (tasks/choice.py) can be explained. A date
+inside a sentence ("On 19 November 2019, X met Y") tells of an event and is never a candidate.
 """
 
 import re
@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 
 from schemas.document import DateCandidate
 from schemas.reader import Months
-from schemas.release import FUTURE_TOLERANCE
 from tasks.eras import ERA_STARTS, read_jalali
 from tasks.escapes import CONTROLS
 from tasks.marks import compile_marks
@@ -161,6 +160,32 @@ def make_candidate(method: str, text: str) -> DateCandidate | None:
     )
 
 
+def make_candidates(method: str, text: str) -> tuple[DateCandidate, ...]:
+    """Make a candidate of a stated date, or one of each reading if it can be read two ways."""
+    candidate = make_candidate(method, text)
+    return (candidate,) if candidate else read_both_ways(text, method)
+
+
+def read_both_ways(text: str, method: str) -> tuple[DateCandidate, ...]:
+    """Read "03/04/2021" day first and month first; nothing if only one reading is a date."""
+    match = _SHORT_DATE.fullmatch(_LABEL.sub("", fold_digits(text.strip())[:_MAX_DATE_TEXT]))
+    if match is None or len(match["y"]) < 4 or match["s"] == ".":
+        return ()
+    one, two, year = int(match["a"]), int(match["b"]), int(match["y"])
+    if not (1 <= one <= 12 and 1 <= two <= 12 and one != two):
+        return ()
+    return tuple(
+        DateCandidate(
+            value=date(year, month, day),
+            method=method,
+            text=text.strip()[:100].translate(CONTROLS),
+            confidence=CONFIDENCES[method],
+            is_ambiguous=True,
+        )
+        for day, month in ((one, two), (two, one))
+    )
+
+
 # "03.22.24", "22/03/24": only where nothing else is stated, and only if it can be read one way.
 _SHORT_DATE = re.compile(
     r"(?P<a>\d\d?)(?P<s>[./-])(?P<b>\d\d?)(?P=s)(?P<y>(?:19|20)\d\d|\d\d)"
@@ -177,11 +202,11 @@ def read_short_date(text: str, language: str, method: str) -> DateCandidate | No
     if match is None:
         return None
     one, two, year = int(match["a"]), int(match["b"]), int(match["y"])
-    tag = language.replace("_", "-").lower()
     if one <= 12 and two <= 12 and one != two:
-        if tag in {"", "en"}:
+        writes = writes_month_first(language)
+        if writes is None:
             return None
-        month_first = tag in {"en-us", "en-ph"}
+        month_first = writes
     else:
         month_first = two > 12
     month, day = (one, two) if month_first else (two, one)
@@ -192,6 +217,12 @@ def read_short_date(text: str, language: str, method: str) -> DateCandidate | No
     return DateCandidate(
         value=value, method=method, text=text.strip()[:100], confidence=CONFIDENCES[method]
     )
+
+
+def writes_month_first(language: str) -> bool | None:
+    """Whether a language writes the month first; none if it does not say, as English alone."""
+    tag = language.replace("_", "-").lower()
+    return None if tag in {"", "en", "und"} else tag in {"en-us", "en-ph"}
 
 
 _BRACKETED_END = re.compile(r"[(（]([\d./-]{6,10})[)）]\s*$")
@@ -265,6 +296,7 @@ def find_text_dates(paragraphs: Sequence[str]) -> list[DateCandidate]:
         head = _LABEL.sub("", paragraph[:200])
         hit = find_date(head)
         if hit is None:
+            found += read_both_ways(paragraph[:200], "date-line")
             continue
         day, start, end = hit
         before, after = head[:start].strip(" ,.(–—-|/"), head[end:]
@@ -289,40 +321,6 @@ def find_text_dates(paragraphs: Sequence[str]) -> list[DateCandidate]:
             agenda.add(day)
     # Several days, each with what happens on it, are a programme.
     return [item for item in found if len(agenda) < 2 or item.value not in agenda]
-
-
-def choose_date(
-    candidates: Iterable[DateCandidate], observed_at: datetime, lookups: Mapping[str, date]
-) -> tuple[DateCandidate, ...]:
-    """Order candidates, the publication date first.
-
-    Dates after the document was seen are impossible and go last; what a source's lookup table says
-    of a stated text goes first. Methods that agree support each other.
-    """
-    known = [_apply_lookup(candidate, lookups) for candidate in candidates]
-    latest = (observed_at + FUTURE_TOLERANCE).date()
-    methods: dict[date, set[str]] = {}
-    for candidate in known:
-        methods.setdefault(candidate.value, set()).add(candidate.method)
-
-    def rank(candidate: DateCandidate) -> tuple[bool, float, bool]:
-        support = 0.05 * (len(methods[candidate.value]) - 1)
-        return (
-            candidate.value <= latest,
-            candidate.confidence + support,
-            candidate.at is not None,
-        )
-
-    return tuple(sorted(known, key=rank, reverse=True))
-
-
-def _apply_lookup(candidate: DateCandidate, lookups: Mapping[str, date]) -> DateCandidate:
-    day = lookups.get(candidate.text)
-    if day is None:
-        return candidate
-    return DateCandidate(
-        value=day, method="lookup", text=candidate.text, confidence=CONFIDENCES["lookup"]
-    )
 
 
 def _judge_place(

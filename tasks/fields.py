@@ -14,7 +14,7 @@ from schemas.document import DateCandidate, Document, Format, Parsed
 from schemas.errors import ReadError
 from schemas.reader import Fields, Names
 from tasks.clean import clean_text
-from tasks.dates import find_text_dates, make_candidate, read_url_date
+from tasks.dates import find_text_dates, make_candidate, make_candidates, read_url_date
 from tasks.entry import extract_fragment
 from tasks.escapes import load_json, mend_surrogates, unescape_html
 from tasks.text import split_paragraphs
@@ -83,12 +83,12 @@ def _build_parsed(
     document: Document,
 ) -> Parsed:
     stated = [
-        make_candidate("field", _find_text(fields, (name,)))
+        make_candidates("field", text)
         for name in _names().date
-        if _find_text(fields, (name,))
+        if (text := _find_text(fields, (name,)))
     ]
     dates: list[DateCandidate | None] = [
-        *stated[:1],
+        *(stated[0] if stated else ()),
         make_candidate("feed", document.hints.published),
         read_url_date(document.url),
         *find_text_dates(paragraphs),

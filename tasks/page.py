@@ -5,7 +5,7 @@ The text is trafilatura's; where it comes back empty or far too short, wider rea
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from datetime import date
 from typing import Any, cast
@@ -20,7 +20,8 @@ from tasks.clean import clean_line, fold_letters, is_label, measure_text
 from tasks.dates import (
     find_text_dates,
     make_candidate,
-    parse_stamp,
+    make_candidates,
+    read_both_ways,
     read_short_date,
     read_title_date,
     read_url_date,
@@ -108,15 +109,16 @@ def parse_page(text: str, document: Document) -> Parsed:
     margins = find_page_margins(tree)
     prune_surroundings(tree)
     attachments = find_attachments(tree, document.url)
-    dates = dates or _find_bare_dates(tree, language)
+    if not _is_dated(dates):
+        dates += _find_bare_dates(tree, language)
     drop_small_parts(tree)
     part_meta_lines(tree)
     body = _extract_body(tree)
     dates += find_text_dates(body.split("\n\n"))
     if (stated := read_title_date(title, language)) is not None:
         dates.append(stated)
-    if not dates:
-        dates = _ask_htmldate(tree, document)
+    if not _is_dated(dates):
+        dates += _ask_htmldate(tree, document)
     return Parsed(
         format="html",
         title=title,
@@ -128,6 +130,10 @@ def parse_page(text: str, document: Document) -> Parsed:
         dates=tuple(dates),
         site_name=metadata.get("og:site_name", ""),
     )
+
+
+def _is_dated(dates: Iterable[DateCandidate]) -> bool:
+    return any(not candidate.is_ambiguous for candidate in dates)
 
 
 def _find_page_title(tree: _Element) -> str:
@@ -188,10 +194,13 @@ def _find_language(tree: _Element, metadata: dict[str, str]) -> str:
 def _find_dates(
     tree: _Element, metadata: dict[str, str], linked: dict[str, str], url: str
 ) -> list[DateCandidate]:
-    candidates = [make_candidate("json-ld", linked.get("datePublished", ""))]
+    candidates: list[DateCandidate | None] = [
+        make_candidate("json-ld", linked.get("datePublished", ""))
+    ]
     # Some sites put their name before it: "govuk:first-published-at".
     stated = {name.rpartition(":")[2]: text for name, text in metadata.items()} | metadata
-    candidates += [make_candidate("meta", stated.get(name, "")) for name in _DATE_META]
+    for name in _DATE_META:
+        candidates += make_candidates("meta", stated.get(name, ""))
     candidates.append(make_candidate("modified", metadata.get("article:modified_time", "")))
     candidates.append(read_url_date(url))
     candidates += _find_element_dates(tree)
@@ -218,11 +227,11 @@ def _find_element_dates(tree: _Element) -> Iterator[DateCandidate]:
         name = f"{node.get('class') or ''} {node.get('id') or ''}"
         if not _DATE_NAME.search(name) or not (text := _read_short(node)):
             continue
-        if (stated := parse_stamp(text)) is None or _is_elsewhere(node, judged):
+        found = make_candidates("element", text)
+        if not found or _is_elsewhere(node, judged):
             continue
-        if stated[0] not in seen and (candidate := make_candidate("element", text)):
-            seen.add(candidate.value)
-            yield candidate
+        if found[0].value not in seen:
+            yield from found
             break
 
 
@@ -273,6 +282,8 @@ def _find_bare_dates(tree: _Element, language: str) -> list[DateCandidate]:
             continue
         if (short := read_short_date(text, language, "date-line")) is not None:
             return [short]
+        if both := read_both_ways(text, "date-line"):
+            return list(both)
         found = [item for item in find_text_dates([text]) if item.method != "heading"]
         if found and is_label(text):
             return found[:1]

@@ -23,8 +23,8 @@ from schemas.source import Channel, Source
 from tasks.addresses import normalise_url
 from tasks.archive import read_archived
 from tasks.boilerplate import digest_body, strip_standing
+from tasks.choice import choose_date, get_winner
 from tasks.clean import clean_parsed
-from tasks.dates import choose_date
 from tasks.kind import classify_kind
 from tasks.language import detect_language
 from tasks.mail import open_message
@@ -202,8 +202,11 @@ def _read(document: Document, source: Source, fetch: Fetch, standing: frozenset[
     parsed = clean_parsed(parts)
     declared = parsed.declared_language or opened.hints.language
     language = detect_language(parsed.body, declared)
-    dates = choose_date(parsed.dates, document.observed_at, source.date_lookups)
-    day = dates[0].value if dates else None
+    dates = choose_date(
+        parsed.dates, document.observed_at, source.date_lookups, declared or language.tag
+    )
+    winner = get_winner(dates)
+    day = winner.value if winner else None
     url = choose_address(opened.url, parsed.canonical_url)
     number = find_number(decoded.text, parsed.title, parsed.body, url, day)
     findings = understand_release(parsed, language.tag, day, number, standing)

@@ -10,6 +10,7 @@ from schemas.errors import ReadError
 from schemas.findings import Findings
 from schemas.release import KindVerdict, LanguageVerdict, Release, TopicAssignment
 from schemas.source import Source
+from tasks.choice import get_winner
 from tasks.clean import fold_letters
 from tasks.response import hash_bytes
 
@@ -40,7 +41,7 @@ def validate_release(
     Raises:
         ReadError: stage `validate`, with the path of the field that failed.
     """
-    winner = dates[0] if dates else None
+    winner = get_winner(dates)
     if winner is None and source.require_date:
         raise ReadError("validate", "states no publication date, and its source requires one")
     published_on = winner.value if winner else None

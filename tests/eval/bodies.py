@@ -18,8 +18,8 @@ from htmldate import find_date
 
 from schemas.document import Document, Parsed
 from schemas.errors import ReadError
+from tasks.choice import choose_date, get_winner
 from tasks.clean import clean_parsed, fold_words
-from tasks.dates import choose_date
 from tasks.decode import decode_document
 from tasks.parse import parse_document
 
@@ -97,9 +97,9 @@ def _score_reader(
         pairs.append((item["body"], page.body if page else ""))
         if page is None:
             continue
-        chosen = choose_date(page.dates, _OBSERVED, {})
+        chosen = get_winner(choose_date(page.dates, _OBSERVED, {}))
         titles += fold_words(page.title) == fold_words(item["title"])
-        dates += bool(chosen) and chosen[0].value.isoformat() == item["date"]
+        dates += chosen is not None and chosen.value.isoformat() == item["date"]
     return PageScores(
         name,
         len(gold),

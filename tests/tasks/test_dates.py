@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.document import DateCandidate
+from tasks.choice import choose_date, get_winner
 from tasks.dates import (
-    choose_date,
     find_date,
     find_text_dates,
     make_candidate,
+    make_candidates,
     parse_stamp,
     read_short_date,
     read_title_date,
@@ -194,18 +195,64 @@ def _candidate(day: date, method: str, text: str = "") -> DateCandidate:
 
 def test_the_stronger_method_wins_and_the_others_are_kept():
     url, line = _candidate(date(2022, 8, 23), "url"), _candidate(date(2022, 8, 22), "dateline")
-    assert choose_date([line, url], OBSERVED, {}) == (url, line)
+    assert [one.method for one in choose_date([line, url], OBSERVED, {})] == ["url", "dateline"]
 
 
 def test_a_date_after_the_document_was_seen_never_wins_over_a_possible_one():
     future, past = _candidate(date(2031, 1, 1), "json-ld"), _candidate(date(2020, 1, 1), "htmldate")
-    assert choose_date([future, past], OBSERVED, {})[0] == past
+    assert choose_date([future, past], OBSERVED, {})[0].value == past.value
 
 
 def test_a_lookup_row_of_the_source_overrules_what_was_published():
     stated = _candidate(date(2020, 3, 30), "dateline", text="30 Mrach 2020")
     chosen = choose_date([stated], OBSERVED, {"30 Mrach 2020": date(2020, 3, 31)})
     assert (chosen[0].value, chosen[0].method) == (date(2020, 3, 31), "lookup")
+
+
+def test_a_candidate_of_like_trust_with_another_day_is_marked():
+    url, line = _candidate(date(2022, 8, 23), "url"), _candidate(date(2022, 8, 22), "dateline")
+    guess = _candidate(date(2022, 8, 1), "htmldate")
+    winner, *others = choose_date([line, url, guess], OBSERVED, {})
+
+    assert [(one.method, one.is_conflicting) for one in others] == [
+        ("dateline", True),
+        ("htmldate", False),
+    ]
+    assert winner.reason == (
+        "url is trusted most; but dateline says 2022-08-22, htmldate says 2022-08-01"
+    )
+
+
+def test_a_date_that_reads_two_ways_is_kept_both_ways_and_never_wins():
+    dates = choose_date(make_candidates("element", "03/04/2021"), OBSERVED, {}, "en")
+
+    assert {one.value for one in dates} == {date(2021, 4, 3), date(2021, 3, 4)}
+    assert all(one.is_ambiguous for one in dates)
+    assert get_winner(dates) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("fr", date(2021, 4, 3)), ("en-US", date(2021, 3, 4))]
+)
+def test_the_language_settles_a_date_that_reads_two_ways(language: str, day: date):
+    dates = choose_date(make_candidates("element", "03/04/2021"), OBSERVED, {}, language)
+    winner = get_winner(dates)
+
+    assert winner is not None
+    assert winner.value == day
+    assert [one.is_ambiguous for one in dates] == [False, True]
+
+
+def test_another_candidate_settles_a_date_that_reads_two_ways():
+    url = _candidate(date(2021, 3, 4), "url")
+    dates = choose_date([*make_candidates("field", "03/04/2021"), url], OBSERVED, {}, "en")
+
+    assert [(one.method, one.value, one.is_ambiguous) for one in dates] == [
+        ("field", date(2021, 3, 4), False),
+        ("url", date(2021, 3, 4), False),
+        ("field", date(2021, 4, 3), True),
+    ]
+    assert dates[0].reason.startswith("field is trusted most; url agrees")
 
 
 @given(st.text(max_size=300))
