@@ -9,6 +9,7 @@ from datetime import date
 from schemas.document import Parsed
 from schemas.findings import Findings
 from schemas.release import Kind
+from tasks.agenda import find_agenda
 from tasks.anatomy import find_parts, order_parts
 from tasks.boilerplate import find_standing
 from tasks.gazetteer import read_lexemes
@@ -54,7 +55,15 @@ def understand_release(
         prose, language, day, attachments=parsed.attachments, number=number, quotes=quotes
     )
     stated = {one.value for one in parsed.dates if one.method in {"dateline", "date-line"}}
-    event_dates = find_event_dates(prose, language, day, stated=stated)
+    event_dates = find_event_dates(prose, language, day, parts, stated)
+    works = find_works(
+        prose,
+        lexemes,
+        language,
+        places=places,
+        organisations=organisations,
+        event_dates=event_dates,
+    )
     found = Findings(
         script=name_script(prose.text),
         parts=order_parts((*parts, *find_standing(prose, standing, parts))),
@@ -63,15 +72,9 @@ def understand_release(
         organisations=organisations,
         places=places,
         quantities=find_quantities(prose, lexemes, language),
-        works=find_works(
-            prose,
-            lexemes,
-            language,
-            places=places,
-            organisations=organisations,
-            event_dates=event_dates,
-        ),
+        works=works,
         event_dates=event_dates,
+        agenda=find_agenda(prose, language, event_dates, works=works, places=places),
     )
     return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})
 

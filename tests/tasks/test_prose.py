@@ -42,3 +42,17 @@ def test_a_word_keeps_its_apostrophe_hyphen_and_inner_full_stops() -> None:
 def test_a_megabyte_is_cut_whole() -> None:
     body = "The Minister met the Ambassador. " * 30_000
     assert len(list_sentences(body)) == 30_000
+
+
+def test_the_full_stop_of_a_day_ends_no_sentence():
+    prose = cut_text(
+        "Treffen",
+        "Die Konferenz wird am 5. Mai 2022 in Berlin stattfinden. Sie hat 12. Heute nicht.",
+    )
+
+    assert [prose.text[one.start : one.end] for one in prose.sentences] == [
+        "Treffen",
+        "Die Konferenz wird am 5. Mai 2022 in Berlin stattfinden.",
+        "Sie hat 12.",
+        "Heute nicht.",
+    ]
