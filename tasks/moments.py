@@ -58,7 +58,7 @@ def find_event_dates(
         for shape, groups, start, end in match_row(reader, row):
             sentence = _get_sentence(prose, starts, start)
             hint = _read_tense(reader, sentence, start, end)
-            told = story.find_day(start) if hint != "future" else None
+            told = story.find_day(start) if hint == "past" else None
             periods = resolve_row(reader._replace(hint=hint, told_on=told), shape, groups)
             if "y" in groups and periods:
                 story.keep_day(start, periods[-1])

@@ -5,6 +5,7 @@ from tasks.calendar import Piece, is_guarded
 from tasks.dates import find_date, read_short_date
 from tasks.resolve import (
     Period,
+    choose_following,
     choose_period,
     find_told_month,
     find_weekday,
@@ -122,12 +123,10 @@ def _read_one(
         return None
     near = reader.told_on or reader.day
     base = near.year - (621 if month.jalali else 0)
-    return choose_period(
-        (_make(base + add, month, day) for add in (-1, 0, 1)),
-        near,
-        None if reader.told_on else reader.hint,
-        weekday.value if weekday else None,
-    )
+    periods = [_make(base + add, month, day) for add in (-1, 0, 1)]
+    if reader.told_on:
+        return choose_following(periods, reader.told_on, reader.day)
+    return choose_period(periods, reader.day, reader.hint, weekday.value if weekday else None)
 
 
 def _make(year: int, month: Piece, day: Piece | None) -> Period | None:

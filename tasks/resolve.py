@@ -11,7 +11,7 @@ from tasks.eras import read_jalali
 # A season ends before the third month after its first.
 _SEASON_MONTHS = 3
 # Nearer than this, a date without a year needs no words of past or future.
-_SURE = timedelta(days=100)
+_SURE = timedelta(days=80)
 
 
 class Period(NamedTuple):
@@ -84,6 +84,12 @@ def choose_period(
         if tense == "future" and period.ends_on >= day:
             return period
     return nearest[0]
+
+
+def choose_following(periods: Iterable[Period | None], story: date, day: date) -> Period | None:
+    """Of the years that a date in a story may be of, the first that goes on from its last day."""
+    known = [one for one in periods if one and one.ends_on >= story and one.starts_on <= day]
+    return min(known, default=None)
 
 
 def find_weekday(weekday: int, day: date, told: str, tense: Tense | None) -> Period:
