@@ -314,6 +314,9 @@ class DateCandidateRow(Model):
     text: str = Field(description="What stood there.")
     confidence: float = Field(description="Confidence in it, 0 to 1.")
     is_chosen: bool = Field(description="Whether it became the publication date.")
+    is_ambiguous: bool = Field(description="Whether it can be read two ways, as in 03/04/2021.")
+    is_conflicting: bool = Field(description="Whether it is as sure as the chosen one, and other.")
+    reason: str = Field(description="Why it was chosen or not; empty if nothing was to decide.")
 
 
 class NearDuplicateRow(Model):

@@ -110,6 +110,9 @@ DATE: Columns[tuple[int, int, DateCandidate]] = {
     "method": (TEXT, lambda row: row[2].method),
     "text": (TEXT, lambda row: row[2].text),
     "confidence": (SHARE, lambda row: row[2].confidence),
+    "is_ambiguous": (FLAG, lambda row: row[2].is_ambiguous),
+    "is_conflicting": (FLAG, lambda row: row[2].is_conflicting),
+    "reason": (TEXT, lambda row: row[2].reason),
 }
 
 REJECTION: Columns[Rejection] = {

@@ -22,6 +22,9 @@ SELECT
     candidate.method,
     candidate.text,
     candidate.confidence,
+    candidate.is_ambiguous,
+    candidate.is_conflicting,
+    candidate.reason,
     candidate.rank = 1 AND coalesce(candidate.date_on = claim.published_on, FALSE) AS is_chosen
 FROM claim
 INNER JOIN staged_date AS candidate ON claim.position = candidate.position

@@ -4,6 +4,13 @@ ALTER TABLE core.release_version ALTER COLUMN margins SET NOT NULL;
 ALTER TABLE core.release_version ADD COLUMN script VARCHAR DEFAULT '';
 ALTER TABLE core.release_version ALTER COLUMN script SET NOT NULL;
 
+ALTER TABLE core.date_candidate ADD COLUMN is_ambiguous BOOLEAN DEFAULT FALSE;
+ALTER TABLE core.date_candidate ALTER COLUMN is_ambiguous SET NOT NULL;
+ALTER TABLE core.date_candidate ADD COLUMN is_conflicting BOOLEAN DEFAULT FALSE;
+ALTER TABLE core.date_candidate ALTER COLUMN is_conflicting SET NOT NULL;
+ALTER TABLE core.date_candidate ADD COLUMN reason VARCHAR DEFAULT '';
+ALTER TABLE core.date_candidate ALTER COLUMN reason SET NOT NULL;
+
 -- One row a part of a version: headline, dateline, lead, contact block and the like.
 CREATE TABLE core.part (
     release_id VARCHAR NOT NULL,
