@@ -96,7 +96,7 @@ class KindRule(Model):
     weight: float = Field(gt=0, lt=1, description="Likelihood of the kind if nothing else matches.")
     title: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
-    body: tuple[str, ...] = Field(default=(), description="Of its first 6,000 characters, by line.")
+    body: tuple[str, ...] = Field(default=(), description="Of 6,000 characters; in words too.")
 
     @field_validator("title", "lead", "body")
     @classmethod
