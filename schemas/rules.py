@@ -47,6 +47,18 @@ class LanguageWeights(Model):
     undecided: float = Field(ge=0, description="Smaller margins abstain.")
 
 
+class ParagraphRules(Model):
+    """When a paragraph counts as written in another language than its release."""
+
+    min_letters: int = Field(ge=1, description="Letters, as their scripts weigh them.")
+    length: int = Field(ge=1, description="Characters of a paragraph that are looked at.")
+    min_words: float = Field(ge=1, description="Small words of the language, less what is foreign.")
+    ahead: float = Field(ge=1, description="So many times those of any other language.")
+    foreign: float = Field(ge=0, description="Small words that a letter it does not have costs.")
+    unmarked: float = Field(ge=0, description="Small words that having no mark of it costs.")
+    prior: float = Field(ge=0, description="How much of a language's prior counts, in small words.")
+
+
 class Languages(Model):
     """Candidate languages, scripts, and how much of a text is looked at."""
 
@@ -57,6 +69,7 @@ class Languages(Model):
     min_kana_share: float = Field(gt=0, lt=1, description="Kana to ideographs in Japanese.")
     min_ideographs: int = Field(ge=1, description="As many with no kana are Chinese.")
     weights: LanguageWeights
+    paragraphs: ParagraphRules
     scripts: Annotated[tuple[Script, ...], Field(min_length=1)]
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
 
@@ -83,7 +96,7 @@ class KindRule(Model):
     weight: float = Field(gt=0, lt=1, description="Likelihood of the kind if nothing else matches.")
     title: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
-    body: tuple[str, ...] = Field(default=(), description="Of its first 6,000 characters, by line.")
+    body: tuple[str, ...] = Field(default=(), description="Of 6,000 characters; in words too.")
 
     @field_validator("title", "lead", "body")
     @classmethod

@@ -92,7 +92,7 @@ def _compile_rules(language: str) -> Ruleset:
                 rule.weight,
                 _join(rule.title, words=kinds.words),
                 _join(rule.lead, words=kinds.words),
-                _join(rule.body, words=kinds.words),
+                _join(rule.body, words=False),
             )
             for rule in kinds.rules
         ),

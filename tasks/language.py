@@ -18,6 +18,8 @@ UNDECIDED = "und"
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’ʻ][^\W\d_]+)?")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
+# Markup that a text still holds, as Markdown may: its words are no language.
+_MARKUP = re.compile(r"<[a-z/][^<>]*>?")
 # Codes that were withdrawn, variants, and codes of one language in several registries.
 _ALIASES = {"iw": "he", "in": "id", "nb": "no", "nn": "no", "fil": "tl", "mo": "ro", "cmn": "zh"}
 # More distinct words than this tell the n-gram model nothing new.
@@ -71,6 +73,46 @@ def name_script(text: str) -> str:
     """Name the script of most letters of a text (ISO 15924); empty if it has none."""
     scripts = _count_letters(_take_sample(text, _load()).lower())[1]
     return max(scripts, key=lambda code: (scripts[code], code), default="")
+
+
+def name_foreign(text: str, own: str) -> tuple[str, str] | None:
+    """Name the language and the script of a paragraph that is not in the language `own`.
+
+    Script, letters and small words decide, no model: where they do not say so clearly, or the
+    paragraph is in `own` (a tag without region), there is none.
+    """
+    rules = _load()
+    sample = _MARKUP.sub(" ", text[: rules.paragraphs.length].lower())
+    letters, scripts = _count_letters(sample)
+    if scripts.total() < rules.paragraphs.min_letters:
+        return None
+    script = scripts.most_common(1)[0][0]
+    if script in {"Hani", "Kana"}:
+        tag = "ja" if scripts["Kana"] > rules.min_kana_share * scripts["Hani"] else "zh"
+    else:
+        tag = _index_scripts().languages.get(script, "")
+        tag = tag or _tell_apart(_NOISE.sub(" ", sample), letters, script, own)
+    return (tag, script) if tag not in {"", own} else None
+
+
+def _tell_apart(sample: str, letters: Counter[str], script: str, own: str) -> str:
+    """The language of a script whose small words stand in the sample; empty if not clearly one."""
+    rules = _load().paragraphs
+    hits = _count_small_words(Counter(_WORDS.findall(sample)), script)
+    if hits[own] >= max(hits.values(), default=0):
+        return own
+    foreign = _count_foreign_letters(letters, script)
+    scores = {
+        candidate.tag: hits[candidate.tag]
+        + rules.prior * candidate.prior
+        - rules.foreign * foreign[candidate.tag]
+        - rules.unmarked * bool(candidate.marks and candidate.marks.isdisjoint(letters))
+        for candidate in _list_candidates(script)
+    }
+    best = _find_best(scores)
+    rival = max((score for tag, score in scores.items() if tag != best), default=0.0)
+    is_clear = scores[best] >= rules.min_words and scores[best] >= rules.ahead * rival
+    return best if is_clear else ""
 
 
 def _load() -> Languages:

@@ -17,6 +17,7 @@ from tasks.language import name_script
 from tasks.meetings import find_meetings
 from tasks.moments import find_event_dates
 from tasks.organisations import find_organisations
+from tasks.paragraphs import find_foreign
 from tasks.persons import find_persons
 from tasks.places import find_places
 from tasks.posts import link_posts
@@ -66,6 +67,7 @@ def understand_release(
     )
     found = Findings(
         script=name_script(prose.text),
+        foreign=find_foreign(prose, language),
         parts=order_parts((*parts, *find_standing(prose, standing, parts))),
         quotes=quotes,
         persons=persons,

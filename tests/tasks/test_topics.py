@@ -2,7 +2,9 @@ import time
 
 import pytest
 
+from schemas.rules import TopicScheme, TopicTerms
 from tasks.topics import assign_topics
+from tasks.vocabulary import load_rules
 
 POLITICS, DIPLOMACY = "medtop:11000000", "medtop:20000638"
 ECONOMY, CONFLICT = "medtop:04000000", "medtop:16000000"
@@ -36,6 +38,15 @@ def test_a_readout_of_diplomats_has_its_several_topics() -> None:
         ("ru", "О терроризме", "Обсуждалась борьба с терроризмом и безопасность.", "16"),
         ("zh", "气候变化会议", "会议讨论了温室气体和生物多样性。", "06"),
         ("ar", "التعليم العالي", "تدعم الجامعات الطلاب والمعلمين.", "05"),
+        ("pt", "Saúde", "Os hospitais recebem a vacina.", "07"),
+        ("it", "Terremoto", "I vigili del fuoco e la protezione civile aiutano.", "03"),
+        ("tr", "Deprem", "Depremde itfaiye ekipleri çalıştı.", "03"),
+        ("uk", "Про безпеку", "Говорили про війну та припинення вогню.", "16"),
+        ("kk", "Білім", "Университеттер мен мектептерге қолдау көрсетіледі.", "05"),
+        ("fa", "محیط زیست", "درباره تغییرات اقلیمی و آلودگی گفتگو شد.", "06"),
+        ("ja", "気候変動", "温室効果ガスと生物多様性を議論した。", "06"),
+        ("ko", "인권", "난민과 빈곤 문제를 논의하였다.", "14"),
+        ("pl", "Szkoły", "Nauczyciele i studenci zyskają.", "05"),
     ],
 )
 def test_terms_of_each_language_speak_for_their_topic(
@@ -57,6 +68,38 @@ def test_terms_of_each_language_speak_for_their_topic(
 )
 def test_thin_evidence_gives_no_topic(title: str, body: str, language: str) -> None:
     assert assign_topics(title, body, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "topic"),
+    [
+        ("Media freedom", "Journalists and public broadcasting need protection.", "20000045"),
+        ("Coup attempt", "The junta took over after a military coup.", "20000070"),
+        ("Demining", "Mine action and the reconstruction of Ukraine go on.", "20000077"),
+        ("Avian flu found", "Veterinary services fight the animal disease.", "20000493"),
+        ("Anti-doping rules", "WADA looks for performance-enhancing drugs.", "20001104"),
+        ("Census published", "Population growth and birth rates fell.", "20000770"),
+        ("Political prisoners", "The dissidents and opposition leaders were freed.", "20000648"),
+    ],
+)
+def test_concepts_of_the_second_level_are_found_with_their_parent(
+    title: str, body: str, topic: str
+) -> None:
+    found = find_ids(title, body, "en")
+    assert f"medtop:{topic}" in found
+    assert any(one.endswith("000000") for one in found)
+
+
+LANGUAGES = ["ar", "de", "en", "es", "fr", "ru", "zh"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_concept_has_terms_in_the_main_languages(language: str) -> None:
+    scheme = load_rules("topics/scheme.toml", TopicScheme)
+    terms = load_rules(f"topics/{language}.toml", TopicTerms).topics
+    lacking = {one.id for one in scheme.concepts} - set(terms)
+    # Terms of lifestyle and leisure stand with its parts.
+    assert lacking <= {"medtop:10000000", "medtop:08000000"}
 
 
 def test_terms_are_whole_words() -> None:
