@@ -107,8 +107,9 @@ def show_facts(reading: Reading, facts: list[Fact]) -> None:
 
 
 def _find_reading(home: Path, target: str) -> Reading:
-    if _ID.fullmatch(target) and not Path(target).exists():
-        origin = find_origin(home, target)
+    # An id cut out of a CSV file brings the end of its line along.
+    if _ID.fullmatch(target.strip()) and not Path(target).exists():
+        origin = find_origin(home, target.strip())
         source = list_sources(home).get(origin.fetch.source_id)
         reading = read_kept(home, origin.fetch, source)
         if reading.rejection is None and reading.rule_version != origin.rule_version:
