@@ -39,3 +39,8 @@ def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> A
         return subprocess.CompletedProcess(given, code, shown.out, shown.err)
 
     return call
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by their number: packed ones differ by the second they were made in."""
+    return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None

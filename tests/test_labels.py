@@ -51,11 +51,11 @@ def test_our_own_texts_are_read_whole_with_their_date(own: list[Case]):
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_a_third_of_every_set_is_held_out_and_no_release_is_labelled_twice(name: str):
+def test_every_set_has_releases_held_out_and_none_is_labelled_twice(name: str):
     labels = load_labels(name)
     held_out = sum(label.held_out for label in labels)
     assert len(labels) >= 30
-    assert 0.3 <= held_out / len(labels) <= 0.4
+    assert held_out >= 10
     assert len({label.id for label in labels}) == len(labels)
 
 
