@@ -77,7 +77,7 @@ class _Finder(Reach):
         if self._is_carried_on(at) or (kind == "weak" and self._is_firm_of_place(at + 1)):
             return []
         first = self.extend_left(at, free, kind)
-        stop = self.extend_right(at, first) if kind not in {"weak", "alone"} else at + 1
+        stop = self.extend_right(at, first) if kind != "weak" else at + 1
         stop = self.take_firm(stop)
         if not self.is_name(at) and not (self.is_name(first) or stop > at + 1):
             return []
@@ -94,7 +94,9 @@ class _Finder(Reach):
         heads, folds = self.words.heads, self.folds
         if self.is_owned(at):
             return False
-        for after in range(at + 1, min(at + 6, self.count)):
+        for after in range(at + 1, min(at + 8, self.count)):
+            if self.glued[after] and self._joins_fields(after):
+                continue
             if not self.glued[after] or not self.is_name(after):
                 return False
             if folds[after] in self.words.roles or folds[after] in self.words.openers:
@@ -104,6 +106,17 @@ class _Finder(Reach):
             if self.is_owned(after):
                 return False
         return False
+
+    def _joins_fields(self, at: int) -> bool:
+        """Whether "and" or a comma stands between two subjects."""
+        fields, folds = self.words.fields, self.folds
+        if folds[at] not in self.words.joints and folds[at] != ",":
+            return False
+        after = at + 1
+        if after < self.count and folds[at] == "," and folds[after] in self.words.joints:
+            after += 1
+        before = at - 1 if folds[at - 1] != "," else at - 2
+        return after < self.count and folds[before] in fields and folds[after] in fields
 
     def _is_firm_of_place(self, at: int) -> bool:
         """Whether "of Dover, LLC" follows: the name is that of a firm, which comes later."""
@@ -122,9 +135,13 @@ class _Finder(Reach):
         followed = stop < self.count and self.glued[stop] and self.is_name(stop)
         if tuple(folds[first:stop]) in words.never or (followed and folds[stop] in words.breakers):
             return True
+        if tuple(folds[at - 1 : at + 1]) in words.venues:
+            return True
         plain = self.lexemes.styles[at] == "plain"
         if kind == "alone":
             return self.lexemes.styles[at] == "capitals"
+        if kind == "taker" and folds[at + 1 : at + 2] == ["of"] and self._is_of_other(at, stop):
+            return True
         if stop > at + 1:
             return False
         common = all(
@@ -140,9 +157,16 @@ class _Finder(Reach):
             first == at
             or kind == "taker"
             or (kind == "weak" and (common or not plain))
+            or (folds[at] in words.soft and not any(map(self.is_uncommon, range(first, at))))
             or (kind == "proper" and common and at - first < 2)
             or (common and carries_on and plain)
             or self._is_government_of_person(first, at)
+        )
+
+    def _is_of_other(self, at: int, stop: int) -> bool:
+        """Not a body by itself: "Presidency of the European Union", "Delegation of Norland"."""
+        return self.folds[at] == "delegation" or (
+            self.folds[at] == "presidency" and self.holds_body(at + 1, stop)
         )
 
     def _make(

@@ -40,6 +40,7 @@ class Registry(NamedTuple):
     by_key: dict[str, KnownOrganisation]
     apart: dict[str, str]
     bare: Gazetteer[KnownOrganisation]
+    bare_keys: dict[str, KnownOrganisation]
 
 
 def fold_name(name: str) -> str:
@@ -71,6 +72,9 @@ def load_registry() -> Registry:
         for organisation in rules.organisations
         for name in (organisation.name, *organisation.names)
     ]
+    bare = [
+        (name, organisation) for organisation in rules.organisations for name in organisation.bare
+    ]
     acronyms = {
         acronym: organisation
         for organisation in rules.organisations
@@ -86,12 +90,7 @@ def load_registry() -> Registry:
         ),
         acronyms=acronyms,
         by_key={fold_name(name): organisation for name, organisation in named},
-        bare=Gazetteer(
-            [
-                (name, organisation)
-                for organisation in rules.organisations
-                for name in organisation.bare
-            ]
-        ),
+        bare=Gazetteer(bare),
+        bare_keys={fold_name(name): organisation for name, organisation in bare},
         apart={fold_name(separation.name): separation.id for separation in rules.apart},
     )

@@ -1,6 +1,8 @@
 """How far a name reaches to the left and to the right of the word that makes it one."""
 
+from tasks.atlas import load_world
 from tasks.gazetteer import Lexemes
+from tasks.lexicon import is_word, load_lexicon
 from tasks.wording import Words
 
 _MAX_LEFT = 9
@@ -20,6 +22,10 @@ class Reach:
         self.glued = lexemes.glued
         self.words = words
         self.count = len(lexemes.tokens)
+        lexicon = load_lexicon("en")
+        self._given = lexicon.given
+        self._english = lexicon.english
+        self._world = load_world()
 
     def is_name(self, at: int) -> bool:
         """Whether a word is written as part of a name."""
@@ -50,8 +56,20 @@ class Reach:
         return (
             words.heads.get(fold[:-1]) in {"body", "proper"}
             or fold[:-1] in words.fields
+            or fold[:-1] in self._world.states
+            or self._is_official(at)
             or (len(short) > 2 and short.isupper())
         ) and words.heads.get(fold) in {None, "plural"}
+
+    def _is_official(self, at: int) -> bool:
+        """Whether a word is the family name behind a role: "President Norland" or with a first."""
+        before = at - 1
+        if before > 0 and self.folds[before] in self._given and self.glued[before]:
+            before -= 1
+        if before < 0 or not self.glued[at] or not self.is_name(before):
+            return False
+        # "General Norlands" is a firm rather than an officer.
+        return self.folds[before] in self.words.roles - {"general"}
 
     def extend_left(self, at: int, free: int, kind: str) -> int:
         first = at
@@ -63,7 +81,34 @@ class Reach:
         # Small words belong to a name only behind its capital.
         while first < at and not self.is_name(first) and self.words.lower:
             first += 1
-        return first
+        return self._take_town(first, free) if kind in {"body", "proper"} else first
+
+    def _take_town(self, first: int, free: int) -> int:
+        """To the left over a town and its state: "Dover, Del., Police Department"."""
+        at = first - 1
+        if at < free + 2 or self.tokens[at].text != "," or not self.glued[first]:
+            return first
+        at -= 1
+        if self.tokens[at].text == ".":
+            at -= 1
+        fold = self.folds[at]
+        if fold not in self._world.states and fold not in self._world.shortened:
+            return first
+        if self.folds[at - 1] != "," or not self.is_name(at - 2):
+            return first
+        at -= 2
+        while at > free and self.glued[at] and self._is_town(at - 1):
+            at -= 1
+        return at
+
+    def _is_town(self, at: int) -> bool:
+        fold = self.folds[at]
+        return self.is_name(at) and fold not in self.words.openers and fold not in self.words.roles
+
+    def is_uncommon(self, at: int) -> bool:
+        """Whether a word stands in no dictionary: it is somebody's or something's own name."""
+        fold = self.folds[at]
+        return fold not in self.words.fields and not is_word(fold, self._english)
 
     def _step_left(self, first: int, at: int, kind: str) -> int | None:
         """The token that the name goes on to, to the left of `first`; none if it begins there."""
@@ -175,18 +220,55 @@ class Reach:
             inner = stop + 1
             while inner < limit and self.folds[inner] in words.articles:
                 inner += 1
+            if self._leads_away(stop, inner, at):
+                break
             end = self._take_run(inner, limit, at)
             if end == inner:
                 break
+            end = self._cut_unit(inner, end, at)
             # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
             is_unit = tuple(self.folds[first:stop]) in words.units
             named = (first < at or stop > at + 1) and not is_unit
-            if named and self.folds[stop] == "of" and self._holds_body(inner, end):
+            if named and self.folds[stop] == "of" and self.holds_body(inner, end):
                 break
             stop = end
         return stop
 
-    def _holds_body(self, first: int, stop: int) -> bool:
+    def _leads_away(self, preposition: int, inner: int, head: int) -> bool:
+        """Whether a preposition tells no more of a name: "Court against Smith", "of February"."""
+        words, folds = self.words, self.folds
+        if inner >= self.count or words.language != "en":
+            return False
+        if folds[inner] in words.openers or self._is_ones_office(inner):
+            return True
+        away = folds[preposition] not in {"of", "for"}
+        return away and (folds[head] in {"court", "tribunal"} or folds[inner] in self._given)
+
+    def _is_ones_office(self, at: int) -> bool:
+        """Whether it is a named holder's: "Division of Attorney General Norland's Office"."""
+        roles = at
+        while roles < self.count and self.glued[roles] and self.folds[roles] in self.words.holders:
+            roles += 1
+        if roles == at or roles >= self.count or not self.glued[roles] or not self.is_name(roles):
+            return False
+        return self.is_owned(roles) and self.folds[roles] not in self.words.heads
+
+    def _cut_unit(self, first: int, stop: int, head: int) -> int:
+        """Before the name of a unit: "Department of Justice Tax Division" names two."""
+        words, folds = self.words, self.folds
+        if folds[head] not in {"ministry", "department"} or stop >= self.count:
+            return stop
+        fold, at = folds[stop], stop
+        if self.is_owned(stop - 1) and self.is_bare_owner(stop - 1):
+            fold, at = folds[stop - 1][:-1], stop - 1
+        if fold not in words.units_inside or not self.is_name(at) or at - first < 2:
+            return stop
+        follows = at + 1 < self.count and folds[at + 1] in words.prepositions
+        if follows or not words.joints.isdisjoint(folds[first:at]):
+            return stop
+        return first + (1 if folds[first] in words.subjects else min(2, at - first))
+
+    def holds_body(self, first: int, stop: int) -> bool:
         """Whether words hold a head of their own."""
         heads, fields = self.words.heads, self.words.fields
         return any(
@@ -227,9 +309,19 @@ class Reach:
         if fold in words.fields:
             return False
         strict = words.language == "en" and self.folds[head] in {"ministry", "department"}
+        if before in words.fields and fold in self._given and self._is_followed(at):
+            return True
         if strict and before in words.fields and fold not in words.nations:
             return True
         return opens_with_role and before in words.roles
+
+    def _is_followed(self, at: int) -> bool:
+        """Whether a family name follows a given name: "Office of Trade Rachel Norland"."""
+        after = at + 1
+        if self.words.language != "en" or after >= self.count or not self.glued[after]:
+            return False
+        fold, words = self.folds[after], self.words
+        return self.is_name(after) and fold not in words.heads and fold not in words.fields
 
     def _closes_run(self, start: int, at: int) -> bool:
         """Whether a role is the last word of a name: "Committee of Permanent Representatives"."""
@@ -263,7 +355,9 @@ class Reach:
         while end < limit and self.glued[end] and self._is_inner(end, folds[end]):
             end += 1
         run = folds[inner:end]
-        if not run or self._holds_body(inner, end) or self._names_another(inner, end, limit):
+        if not run or self.holds_body(inner, end) or self._names_another(inner, end, limit):
+            return None
+        if run[0] in words.realms and end < limit and folds[end] in words.prepositions:
             return None
         is_subject = run[0] in words.fields or (
             run[-1] in words.fields and run[0] not in words.nations
@@ -276,7 +370,7 @@ class Reach:
             return False
         while end < limit and (self.folds[end] in self.words.joints or self.is_name(end)):
             end += 1
-        return self._holds_body(inner, end)
+        return self.holds_body(inner, end)
 
     def _lists_on(self, at: int, limit: int) -> bool:
         """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
