@@ -40,7 +40,7 @@ def is_label(lexemes: Lexemes, at: int) -> bool:
     if after >= len(tokens) or not lexemes.glued[after]:
         return False
     behind = tokens[after].text
-    return (begins and behind == ":") or (behind == "/" and not begins and tokens[at - 1].text == "/")
+    return behind == ":" if begins else behind == tokens[at - 1].text == "/"
 
 
 def find_other_acronyms(lexemes: Lexemes, known: Collection[str]) -> frozenset[str]:

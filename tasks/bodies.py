@@ -94,6 +94,8 @@ class _Finder(Reach):
         heads, folds = self.words.heads, self.folds
         if self.is_owned(at):
             return False
+        if heads[self.folds[at]] == "weak" and self._is_firm_behind(at + 1):
+            return True
         for after in range(at + 1, min(at + 8, self.count)):
             if self.glued[after] and self._joins_fields(after):
                 continue
@@ -106,6 +108,15 @@ class _Finder(Reach):
             if self.is_owned(after):
                 return False
         return False
+
+    def _is_firm_behind(self, at: int) -> bool:
+        """Whether the name goes on to a legal form: "Norvane Realty PBC, LLC"."""
+        stop = at
+        while stop < min(at + 4, self.count) and self.glued[stop] and self.is_name(stop):
+            if self.words.heads.get(self.folds[stop]) == "firm":
+                return stop > at
+            stop += 1
+        return stop > at and self.take_firm(stop) > stop
 
     def _joins_fields(self, at: int) -> bool:
         """Whether "and" or a comma stands between two subjects."""
@@ -165,7 +176,8 @@ class _Finder(Reach):
 
     def _is_of_other(self, at: int, stop: int) -> bool:
         """Not a body by itself: "Presidency of the European Union", "Delegation of Norland"."""
-        return self.folds[at] == "delegation" or (
+        is_sent = self.folds[at - 1] == "permanent"
+        return (self.folds[at] == "delegation" and not is_sent) or (
             self.folds[at] == "presidency" and self.holds_body(at + 1, stop)
         )
 

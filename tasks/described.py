@@ -75,6 +75,7 @@ def _is_name(lexemes: Lexemes, words: Words, at: int) -> bool:
         and fold not in words.openers
         and fold not in words.roles
         and fold not in words.nations
+        and not fold.endswith(words.compounds)
     )
 
 

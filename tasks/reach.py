@@ -108,6 +108,8 @@ class Reach:
     def is_uncommon(self, at: int) -> bool:
         """Whether a word stands in no dictionary: it is somebody's or something's own name."""
         fold = self.folds[at]
+        if "-" in fold or not self.is_name(at):
+            return False
         return fold not in self.words.fields and not is_word(fold, self._english)
 
     def _step_left(self, first: int, at: int, kind: str) -> int | None:
@@ -127,6 +129,8 @@ class Reach:
         words, fold, previous = self.words, self.folds[mark], self.folds[mark - 1]
         if fold == "&":
             return previous not in words.openers
+        if fold in words.joints and kind == "firm":
+            return self._is_joined_firm(mark, at)
         if fold in words.joints or (fold == "," and kind != "firm"):
             return self._is_joined(mark + 1, at)
         is_firm = kind == "firm" and previous not in words.roles and previous not in words.openers
@@ -142,6 +146,18 @@ class Reach:
         if text in {"’", "'"}:
             return word.endswith("s") and self.folds[mark - 1] in self.words.holders
         return text == "," and self.words.heads.get(self.folds[mark + 1]) == "firm"
+
+    def _is_joined_firm(self, mark: int, at: int) -> bool:
+        """Whether "and" stands within a firm's name: "Norland Materials and Technology Inc."."""
+        words, heads = self.words, self.words.heads
+        if self.words.language != "en" or self.is_owned(mark - 1) or mark + 1 >= at:
+            return False
+        if heads.get(self.folds[mark - 1]) == "firm" or self.folds[mark - 1] in words.openers:
+            return False
+        return not any(
+            self.is_uncommon(after) or self.folds[after] in self._given
+            for after in range(mark + 1, at)
+        )
 
     def _is_joined(self, first: int, at: int) -> bool:
         """Whether "and" before `first` is part of the name: "Child Exploitation and Obscenity"."""
@@ -184,8 +200,10 @@ class Reach:
             saint = before > 0 and self.folds[before - 1] in {"st", "saint", "."}
             is_firm = kind == "firm" and not self.is_bare_owner(before)
             return fold in words.holders or saint or is_firm
-        if fold in words.openers or (kind == "taker" and fold not in words.fields):
+        if fold in words.openers:
             return False
+        if kind == "taker" and fold not in words.fields and fold not in words.nations:
+            return self.tokens[before].text.isupper() and self.lexemes.styles[at] == "plain"
         if fold in words.roles and not (fold in words.holders and self._is_held(before)):
             # "Justice Department", but not "Secretary General Office".
             after = self.folds[before + 1]
@@ -237,12 +255,14 @@ class Reach:
     def _leads_away(self, preposition: int, inner: int, head: int) -> bool:
         """Whether a preposition tells no more of a name: "Court against Smith", "of February"."""
         words, folds = self.words, self.folds
+        is_alone = words.heads.get(folds[head]) == "alone"
         if inner >= self.count or words.language != "en":
-            return False
+            return is_alone
         if folds[inner] in words.openers or self._is_ones_office(inner):
             return True
-        away = folds[preposition] not in {"of", "for"}
-        return away and (folds[head] in {"court", "tribunal"} or folds[inner] in self._given)
+        if folds[preposition] == "of" or (folds[preposition] == "for" and not is_alone):
+            return False
+        return is_alone or folds[head] in {"court", "tribunal"} or folds[inner] in self._given
 
     def _is_ones_office(self, at: int) -> bool:
         """Whether it is a named holder's: "Division of Attorney General Norland's Office"."""
