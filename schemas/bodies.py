@@ -46,6 +46,7 @@ class OrganisationWords(Model):
     never: str = Field(default="", description="Names, between semicolons, of no organisation.")
     breakers: Words = Field(default="", description="Behind a name they make it another thing's.")
     speakers: Words = Field(default="", description="Roles that follow an acronym of a body.")
+    laws: Words = Field(default="", description="What bears the name of a known body.")
     posts: str = Field(default="", description="Roles, between semicolons, that firms alone have.")
     venues: str = Field(default="", description="Ends of names, between semicolons, of buildings.")
     subjects: Words = Field(default="", description="Subjects of a ministry that stand alone.")

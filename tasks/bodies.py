@@ -37,7 +37,7 @@ def find_bodies(text: str, lexemes: Lexemes, words: Words) -> list[Body]:
         if at < free:
             continue
         head = fold if fold in words.heads else finder.find_lost_head(at)
-        if not head or not (finder.is_name(at) or words.bases.get(head, head) in words.small):
+        if not head or not (finder.is_name(at) or finder.is_small(at, head)):
             continue
         for body in finder.read_head(at, free, head):
             if found and finder.is_unit_of(body, found[-1]):
@@ -57,7 +57,16 @@ class _Finder(Reach):
         if tuple(self.folds[body.first : body.stop]) not in self.words.units:
             return False
         gap = self.folds[before.stop : body.first]
+        if self.is_bare_owner(before.stop - 1):
+            return False
         return len(gap) == 0 or (len(gap) == 1 and gap[0] in {",", "–", "-", "—"})
+
+    def is_small(self, at: int, head: str) -> bool:
+        """Whether a head may be written small: "the Governor's office"."""
+        words = self.words
+        if words.bases.get(head, head) not in words.small:
+            return False
+        return words.lower or (at > 0 and self.is_owned(at - 1) and self.is_name(at - 1))
 
     def find_lost_head(self, at: int) -> str:
         """The head in a word that lost its mark of possession: "Divisions Fraud Section"."""

@@ -69,8 +69,9 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
         bodies = find_bodies(prose.text, lexemes, words) if words else []
         described = find_described(lexemes, words) if words else []
     gathering = _Gathering(prose, lexemes, words, language)
-    gathering.take_names(trim_titles(bodies, lexemes, prose.body_start, words), described)
+    gathering.take_names(trim_titles(bodies, lexemes, prose.body_start, words))
     gathering.tie_brackets()
+    gathering.take_described(described)
     gathering.take_acronyms()
     gathering.take_short_forms()
     gathering.merge_parts()
@@ -97,26 +98,41 @@ class _Gathering:
         self._spans: list[tuple[int, int, _Draft]] = []
         self._acronyms: dict[str, _Draft] = {}
 
-    def take_names(self, bodies: Sequence[Body], described: Sequence[Body]) -> None:
-        """Take names found by their heads and names known; where they overlap, the longer.
-
-        What only a description tells comes last, and its name counts wherever else it stands.
-        """
+    def take_names(self, bodies: Sequence[Body]) -> None:
+        """Take names found by their heads and names known; where they overlap, the longer."""
         known = [
             (Body(at, stop, f"{KNOWN}:name", 0.95), organisation)
             for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
-            if self._is_written(at)
+            if self._is_written(at) and not self._is_of_law(stop)
         ]
         names = [*((body, None) for body in bodies), *known, *self._find_bare()]
         names.sort(key=lambda each: (each[0].first - each[0].stop, each[1] is None))
         for body, organisation in names:
             if not any(self._taken[body.first : body.stop]):
                 self._take(body, organisation)
-        for body in described:
-            if not any(self._taken[body.first : body.stop]):
-                self._take(body, None)
-                self._acronyms.setdefault(self._read(body.first, body.stop), self._spans[-1][2])
         self._spans.sort(key=lambda span: span[:2])
+
+    def take_described(self, described: Sequence[Body]) -> None:
+        """Take what only a description tells; its name counts wherever else it stands."""
+        for body in described:
+            name = self._read(body.first, body.stop)
+            known = name in self._acronyms or name in self._known.acronyms
+            if known or any(self._taken[body.first : body.stop]):
+                continue
+            draft = next((one for one in self._drafts.values() if is_short_of(name, one.name)), None)
+            if draft:
+                self._add(draft, body.first, body.stop, body.rule, body.confidence)
+            else:
+                self._take(body, None)
+            self._acronyms.setdefault(name, self._spans[-1][2])
+        self._spans.sort(key=lambda span: span[:2])
+
+    def _is_of_law(self, stop: int) -> bool:
+        """Whether a law, treaty or base bears the name: "the United Nations Convention"."""
+        lexemes, words = self._lexemes, self._words
+        if not words or stop >= len(lexemes.tokens) or not lexemes.glued[stop]:
+            return False
+        return lexemes.folds[stop] in words.laws and lexemes.tokens[stop].text[0].isupper()
 
     def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
         """Names that more than one has, where the text shows whose they are: "the House"."""

@@ -2,6 +2,7 @@
 
 from tasks.atlas import load_world
 from tasks.gazetteer import Lexemes
+from tasks.known import load_registry
 from tasks.lexicon import is_word, load_lexicon
 from tasks.wording import Words
 
@@ -9,6 +10,8 @@ _MAX_LEFT = 9
 _MAX_RIGHT = 14
 # Legal forms in a row with the marks between them: "Co., Ltd.".
 _MAX_FORMS = 6
+# Letters of a state in full with a lost mark of possession: "Ohios", not "Las".
+_MIN_STATE = 4
 
 
 class Reach:
@@ -26,6 +29,7 @@ class Reach:
         self._given = lexicon.given
         self._english = lexicon.english
         self._world = load_world()
+        self._known = load_registry()
 
     def is_name(self, at: int) -> bool:
         """Whether a word is written as part of a name."""
@@ -56,7 +60,7 @@ class Reach:
         return (
             words.heads.get(fold[:-1]) in {"body", "proper"}
             or fold[:-1] in words.fields
-            or fold[:-1] in self._world.states
+            or (len(fold) > _MIN_STATE and fold[:-1] in self._world.states)
             or self._is_official(at)
             or (len(short) > 2 and short.isupper())
         ) and words.heads.get(fold) in {None, "plural"}
@@ -132,7 +136,7 @@ class Reach:
         if fold in words.joints and kind == "firm":
             return self._is_joined_firm(mark, at)
         if fold in words.joints or (fold == "," and kind != "firm"):
-            return self._is_joined(mark + 1, at)
+            return kind != "weak" and self._is_joined(mark + 1, at)
         is_firm = kind == "firm" and previous not in words.roles and previous not in words.openers
         if fold in words.prepositions and (is_firm or previous in words.realms):
             return True
@@ -199,7 +203,10 @@ class Reach:
             # "China's Ministry" is the Ministry; "St Mark's Church" is one name.
             saint = before > 0 and self.folds[before - 1] in {"st", "saint", "."}
             is_firm = kind == "firm" and not self.is_bare_owner(before)
-            return fold in words.holders or saint or is_firm
+            holds = fold in words.holders and (
+                not self.is_bare_owner(before) or self.folds[before + 1] in words.heads
+            )
+            return holds or saint or is_firm
         if fold in words.openers:
             return False
         if kind == "taker" and fold not in words.fields and fold not in words.nations:
@@ -247,10 +254,23 @@ class Reach:
             # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
             is_unit = tuple(self.folds[first:stop]) in words.units
             named = (first < at or stop > at + 1) and not is_unit
-            if named and self.folds[stop] == "of" and self.holds_body(inner, end):
+            if named and self.folds[stop] == "of" and self._is_of_body(inner, end, first):
                 break
             stop = end
         return stop
+
+    def _is_of_body(self, inner: int, end: int, first: int) -> bool:
+        """Whether "of" leads to a body with a name of its own, and both have no common name."""
+        known = self._known.gazetteer
+        whole = known.match(self.lexemes, first)
+        if whole and whole.stop >= end:
+            return False
+        short = self.tokens[inner].text
+        return (
+            self.holds_body(inner, end)
+            or known.match(self.lexemes, inner) is not None
+            or (end == inner + 1 and short in self._known.acronyms)
+        )
 
     def _leads_away(self, preposition: int, inner: int, head: int) -> bool:
         """Whether a preposition tells no more of a name: "Court against Smith", "of February"."""
@@ -279,6 +299,10 @@ class Reach:
         if folds[head] not in {"ministry", "department"} or stop >= self.count:
             return stop
         fold, at = folds[stop], stop
+        if fold in words.joints and folds[first] in words.subjects and stop - first > 1:
+            ahead = range(stop + 1, min(stop + 5, self.count))
+            names_unit = any(folds[after] in words.units_inside for after in ahead)
+            return first + 1 if names_unit else stop
         if self.is_owned(stop - 1) and self.is_bare_owner(stop - 1):
             fold, at = folds[stop - 1][:-1], stop - 1
         if fold not in words.units_inside or not self.is_name(at) or at - first < 2:

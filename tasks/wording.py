@@ -35,6 +35,7 @@ class Words(NamedTuple):
     kind_ends: frozenset[str]
     units: frozenset[tuple[str, ...]]
     soft: frozenset[str]
+    laws: frozenset[str]
     posts: frozenset[tuple[str, ...]]
     post_ends: frozenset[str]
     venues: frozenset[tuple[str, ...]]
@@ -91,6 +92,7 @@ def load_words(language: str) -> Words | None:
         kind_ends=frozenset(rules.kind_ends.split()),
         units=_split_phrases(rules.units),
         soft=frozenset(groups.soft.split()),
+        laws=frozenset(rules.laws.split()),
         posts=_split_phrases(rules.posts),
         post_ends=frozenset(post[-1] for post in _split_phrases(rules.posts)),
         venues=_split_phrases(rules.venues),
