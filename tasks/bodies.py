@@ -155,7 +155,7 @@ class _Finder(Reach):
         followed = stop < self.count and self.glued[stop] and self.is_name(stop)
         if tuple(folds[first:stop]) in words.never or (followed and folds[stop] in words.breakers):
             return True
-        if tuple(folds[at - 1 : at + 1]) in words.venues:
+        if tuple(folds[at - 1 : at + 1]) in words.venues or self.is_country(first, stop):
             return True
         plain = self.lexemes.styles[at] == "plain"
         if kind == "alone":

@@ -1,6 +1,6 @@
 """How far a name reaches to the left and to the right of the word that makes it one."""
 
-from tasks.atlas import load_world
+from tasks.atlas import load_atlas, load_world
 from tasks.gazetteer import Lexemes
 from tasks.known import load_registry
 from tasks.lexicon import is_word, load_lexicon
@@ -30,6 +30,7 @@ class Reach:
         self._english = lexicon.english
         self._world = load_world()
         self._known = load_registry()
+        self._atlas = load_atlas(words.language)
 
     def is_name(self, at: int) -> bool:
         """Whether a word is written as part of a name."""
@@ -52,7 +53,7 @@ class Reach:
     def is_bare_owner(self, at: int) -> bool:
         """Whether the mark of possession was lost: "the Departments Criminal Division"."""
         words, fold = self.words, self.folds[at]
-        if words.language != "en" or not fold.endswith("s") or fold in words.fields:
+        if words.language != "en" or self.tokens[at].text[-1] != "s" or fold in words.fields:
             return False
         if at + 1 >= self.count or not self.glued[at + 1] or not self.is_name(at + 1):
             return False
@@ -136,7 +137,7 @@ class Reach:
         if fold in words.joints and kind == "firm":
             return self._is_joined_firm(mark, at)
         if fold in words.joints or (fold == "," and kind != "firm"):
-            return kind != "weak" and self._is_joined(mark + 1, at)
+            return kind not in {"weak", "taker"} and self._is_joined(mark + 1, at)
         is_firm = kind == "firm" and previous not in words.roles and previous not in words.openers
         if fold in words.prepositions and (is_firm or previous in words.realms):
             return True
@@ -215,8 +216,13 @@ class Reach:
             # "Justice Department", but not "Secretary General Office".
             after = self.folds[before + 1]
             is_subject = after in words.fields or after in words.heads
-            return fold in words.fields and fold != "general" and is_subject
+            is_rank = fold == "general" and self._follows_role(before)
+            return fold in words.fields and not is_rank and is_subject
         return True
+
+    def _follows_role(self, at: int) -> bool:
+        """Whether a role stands before a word: "Secretary General", but not "the General ..."."""
+        return at > 0 and self.glued[at] and self.folds[at - 1] in self.words.roles
 
     def _is_shouted(self, at: int) -> bool:
         """A town in a dateline, or any word but a subject in a headline, all in capitals."""
@@ -263,7 +269,7 @@ class Reach:
         """Whether "of" leads to a body with a name of its own, and both have no common name."""
         known = self._known.gazetteer
         whole = known.match(self.lexemes, first)
-        if whole and whole.stop >= end:
+        if (whole and whole.stop >= end) or self.is_country(inner, end):
             return False
         short = self.tokens[inner].text
         return (
@@ -271,6 +277,11 @@ class Reach:
             or known.match(self.lexemes, inner) is not None
             or (end == inner + 1 and short in self._known.acronyms)
         )
+
+    def is_country(self, first: int, stop: int) -> bool:
+        """Whether words are the name of a country, as "Russian Federation"."""
+        place = self._atlas.names.match(self.lexemes, first)
+        return place is not None and place.stop >= stop and place.value.kind == "country"
 
     def _leads_away(self, preposition: int, inner: int, head: int) -> bool:
         """Whether a preposition tells no more of a name: "Court against Smith", "of February"."""
@@ -324,6 +335,9 @@ class Reach:
         """Behind a run of name words that begins at `start`; `start` if there is none."""
         stop = start
         while stop < limit and self.glued[stop]:
+            if self.tokens[stop].text == "." and stop > start and self._is_saint(stop):
+                stop += 1
+                continue
             if not self._is_inner(stop, self.folds[stop]):
                 after = self._join_right(stop, limit)
                 if after is None:
@@ -338,6 +352,12 @@ class Reach:
             if self.is_owned(stop - 1) and self.folds[stop - 1] not in self.words.holders:
                 break
         return stop
+
+    def _is_saint(self, mark: int) -> bool:
+        """Whether a full stop stands in "St. Louis"."""
+        after = mark + 1
+        is_short = self.tokens[mark - 1].text in {"St", "Mt", "Ft"}
+        return is_short and after < self.count and self.glued[after] and self.is_name(after)
 
     def _ends_run(self, start: int, at: int, head: int) -> bool:
         """Whether a word with a capital begins something else: "Department of Justice Smith"."""
