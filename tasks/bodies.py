@@ -81,6 +81,9 @@ class _Finder(Reach):
             if listed or not self.is_bare_owner(at):
                 return listed
             kind = "body"
+        if kind == "lead":
+            stop = self.extend_lead(at)
+            return [self._make(at, stop, rule="lead", confidence=0.85, head=head)] if stop > at + 1 else []
         if kind == "firm":
             return self._read_firm(self.extend_left(at, free, kind), at)
         if self._is_carried_on(at) or (kind == "weak" and self._is_firm_of_place(at + 1)):
@@ -160,7 +163,7 @@ class _Finder(Reach):
         plain = self.lexemes.styles[at] == "plain"
         if kind == "alone":
             return self.lexemes.styles[at] == "capitals"
-        if kind == "taker" and folds[at + 1 : at + 2] == ["of"] and self._is_of_other(at, stop):
+        if folds[at + 1 : at + 2] == ["of"] and self._is_of_other(first, at, stop):
             return True
         if stop > at + 1:
             return False
@@ -183,11 +186,13 @@ class _Finder(Reach):
             or self._is_government_of_person(first, at)
         )
 
-    def _is_of_other(self, at: int, stop: int) -> bool:
+    def _is_of_other(self, first: int, at: int, stop: int) -> bool:
         """Not a body by itself: "Presidency of the European Union", "Delegation of Norland"."""
         is_sent = self.folds[at - 1] == "permanent"
         return (self.folds[at] == "delegation" and not is_sent) or (
-            self.folds[at] == "presidency" and self.holds_body(at + 1, stop)
+            self.folds[at] in {"presidency", "board"}
+            and first == at
+            and self.holds_body(at + 1, stop)
         )
 
     def _make(

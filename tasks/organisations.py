@@ -17,6 +17,7 @@ from tasks.acronyms import (
     is_initials,
     is_label,
 )
+from tasks.atlas import load_atlas
 from tasks.bodies import Body, find_bodies
 from tasks.described import find_described
 from tasks.forms import cut_form, is_better, is_short_of, list_parts, trim_titles
@@ -101,7 +102,7 @@ class _Gathering:
     def take_names(self, bodies: Sequence[Body]) -> None:
         """Take names found by their heads and names known; where they overlap, the longer."""
         known = [
-            (Body(at, stop, f"{KNOWN}:name", 0.95), organisation)
+            self._widen(at, stop, organisation)
             for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
             if self._is_written(at) and not self._is_of_law(stop)
         ]
@@ -133,6 +134,20 @@ class _Gathering:
         if not words or stop >= len(lexemes.tokens) or not lexemes.glued[stop]:
             return False
         return lexemes.folds[stop] in words.laws and lexemes.tokens[stop].text[0].isupper()
+
+    def _widen(
+        self, at: int, stop: int, organisation: KnownOrganisation
+    ) -> tuple[Body, KnownOrganisation | None]:
+        """A known name; another's of the same name with the nation before: "Norland Senate"."""
+        words, lexemes, first = self._words, self._lexemes, at
+        if words and tuple(lexemes.folds[at:stop]) in words.shared:
+            places = load_atlas(words.language).names
+            while first > 0 and lexemes.glued[first] and places.match(lexemes, first - 1):
+                first -= 1
+        if first < at and words and lexemes.folds[first] not in words.firsts:
+            first = at if self._find_owner(at) else first
+            return Body(first, stop, f"organisations/{words.language}:nation", 0.9), None
+        return Body(at, stop, f"{KNOWN}:name", 0.95), organisation
 
     def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
         """Names that more than one has, where the text shows whose they are: "the House"."""

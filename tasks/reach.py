@@ -1,5 +1,6 @@
 """How far a name reaches to the left and to the right of the word that makes it one."""
 
+from tasks.acronyms import is_acronym_of
 from tasks.atlas import load_atlas, load_world
 from tasks.gazetteer import Lexemes
 from tasks.known import load_registry
@@ -113,9 +114,12 @@ class Reach:
     def is_uncommon(self, at: int) -> bool:
         """Whether a word stands in no dictionary: it is somebody's or something's own name."""
         fold = self.folds[at]
-        if "-" in fold or not self.is_name(at):
+        parts = fold.split("-")
+        if not self.is_name(at) or any(part in self.words.nations for part in parts):
             return False
-        return fold not in self.words.fields and not is_word(fold, self._english)
+        return fold not in self.words.fields and not any(
+            is_word(part, self._english) for part in parts
+        )
 
     def _step_left(self, first: int, at: int, kind: str) -> int | None:
         """The token that the name goes on to, to the left of `first`; none if it begins there."""
@@ -199,7 +203,8 @@ class Reach:
         if begins or fold.endswith(words.compounds) or self._is_shouted(before):
             return False
         if kind == "alone":
-            return before == at - 1 and fold in words.nations
+            is_next = before == at - 1 or self.folds[before + 1] == "state"
+            return is_next and (fold in words.nations or self.is_national(before))
         if self.is_owned(before):
             # "China's Ministry" is the Ministry; "St Mark's Church" is one name.
             saint = before > 0 and self.folds[before - 1] in {"st", "saint", "."}
@@ -241,13 +246,35 @@ class Reach:
                 return True
         return False
 
+    def is_national(self, at: int) -> bool:
+        """Whether a word stands for a country, its people or a part of it."""
+        place = self._atlas.names.match(self.lexemes, at)
+        if place is None and at and self.glued[at]:
+            place = self._atlas.names.match(self.lexemes, at - 1)
+        return place is not None and place.value.kind in {"country", "adjective", "part"}
+
+    def extend_lead(self, at: int) -> int:
+        """Behind the last word of a foreign name: "Universidad Nacional Mayor de San Marcos"."""
+        stop = at + 1
+        limit = min(self.count, at + _MAX_LEFT)
+        while stop < limit and self.glued[stop]:
+            inner = stop
+            while inner < limit and self.folds[inner] in self.words.particles:
+                inner += 1
+            if inner >= limit or not self.glued[inner] or not self.is_name(inner):
+                break
+            stop = inner + 1
+            if self.is_owned(inner):
+                break
+        return stop
+
     def extend_right(self, at: int, first: int) -> int:
         """Behind the last token of what a head is for."""
         words, stop = self.words, at + 1
         limit = min(self.count, at + 1 + _MAX_RIGHT)
         if words.lower:
             stop = self._take_run(stop, limit, at)
-        while stop < limit and self.glued[stop] and self.folds[stop] in words.prepositions:
+        while stop < limit and self.glued[stop] and self._leads_on(stop, at, first):
             inner = stop + 1
             while inner < limit and self.folds[inner] in words.articles:
                 inner += 1
@@ -264,6 +291,15 @@ class Reach:
                 break
             stop = end
         return stop
+
+    def _leads_on(self, preposition: int, head: int, first: int) -> bool:
+        """Whether a preposition may go on with a name: "in" where a body of states has an office."""
+        if self.folds[preposition] in self.words.prepositions:
+            return True
+        if self.folds[preposition] != "in" or self.folds[head] not in {"office", "mission", "service"}:
+            return False
+        name = self.lexemes.tokens[first].text
+        return name in self._known.acronyms or self.folds[first : first + 2] == ["united", "nations"]
 
     def _is_of_body(self, inner: int, end: int, first: int) -> bool:
         """Whether "of" leads to a body with a name of its own, and both have no common name."""
@@ -344,7 +380,7 @@ class Reach:
                     break
                 stop = after
                 continue
-            if stop > start and self._ends_run(start, stop, at):
+            if stop > start and (self._ends_run(start, stop, at) or self._is_acronym(stop, at)):
                 break
             if stop == start and start == at + 1 and self.folds[stop] in self.words.roles:
                 break
@@ -352,6 +388,11 @@ class Reach:
             if self.is_owned(stop - 1) and self.folds[stop - 1] not in self.words.holders:
                 break
         return stop
+
+    def _is_acronym(self, at: int, head: int) -> bool:
+        """Whether an acronym follows its name without brackets."""
+        name = self.text[self.tokens[max(head - 2, 0)].start : self.tokens[at].start]
+        return len(self.tokens[at].text) > 2 and is_acronym_of(self.tokens[at].text, name)
 
     def _is_saint(self, mark: int) -> bool:
         """Whether a full stop stands in "St. Louis"."""
@@ -362,7 +403,9 @@ class Reach:
     def _ends_run(self, start: int, at: int, head: int) -> bool:
         """Whether a word with a capital begins something else: "Department of Justice Smith"."""
         words, fold, before = self.words, self.folds[at], self.folds[at - 1]
-        if fold in words.openers:
+        # "Office of Global Women's Issues": only in a headline is the last word a verb.
+        is_noun = self.lexemes.styles[at] == "plain" and fold.endswith("s") and len(fold) > 4
+        if fold in words.openers and not is_noun:
             return True
         opens_with_role = self.folds[start] in words.roles and self.folds[start] not in words.fields
         if fold in words.roles and fold not in words.fields:

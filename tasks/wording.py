@@ -36,6 +36,8 @@ class Words(NamedTuple):
     units: frozenset[tuple[str, ...]]
     soft: frozenset[str]
     laws: frozenset[str]
+    shared: frozenset[tuple[str, ...]]
+    particles: frozenset[str]
     posts: frozenset[tuple[str, ...]]
     post_ends: frozenset[str]
     venues: frozenset[tuple[str, ...]]
@@ -57,6 +59,7 @@ def load_words(language: str) -> Words | None:
     groups = rules.heads
     kinds = {
         "weak": f"{groups.weak} {groups.soft}",
+        "lead": groups.leads,
         "firm": groups.firms,
         "proper": groups.proper,
         "taker": groups.takers,
@@ -93,6 +96,8 @@ def load_words(language: str) -> Words | None:
         units=_split_phrases(rules.units),
         soft=frozenset(groups.soft.split()),
         laws=frozenset(rules.laws.split()),
+        shared=_split_phrases(rules.shared),
+        particles=frozenset(rules.particles.split()),
         posts=_split_phrases(rules.posts),
         post_ends=frozenset(post[-1] for post in _split_phrases(rules.posts)),
         venues=_split_phrases(rules.venues),
