@@ -47,6 +47,8 @@ class OrganisationWords(Model):
     never: str = Field(default="", description="Names, between semicolons, of no organisation.")
     breakers: Words = Field(default="", description="Behind a name they make it another thing's.")
     speakers: Words = Field(default="", description="Roles that follow an acronym of a body.")
+    royals: Words = Field(default="", description="Roles that places are named for as well.")
+    royal_ends: Words = Field(default="", description="What follows them in such a name.")
     shared: str = Field(default="", description="Known names that every nation may have.")
     particles: Words = Field(default="", description="Small words inside foreign names.")
     laws: Words = Field(default="", description="What bears the name of a known body.")

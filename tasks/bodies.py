@@ -7,6 +7,7 @@ stand before such a word, and what it is for.
 from typing import NamedTuple
 
 from tasks.gazetteer import Lexemes
+from tasks.known import fold_name
 from tasks.reach import Reach
 from tasks.wording import Words
 
@@ -158,6 +159,9 @@ class _Finder(Reach):
         followed = stop < self.count and self.glued[stop] and self.is_name(stop)
         if tuple(folds[first:stop]) in words.never or (followed and folds[stop] in words.breakers):
             return True
+        if stop == at + 1 and stop < self.count and kind == "proper":
+            if self.tokens[stop].kind == "number" and folds[at] == "unit":
+                return True
         if tuple(folds[at - 1 : at + 1]) in words.venues or self.is_country(first, stop):
             return True
         plain = self.lexemes.styles[at] == "plain"
@@ -246,11 +250,26 @@ class _Finder(Reach):
                 end += 1
             if end == inner or (bodies and folds[inner] not in words.fields):
                 break
-            subject = " ".join(token.text for token in self.tokens[inner:end])
-            name = f"{head.capitalize()} {preposition} {subject}"
+            name, end = self._name_listed(f"{head.capitalize()} {preposition}", inner, end)
             first = inner if bodies else at
             bodies.append(
                 self._make(first, end, rule="list", confidence=0.85, head=head, name=name)
             )
             inner = end
         return bodies
+
+    def _name_listed(self, start: str, first: int, stop: int) -> tuple[str, int]:
+        """The name of one of a list, and where it ends: "Health and Human Services" is one."""
+        name = f"{start} {self._read_words(first, stop)}"
+        after = stop + 1
+        if after < self.count and self.folds[stop] in self.words.joints:
+            while after < self.count and self.glued[after] and self.is_name(after):
+                after += 1
+            longer = f"{start} {self._read_words(first, after)}"
+            key = fold_name(longer)
+            if key in self.known.by_key or key in self.known.bare_keys:
+                return longer, after
+        return name, stop
+
+    def _read_words(self, first: int, stop: int) -> str:
+        return " ".join(token.text for token in self.tokens[first:stop])

@@ -17,7 +17,7 @@ from tasks.acronyms import (
     is_initials,
     is_label,
 )
-from tasks.atlas import load_atlas
+from tasks.atlas import load_atlas, load_world
 from tasks.bodies import Body, find_bodies
 from tasks.described import find_described
 from tasks.forms import cut_form, is_better, is_short_of, list_parts, trim_titles
@@ -390,6 +390,7 @@ class _Gathering:
             and ACRONYM.fullmatch(short)
             and self._lexemes.styles[at] == "plain"
             and short.casefold() not in words.openers
+            and f"US-{short}" not in load_world().parts
             and len(short) <= 8
             and "." not in short
             and following < len(self._lexemes.folds)

@@ -28,9 +28,10 @@ class Reach:
         self.count = len(lexemes.tokens)
         lexicon = load_lexicon("en")
         self._given = lexicon.given
+        self._names = lexicon.given | lexicon.families
         self._english = lexicon.english
         self._world = load_world()
-        self._known = load_registry()
+        self.known = load_registry()
         self._atlas = load_atlas(words.language)
 
     def is_name(self, at: int) -> bool:
@@ -91,25 +92,31 @@ class Reach:
 
     def _take_town(self, first: int, free: int) -> int:
         """To the left over a town and its state: "Dover, Del., Police Department"."""
-        at = first - 1
-        if at < free + 2 or self.tokens[at].text != "," or not self.glued[first]:
-            return first
-        at -= 1
-        if self.tokens[at].text == ".":
-            at -= 1
-        fold = self.folds[at]
-        if fold not in self._world.states and fold not in self._world.shortened:
-            return first
-        if self.folds[at - 1] != "," or not self.is_name(at - 2):
+        at = self._find_state(first, free)
+        if at < free + 2 or self.tokens[at - 1].text != "," or not self._is_town(at - 2):
             return first
         at -= 2
         while at > free and self.glued[at] and self._is_town(at - 1):
             at -= 1
         return at
 
+    def _find_state(self, first: int, free: int) -> int:
+        """The first word of the state before a name: "Del.," or "North Dakota,"; -1 if none."""
+        at = first - 1
+        if at < free + 2 or self.tokens[at].text != "," or not self.glued[first]:
+            return -1
+        at -= 2 if self.tokens[at - 1].text == "." else 1
+        place = self._atlas.names.match(self.lexemes, at - 1)
+        if place and place.stop == at + 1 and place.value.kind == "part":
+            return at - 1
+        fold = self.folds[at]
+        return at if fold in self._world.states or fold in self._world.shortened else -1
+
     def _is_town(self, at: int) -> bool:
         fold = self.folds[at]
-        return self.is_name(at) and fold not in self.words.openers and fold not in self.words.roles
+        if fold in self.words.openers or not self.is_name(at):
+            return False
+        return fold not in self.words.roles or self.is_royal(at)
 
     def is_uncommon(self, at: int) -> bool:
         """Whether a word stands in no dictionary: it is somebody's or something's own name."""
@@ -207,7 +214,9 @@ class Reach:
             return is_next and (fold in words.nations or self.is_national(before))
         if self.is_owned(before):
             # "China's Ministry" is the Ministry; "St Mark's Church" is one name.
-            saint = before > 0 and self.folds[before - 1] in {"st", "saint", "."}
+            saint = before > 0 and (
+                self.folds[before - 1] in {"st", "saint", "."} or self.is_royal(before - 1)
+            )
             is_firm = kind == "firm" and not self.is_bare_owner(before)
             holds = fold in words.holders and (
                 not self.is_bare_owner(before) or self.folds[before + 1] in words.heads
@@ -217,6 +226,8 @@ class Reach:
             return False
         if kind == "taker" and fold not in words.fields and fold not in words.nations:
             return self.tokens[before].text.isupper() and self.lexemes.styles[at] == "plain"
+        if self.is_royal(before):
+            return True
         if fold in words.roles and not (fold in words.holders and self._is_held(before)):
             # "Justice Department", but not "Secretary General Office".
             after = self.folds[before + 1]
@@ -224,6 +235,13 @@ class Reach:
             is_rank = fold == "general" and self._follows_role(before)
             return fold in words.fields and not is_rank and is_subject
         return True
+
+    def is_royal(self, at: int) -> bool:
+        """Whether a role is part of a place's name: "King County", "Bishop Norland High School"."""
+        words = self.words
+        return self.folds[at] in words.royals and not words.royal_ends.isdisjoint(
+            self.folds[at + 1 : at + 3]
+        )
 
     def _follows_role(self, at: int) -> bool:
         """Whether a role stands before a word: "Secretary General", but not "the General ..."."""
@@ -299,11 +317,11 @@ class Reach:
         if self.folds[preposition] != "in" or self.folds[head] not in {"office", "mission", "service"}:
             return False
         name = self.lexemes.tokens[first].text
-        return name in self._known.acronyms or self.folds[first : first + 2] == ["united", "nations"]
+        return name in self.known.acronyms or self.folds[first : first + 2] == ["united", "nations"]
 
     def _is_of_body(self, inner: int, end: int, first: int) -> bool:
         """Whether "of" leads to a body with a name of its own, and both have no common name."""
-        known = self._known.gazetteer
+        known = self.known.gazetteer
         whole = known.match(self.lexemes, first)
         if (whole and whole.stop >= end) or self.is_country(inner, end):
             return False
@@ -311,7 +329,7 @@ class Reach:
         return (
             self.holds_body(inner, end)
             or known.match(self.lexemes, inner) is not None
-            or (end == inner + 1 and short in self._known.acronyms)
+            or (end == inner + 1 and short in self.known.acronyms)
         )
 
     def is_country(self, first: int, stop: int) -> bool:
@@ -352,6 +370,8 @@ class Reach:
             return first + 1 if names_unit else stop
         if self.is_owned(stop - 1) and self.is_bare_owner(stop - 1):
             fold, at = folds[stop - 1][:-1], stop - 1
+        if self.is_bare_owner(at):
+            fold = fold[:-1]
         if fold not in words.units_inside or not self.is_name(at) or at - first < 2:
             return stop
         follows = at + 1 < self.count and folds[at + 1] in words.prepositions
@@ -363,8 +383,9 @@ class Reach:
         """Whether words hold a head of their own."""
         heads, fields = self.words.heads, self.words.fields
         return any(
-            heads.get(fold) in {"body", "proper"} and fold not in fields
-            for fold in self.folds[first:stop]
+            (heads.get(fold) in {"body", "proper"} and fold not in fields)
+            or (heads.get(fold[:-1]) in {"body", "proper"} and self.is_bare_owner(at))
+            for at, fold in enumerate(self.folds[first:stop], first)
         )
 
     def _take_run(self, start: int, limit: int, at: int) -> int:
@@ -416,7 +437,8 @@ class Reach:
         if fold in words.fields:
             return False
         strict = words.language == "en" and self.folds[head] in {"ministry", "department"}
-        if before in words.fields and fold in self._given and self._is_followed(at):
+        closes = before in words.fields or words.heads.get(before) == "body"
+        if closes and fold in self._names and self._is_followed(at):
             return True
         if strict and before in words.fields and fold not in words.nations:
             return True
@@ -469,7 +491,13 @@ class Reach:
         is_subject = run[0] in words.fields or (
             run[-1] in words.fields and run[0] not in words.nations
         )
-        return inner if mark == "&" or is_subject else None
+        # "College of Obstetricians and Gynecologists".
+        is_pair = (
+            len(run) == 1
+            and run[0][-1] == folds[at - 1][-1] == "s"
+            and not (self.is_national(inner) or run[0] in words.openers)
+        )
+        return inner if mark == "&" or is_subject or is_pair else None
 
     def _names_another(self, inner: int, end: int, limit: int) -> bool:
         """Whether "and the" begins a new name: "and the Environment and Resources Division"."""

@@ -36,6 +36,8 @@ class Words(NamedTuple):
     units: frozenset[tuple[str, ...]]
     soft: frozenset[str]
     laws: frozenset[str]
+    royals: frozenset[str]
+    royal_ends: frozenset[str]
     shared: frozenset[tuple[str, ...]]
     particles: frozenset[str]
     posts: frozenset[tuple[str, ...]]
@@ -96,6 +98,8 @@ def load_words(language: str) -> Words | None:
         units=_split_phrases(rules.units),
         soft=frozenset(groups.soft.split()),
         laws=frozenset(rules.laws.split()),
+        royals=frozenset(rules.royals.split()),
+        royal_ends=frozenset(rules.royal_ends.split()),
         shared=_split_phrases(rules.shared),
         particles=frozenset(rules.particles.split()),
         posts=_split_phrases(rules.posts),
