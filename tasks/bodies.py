@@ -83,10 +83,18 @@ class _Finder(Reach):
                 return listed
             kind = "body"
         if kind == "lead":
-            stop = self.extend_lead(at)
-            return [self._make(at, stop, rule="lead", confidence=0.85, head=head)] if stop > at + 1 else []
+            return self._read_lead(at, head)
         if kind == "firm":
             return self._read_firm(self.extend_left(at, free, kind), at)
+        return self._read_body(at, free, head, kind)
+
+    def _read_lead(self, at: int, head: str) -> list[Body]:
+        stop = self.extend_lead(at)
+        if stop == at + 1:
+            return []
+        return [self._make(at, stop, rule="lead", confidence=0.85, head=head)]
+
+    def _read_body(self, at: int, free: int, head: str, kind: str) -> list[Body]:
         if self._is_carried_on(at) or (kind == "weak" and self._is_firm_of_place(at + 1)):
             return []
         first = self.extend_left(at, free, kind)
@@ -104,11 +112,13 @@ class _Finder(Reach):
 
     def _is_carried_on(self, at: int) -> bool:
         """Whether the name goes on to another head: "Windom Police Department"."""
-        heads, folds = self.words.heads, self.folds
         if self.is_owned(at):
             return False
-        if heads[self.folds[at]] == "weak" and self._is_firm_behind(at + 1):
-            return True
+        is_weak = self.words.heads.get(self.folds[at]) == "weak"
+        return (is_weak and self._is_firm_behind(at + 1)) or self._is_head_behind(at)
+
+    def _is_head_behind(self, at: int) -> bool:
+        heads, folds = self.words.heads, self.folds
         for after in range(at + 1, min(at + 8, self.count)):
             if self.glued[after] and self._joins_fields(after):
                 continue
@@ -157,20 +167,13 @@ class _Finder(Reach):
         """Whether what was read is no organisation after all."""
         words, folds = self.words, self.folds
         followed = stop < self.count and self.glued[stop] and self.is_name(stop)
-        if tuple(folds[first:stop]) in words.never or (followed and folds[stop] in words.breakers):
-            return True
-        if stop == at + 1 and stop < self.count and kind == "proper":
-            if self.tokens[stop].kind == "number" and folds[at] == "unit":
-                return True
-        if tuple(folds[at - 1 : at + 1]) in words.venues or self.is_country(first, stop):
+        if self._is_no_body(at, first, stop) or (followed and folds[stop] in words.breakers):
             return True
         plain = self.lexemes.styles[at] == "plain"
         if kind == "alone":
             return self.lexemes.styles[at] == "capitals"
-        if folds[at + 1 : at + 2] == ["of"] and self._is_of_other(first, at, stop):
-            return True
         if stop > at + 1:
-            return False
+            return folds[at + 1] == "of" and self._is_of_other(first, at, stop)
         common = all(
             fold in words.fields or fold in words.heads or fold in words.joints or fold == ","
             for fold in folds[first:at]
@@ -188,6 +191,17 @@ class _Finder(Reach):
             or (kind == "proper" and common and at - first < 2)
             or (common and carries_on and plain)
             or self._is_government_of_person(first, at)
+        )
+
+    def _is_no_body(self, at: int, first: int, stop: int) -> bool:
+        """Whether a name is known to be no body's: a venue, a country, "Unit 3" of a plant."""
+        words, folds = self.words, self.folds
+        numbered = stop == at + 1 < self.count and self.tokens[stop].kind == "number"
+        return (
+            tuple(folds[first:stop]) in words.never
+            or (numbered and folds[at] == "unit")
+            or tuple(folds[at - 1 : at + 1]) in words.venues
+            or self.is_country(first, stop)
         )
 
     def _is_of_other(self, first: int, at: int, stop: int) -> bool:

@@ -28,7 +28,8 @@ _FORM = re.compile(
 )
 # "Justice Department" is the Department of Justice; a police department is none of police.
 _DEPARTMENT = re.compile(
-    r"^((?!.*\b(?:police|fire|sheriffs|ministers|presidents|governors|of|for)\b)(?!us )[\w\- ]{3,40}) department$()"
+    r"^((?!.*\b(?:police|fire|sheriffs|ministers|presidents|governors|of|for)\b)(?!us )"
+    r"[\w\- ]{3,40}) department$()"
 )
 
 

@@ -115,13 +115,14 @@ class _Gathering:
 
     def take_described(self, described: Sequence[Body]) -> None:
         """Take what only a description tells; its name counts wherever else it stands."""
+        first_words = {fold_name(one.name).split(" ")[0]: one for one in self._drafts.values()}
         for body in described:
             name = self._read(body.first, body.stop)
             known = name in self._acronyms or name in self._known.acronyms
             if known or any(self._taken[body.first : body.stop]):
                 continue
-            draft = next((one for one in self._drafts.values() if is_short_of(name, one.name)), None)
-            if draft:
+            draft = first_words.get(fold_name(name).split(" ")[0])
+            if draft and is_short_of(name, draft.name):
                 self._add(draft, body.first, body.stop, body.rule, body.confidence)
             else:
                 self._take(body, None)
