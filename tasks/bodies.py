@@ -12,6 +12,9 @@ from tasks.reach import Reach
 from tasks.wording import Words
 
 _MAX_LIST = 14
+_MAX_QUOTED = 7
+_QUOTES = frozenset('«“„"')
+_UNQUOTES = frozenset('»”“"')
 
 
 class Body(NamedTuple):
@@ -65,9 +68,11 @@ class _Finder(Reach):
     def is_small(self, at: int, head: str) -> bool:
         """Whether a head may be written small: "the Governor's office"."""
         words = self.words
+        led = at > 0 and self.is_name(at - 1) and self.glued[at]
         if words.bases.get(head, head) not in words.small:
-            return False
-        return words.lower or (at > 0 and self.is_owned(at - 1) and self.is_name(at - 1))
+            led = led and self.folds[at - 1] in words.fields
+            return words.lower and (led or self._is_quoted(at))
+        return words.lower or (led and self.is_owned(at - 1))
 
     def find_lost_head(self, at: int) -> str:
         """The head in a word that lost its mark of possession: "Divisions Fraud Section"."""
@@ -82,17 +87,40 @@ class _Finder(Reach):
             if listed or not self.is_bare_owner(at):
                 return listed
             kind = "body"
+        if kind in {"firm", "body"}:
+            quoted = self._read_quoted(at, head, kind)
+            if quoted:
+                return quoted
         if kind == "lead":
-            return self._read_lead(at, head)
+            return self._read_lead(at, free, head)
         if kind == "firm":
             return self._read_firm(self.extend_left(at, free, kind), at)
         return self._read_body(at, free, head, kind)
 
-    def _read_lead(self, at: int, head: str) -> list[Body]:
-        stop = self.extend_lead(at)
-        if stop == at + 1:
+    def _read_lead(self, at: int, free: int, head: str) -> list[Body]:
+        first, stop = self.extend_left(at, free, "body"), self.extend_lead(at)
+        if stop - first == 1:
             return []
-        return [self._make(at, stop, rule="lead", confidence=0.85, head=head)]
+        return [self._make(first, stop, rule="lead", confidence=0.85, head=head)]
+
+    def _is_quoted(self, at: int) -> bool:
+        """Whether a name in quotation marks follows."""
+        inner = at + 2
+        return inner < self.count and self.tokens[at + 1].text in _QUOTES and self.is_name(inner)
+
+    def _read_quoted(self, at: int, head: str, kind: str) -> list[Body]:
+        """A name in quotation marks behind its kind or legal form: "JSC «Norvane»"."""
+        if not self._is_quoted(at):
+            return []
+        stop = inner = at + 2
+        limit = min(inner + _MAX_QUOTED, self.count)
+        while stop < limit and self.tokens[stop].text not in _UNQUOTES:
+            stop += 1
+        if stop == limit or not self.glued[stop]:
+            return []
+        if kind == "firm":
+            return [self._make(at, stop + 1, rule="quoted", confidence=0.9, head=head)]
+        return [self._make(inner, stop, rule="quoted", confidence=0.8, head=head)]
 
     def _read_body(self, at: int, free: int, head: str, kind: str) -> list[Body]:
         if self._is_carried_on(at) or (kind == "weak" and self._is_firm_of_place(at + 1)):

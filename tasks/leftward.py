@@ -121,7 +121,8 @@ class Leftward(Single):
             return False
         if kind == "alone":
             is_next = before == at - 1 or self.folds[before + 1] == "state"
-            return is_next and (fold in words.nations or self.is_national(before))
+            is_nation = is_next and (fold in words.nations or self.is_national(before))
+            return is_nation or self.opens_place(before)
         if self.is_owned(before):
             return self._is_owner_inside(before, kind)
         if fold in words.openers:

@@ -332,6 +332,8 @@ class _Gathering:
 
     def _take(self, body: Body, organisation: KnownOrganisation | None) -> None:
         name = body.name or self._read(body.first, body.stop)
+        if organisation and name[1:] in organisation.names:
+            name = name[1:]  # an Arabic particle is written onto it
         key = fold_name(name)
         named = organisation or self._known.by_key.get(key) or self._bare.get(key)
         known = None if key in self._known.apart else named

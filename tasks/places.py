@@ -7,6 +7,7 @@ from schemas.findings import Evidence, Organisation, Person, Place
 from tasks.atlas import Atlas, PlaceName, load_atlas, load_world, name_place
 from tasks.gazetteer import Found, Lexemes, Spans
 from tasks.known import make_slug
+from tasks.lexicon import load_lexicon
 from tasks.prose import Prose
 from tasks.wording import load_words
 
@@ -60,6 +61,7 @@ class _Search:
         self._no_towns = self._atlas.no_towns | self._openers
         if words:
             self._no_towns |= words.fields | words.roles | words.breakers | words.heads.keys()
+        self._given = load_lexicon("en").given
         self._present = frozenset(lexemes.folds)
         self._bodies = Spans(
             [(mention.start, mention.end) for each in organisations for mention in each.mentions]
@@ -95,7 +97,7 @@ class _Search:
         place = found.value
         if not self._is_written(found) or self._is_person(found.first):
             return None
-        if self._people.hold(self._lexemes.starts[found.first]) and place.kind != "building":
+        if place.kind != "building" and self._is_named_for(found):
             return None
         if self._is_in_body(found) and place.kind != "building":
             return None
@@ -154,6 +156,22 @@ class _Search:
             or (at > 1 and self._lexemes.tokens[at - 1].text == "."
                 and self._lexemes.folds[at - 2] in self._atlas.honorifics)
         )  # fmt: skip
+
+    def _is_named_for(self, found: Found[PlaceName]) -> bool:
+        """Whether a name is a person's here: found as one, or behind a given name."""
+        lexemes, before = self._lexemes, found.first - 1
+        if self._people.hold(lexemes.starts[found.first]):
+            return True
+        if found.value.kind not in {"country", "town"} or lexemes.styles[found.first] != "plain":
+            return False
+        return (
+            before >= 0
+            and lexemes.glued[found.first]
+            and lexemes.tokens[before].text[0].isupper()
+            and not self._taken[before]
+            and lexemes.folds[before] in self._given
+            and lexemes.folds[before] not in self._no_towns
+        )
 
     def _is_part_of_name(self, found: Found[PlaceName]) -> bool:
         """Whether a word with a capital stands beside a name that persons and things have too."""

@@ -250,10 +250,14 @@ class Reach(Leftward):
 
     def take_firm(self, stop: int) -> int:
         """Over the legal forms that follow, with commas before and full stops between."""
+        if self.words.language == "ru":
+            return stop  # the legal form stands before the name
         at = stop
         limit = min(stop + _MAX_FORMS, self.count)
         while at < limit and self.glued[at]:
-            if self.tokens[at].text in {",", "."} and at - stop < 2:
+            if self.tokens[at].text == "," or (
+                self.tokens[at].text == "." and self.is_short(at - 1)
+            ):
                 at += 1
                 continue
             if not self._is_legal_form(at):
@@ -261,6 +265,10 @@ class Reach(Leftward):
             at += 1
             stop = at
         return stop
+
+    def is_short(self, at: int) -> bool:
+        """Whether a full stop behind a word may shorten it: "Co." but not "Council."."""
+        return self.words.heads.get(self.folds[at]) == "firm" or len(self.tokens[at].text) < 5
 
     def _is_legal_form(self, at: int) -> bool:
         text = self.tokens[at].text

@@ -95,7 +95,12 @@ class Single:
         place = self._atlas.names.match(self.lexemes, at)
         if place is None and at and self.glued[at]:
             place = self._atlas.names.match(self.lexemes, at - 1)
-        return place is not None and place.value.kind in {"country", "adjective", "part"}
+        return place is not None and place.value.kind in {"country", "adjective", "part", "town"}
+
+    def opens_place(self, at: int) -> bool:
+        """Whether a place of two words begins at a word: "New York"."""
+        place = self._atlas.names.match(self.lexemes, at)
+        return place is not None and place.stop > at + 1
 
     def is_country(self, first: int, stop: int) -> bool:
         """Whether words are the name of a country, as "Russian Federation"."""
