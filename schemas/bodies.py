@@ -19,6 +19,8 @@ class OrganisationHeads(Model):
     weak: Words = Field(default="", description="They close a name, if it is not all subjects.")
     plurals: dict[str, str] = Field(default={}, description="Plural of a head and its singular.")
     forms: dict[str, Words] = Field(default={}, description="Bodies and their other cases.")
+    leads: Words = Field(default="", description="Foreign heads: the name follows them.")
+    soft: Words = Field(default="", description="Weak ones that want a word of no dictionary.")
     small: Words = Field(default="", description="Bodies that are also written small.")
     alone: Words = Field(default="", description="Organisations without any further word.")
 
@@ -45,6 +47,15 @@ class OrganisationWords(Model):
     never: str = Field(default="", description="Names, between semicolons, of no organisation.")
     breakers: Words = Field(default="", description="Behind a name they make it another thing's.")
     speakers: Words = Field(default="", description="Roles that follow an acronym of a body.")
+    royals: Words = Field(default="", description="Roles that places are named for as well.")
+    royal_ends: Words = Field(default="", description="What follows them in such a name.")
+    shared: str = Field(default="", description="Known names that every nation may have.")
+    particles: Words = Field(default="", description="Small words inside foreign names.")
+    laws: Words = Field(default="", description="What bears the name of a known body.")
+    posts: str = Field(default="", description="Roles, between semicolons, that firms alone have.")
+    venues: str = Field(default="", description="Ends of names, between semicolons, of buildings.")
+    subjects: Words = Field(default="", description="Subjects of a ministry that stand alone.")
+    units_inside: Words = Field(default="", description="Heads of what is part of a ministry.")
 
 
 class UncasedWords(Model):

@@ -34,6 +34,7 @@ class PlaceWorld(Model):
     shared: Names = Field(description="Places that are also names of persons or things.")
     contexts: tuple[PlaceContext, ...] = ()
     towns: tuple[KnownPlace, ...] = ()
+    cities: dict[str, Names] = Field(default={}, description="Further towns by ISO 3166-1 code.")
     buildings: tuple[KnownPlace, ...] = ()
 
 
@@ -41,6 +42,7 @@ class PlaceWords(Model):
     """Names of places in one language, beside those of the locale data."""
 
     realms: Names = Field(default="", description="Before a country's name and part of it.")
+    town_ends: Words = Field(default="", description="They close a town's name: Kansas City.")
     inside: Words = Field(default="", description="Prepositions before a town.")
     honorifics: Words = ""
     no_towns: Words = Field(default="", description="Behind these prepositions, but no towns.")

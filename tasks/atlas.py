@@ -13,6 +13,7 @@ from babel.core import get_global
 
 from schemas.places import KnownPlace, PlaceParts, PlaceWords, PlaceWorld
 from tasks.gazetteer import Gazetteer, split_names
+from tasks.known import make_slug
 from tasks.vocabulary import RULES, load_rules
 
 WORLD = "places/world"
@@ -45,6 +46,7 @@ class Atlas(NamedTuple):
     inside: frozenset[str]
     honorifics: frozenset[str]
     no_towns: frozenset[str]
+    town_ends: frozenset[str]
     buildings: frozenset[str]
 
 
@@ -78,6 +80,7 @@ def load_atlas(language: str) -> Atlas:
         inside=frozenset(words.inside.split()),
         honorifics=frozenset(words.honorifics.split()),
         no_towns=frozenset(words.no_towns.split()),
+        town_ends=frozenset(words.town_ends.split()),
         buildings=frozenset(words.buildings.split()),
     )
 
@@ -217,13 +220,24 @@ def _list_known() -> tuple[tuple[str, PlaceName], ...]:
         (context.name, PlaceName("", context.name, "", f"{WORLD}:context", 0.8, "country", False))
         for context in rules.contexts
     )
+    cities = tuple(
+        (
+            name,
+            PlaceName(
+                make_slug(name.casefold()), name, country, f"{WORLD}:city", 0.9, "town", False
+            ),
+        )
+        for country, names in rules.cities.items()
+        for name in _split(names)
+    )
     kinds = (("building", rules.buildings), ("town", rules.towns))
-    return several + tuple(
+    known = tuple(
         (name, describe(place, kind))
         for kind, places in kinds
         for place in places
         for name in place.names
     )
+    return several + known + cities
 
 
 def _list_towns(language: str, words: PlaceWords) -> Iterator[tuple[str, PlaceName]]:

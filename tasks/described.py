@@ -1,11 +1,14 @@
 """Organisations that only their description tells: "the software firm Norvane"."""
 
+from tasks.atlas import load_atlas
 from tasks.bodies import Body
 from tasks.gazetteer import Lexemes
+from tasks.lexicon import load_lexicon
 from tasks.wording import Words
 
 _MAX_NAME = 4
 _MAX_DESCRIPTION = 8
+_MAX_POST = 3
 
 
 def find_described(lexemes: Lexemes, words: Words) -> list[Body]:
@@ -27,7 +30,41 @@ def find_described(lexemes: Lexemes, words: Words) -> list[Body]:
             rule = "described-behind"
         if stop > first:
             found.append(Body(first, stop, f"organisations/{words.language}:{rule}", 0.7))
+    return found + _find_held(lexemes, words)
+
+
+def _find_held(lexemes: Lexemes, words: Words) -> list[Body]:
+    """Find what a post that firms alone have is held in: "founder of Norvane", "Norvane CEO"."""
+    found: list[Body] = []
+    rule = f"organisations/{words.language}:held-post"
+    folds, styles = lexemes.folds, lexemes.styles
+    for at, fold in enumerate(folds):
+        if fold not in words.post_ends or styles[at] != "plain":
+            continue
+        size = next(
+            (size for size in range(_MAX_POST, 0, -1)
+             if tuple(folds[max(at + 1 - size, 0) : at + 1]) in words.posts), 0,
+        )  # fmt: skip
+        first = at + 2
+        if not size or first >= len(folds):
+            continue
+        if folds[at + 1] in {"of", "at", "for"}:
+            first += folds[first] in words.articles
+            stop = _read_name(lexemes, words, first)
+            if stop > first and not _is_other(lexemes, first, stop):
+                found.append(Body(first, stop, rule, 0.65))
     return found
+
+
+def _is_other(lexemes: Lexemes, first: int, stop: int) -> bool:
+    """Whether a name is that of a place or a person, or goes on to be something else."""
+    tokens = lexemes.tokens
+    place = load_atlas("en").names.match(lexemes, first)
+    if place and place.stop == stop:
+        return True
+    if stop - first < 4 and lexemes.folds[first] in load_lexicon("en").given and stop - first > 1:
+        return True
+    return stop < len(tokens) and lexemes.glued[stop] and tokens[stop].text == "of"
 
 
 def _is_name(lexemes: Lexemes, words: Words, at: int) -> bool:
@@ -38,6 +75,7 @@ def _is_name(lexemes: Lexemes, words: Words, at: int) -> bool:
         and fold not in words.openers
         and fold not in words.roles
         and fold not in words.nations
+        and not fold.endswith(words.compounds)
     )
 
 

@@ -28,7 +28,8 @@ _FORM = re.compile(
 )
 # "Justice Department" is the Department of Justice; a police department is none of police.
 _DEPARTMENT = re.compile(
-    r"^((?!.*\b(?:police|fire|sheriffs|of|for)\b)(?!us )[\w\- ]{3,40}) department$()"
+    r"^((?!.*\b(?:police|fire|sheriffs|ministers|presidents|governors|of|for)\b)(?!us )"
+    r"[\w\- ]{3,40}) department$()"
 )
 
 
@@ -40,6 +41,7 @@ class Registry(NamedTuple):
     by_key: dict[str, KnownOrganisation]
     apart: dict[str, str]
     bare: Gazetteer[KnownOrganisation]
+    bare_keys: dict[str, KnownOrganisation]
 
 
 def fold_name(name: str) -> str:
@@ -71,6 +73,9 @@ def load_registry() -> Registry:
         for organisation in rules.organisations
         for name in (organisation.name, *organisation.names)
     ]
+    bare = [
+        (name, organisation) for organisation in rules.organisations for name in organisation.bare
+    ]
     acronyms = {
         acronym: organisation
         for organisation in rules.organisations
@@ -86,12 +91,7 @@ def load_registry() -> Registry:
         ),
         acronyms=acronyms,
         by_key={fold_name(name): organisation for name, organisation in named},
-        bare=Gazetteer(
-            [
-                (name, organisation)
-                for organisation in rules.organisations
-                for name in organisation.bare
-            ]
-        ),
+        bare=Gazetteer(bare),
+        bare_keys={fold_name(name): organisation for name, organisation in bare},
         apart={fold_name(separation.name): separation.id for separation in rules.apart},
     )

@@ -10,9 +10,17 @@ from collections.abc import Sequence
 
 from schemas.bodies import KnownOrganisation
 from schemas.findings import Evidence, Organisation
-from tasks.acronyms import ACRONYM, is_acronym_of, is_initials
+from tasks.acronyms import (
+    ACRONYM,
+    find_other_acronyms,
+    is_acronym_of,
+    is_initials,
+    is_label,
+)
+from tasks.atlas import load_atlas, load_world
 from tasks.bodies import Body, find_bodies
 from tasks.described import find_described
+from tasks.forms import cut_form, is_better, is_short_of, list_parts, trim_titles
 from tasks.gazetteer import Gazetteer, Lexemes
 from tasks.known import KNOWN, fold_name, load_registry, make_slug
 from tasks.offices import identify_office
@@ -22,12 +30,11 @@ from tasks.wording import Words, load_words
 
 # Text behind a name in which its acronym may be introduced.
 _BRACKET = re.compile(
-    r"\s?[(（]\s?(?:(?:the|hereinafter|hereafter|la|le|el|далее|–|—|-|:|,)\s){0,4}"
+    r"\.?\s?[(（]\s?(?:(?:the|hereinafter|hereafter|la|le|el|далее|–|—|-|:|,)\s){0,4}"
     r"[\"“«'‘]?(?:the )?(?P<short>[^\s()（）\"”»“«,;:][^()（）\"”»“«;:]{0,38}?)"
     r"[\"”»'’,]{0,2}\s?[)）]"
 )
 _SPACE = re.compile(r"\s+")
-_LEADS = frozenset({"of", "for"})
 _MIN_LETTERS = 2
 # Words between a name as found and the acronym that shows it is longer.
 _MAX_REACH = 7
@@ -63,31 +70,13 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
         bodies = find_bodies(prose.text, lexemes, words) if words else []
         described = find_described(lexemes, words) if words else []
     gathering = _Gathering(prose, lexemes, words, language)
-    gathering.take_names(_trim_titles(bodies, lexemes), described)
+    gathering.take_names(trim_titles(bodies, lexemes, prose.body_start, words))
     gathering.tie_brackets()
+    gathering.take_described(described)
     gathering.take_acronyms()
     gathering.take_short_forms()
     gathering.merge_parts()
     return gathering.finish()
-
-
-def _trim_titles(bodies: Sequence[Body], lexemes: Lexemes) -> list[Body]:
-    """Cut names of headlines, where every word is a capital, to how the text below has them."""
-    folds = lexemes.folds
-    plain = {
-        tuple(folds[body.first : body.stop])
-        for body in bodies
-        if lexemes.styles[body.first] == "plain" and body.stop - body.first > 2
-    }
-    trimmed: list[Body] = []
-    for body in bodies:
-        first, stop = body.first, body.stop
-        if lexemes.styles[first] != "plain":
-            spans = ((start, end) for end in range(stop, first, -1) for start in range(first, end))
-            fits = (span for span in spans if tuple(folds[span[0] : span[1]]) in plain)
-            first, stop = next(fits, (first, stop))
-        trimmed.append(body._replace(first=first, stop=stop))
-    return trimmed
 
 
 class _Gathering:
@@ -99,31 +88,67 @@ class _Gathering:
         self._lexemes = lexemes
         self._words = words
         self._known = load_registry()
+        present = set(lexemes.folds)
+        self._bare = {
+            key: organisation
+            for key, organisation in self._known.bare_keys.items()
+            if not present.isdisjoint(organisation.near.split())
+        }
         self._drafts: dict[str, _Draft] = {}
         self._taken = bytearray(len(lexemes.tokens))
         self._spans: list[tuple[int, int, _Draft]] = []
         self._acronyms: dict[str, _Draft] = {}
 
-    def take_names(self, bodies: Sequence[Body], described: Sequence[Body]) -> None:
-        """Take names found by their heads and names known; where they overlap, the longer.
-
-        What only a description tells comes last, and its name counts wherever else it stands.
-        """
+    def take_names(self, bodies: Sequence[Body]) -> None:
+        """Take names found by their heads and names known; where they overlap, the longer."""
         known = [
-            (Body(at, stop, f"{KNOWN}:name", 0.95), organisation)
+            self._widen(at, stop, organisation)
             for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
-            if self._is_written(at)
+            if self._is_written(at) and not self._is_of_law(stop)
         ]
         names = [*((body, None) for body in bodies), *known, *self._find_bare()]
         names.sort(key=lambda each: (each[0].first - each[0].stop, each[1] is None))
         for body, organisation in names:
             if not any(self._taken[body.first : body.stop]):
                 self._take(body, organisation)
-        for body in described:
-            if not any(self._taken[body.first : body.stop]):
-                self._take(body, None)
-                self._acronyms.setdefault(self._read(body.first, body.stop), self._spans[-1][2])
         self._spans.sort(key=lambda span: span[:2])
+
+    def take_described(self, described: Sequence[Body]) -> None:
+        """Take what only a description tells; its name counts wherever else it stands."""
+        first_words = {fold_name(one.name).split(" ")[0]: one for one in self._drafts.values()}
+        for body in described:
+            name = self._read(body.first, body.stop)
+            known = name in self._acronyms or name in self._known.acronyms
+            if known or any(self._taken[body.first : body.stop]):
+                continue
+            draft = first_words.get(fold_name(name).split(" ")[0])
+            if draft and is_short_of(name, draft.name):
+                self._add(draft, body.first, body.stop, body.rule, body.confidence)
+            else:
+                self._take(body, None)
+            self._acronyms.setdefault(name, self._spans[-1][2])
+        self._spans.sort(key=lambda span: span[:2])
+
+    def _is_of_law(self, stop: int) -> bool:
+        """Whether a law, treaty or base bears the name: "the United Nations Convention"."""
+        lexemes, words = self._lexemes, self._words
+        if not words or stop >= len(lexemes.tokens) or not lexemes.glued[stop]:
+            return False
+        return lexemes.folds[stop] in words.laws and lexemes.tokens[stop].text[0].isupper()
+
+    def _widen(
+        self, at: int, stop: int, organisation: KnownOrganisation
+    ) -> tuple[Body, KnownOrganisation | None]:
+        """A known name; another's of the same name with the nation before: "Norland Senate"."""
+        words, lexemes, first = self._words, self._lexemes, at
+        if words and tuple(lexemes.folds[at:stop]) in words.shared:
+            places = load_atlas(words.language).names
+            while first > 0 and lexemes.glued[first] and places.match(lexemes, first - 1):
+                first -= 1
+        if first < at and words and lexemes.folds[first] not in words.firsts:
+            first = at if self._find_owner(at) else first
+            return Body(first, stop, f"organisations/{words.language}:nation", 0.9), None
+        return Body(at, stop, f"{KNOWN}:name", 0.95), organisation
 
     def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
         """Names that more than one has, where the text shows whose they are: "the House"."""
@@ -154,7 +179,7 @@ class _Gathering:
             end = self._lexemes.ends[stop - 1]
             match = _BRACKET.match(text, end, end + 80)
             short = match["short"].strip() if match else ""
-            if short and _is_short_of(short, draft):
+            if short and is_short_of(short, draft.name):
                 self._acronyms.setdefault(short, draft)
                 continue
             # Behind it, with brackets or without, or before it, where it stands in brackets itself.
@@ -208,6 +233,7 @@ class _Gathering:
         for at, stop, draft in Gazetteer(longer).find(self._lexemes) if longer else ():
             if not any(self._taken[at:stop]) and self._is_written(at):
                 self._add(draft, at, stop, "organisations/tied:bracket", 0.9)
+        others = find_other_acronyms(self._lexemes, self._known.acronyms.keys() - single.keys())
         for at, token in enumerate(self._lexemes.tokens):
             if token.kind != "word" or self._taken[at] or not token.text[0].isupper():
                 continue
@@ -217,7 +243,7 @@ class _Gathering:
             if short in single:
                 self._add(single[short], at, at + 1, "organisations/tied:bracket", 0.95)
             elif short in self._known.acronyms:
-                if self._lexemes.styles[at] != "capitals":
+                if not (is_label(self._lexemes, at) or short in others):
                     self._take(
                         Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short),
                         self._known.acronyms[short],
@@ -230,9 +256,8 @@ class _Gathering:
         words = self._words
         if not words:
             return
-        firms = [
-            (short, draft) for draft in self._drafts.values() if (short := _cut_form(draft, words))
-        ]
+        drafts = self._drafts.values()
+        firms = [(short, draft) for draft in drafts if (short := cut_form(draft.name, words))]
         for at, stop, draft in Gazetteer(firms).find(self._lexemes) if firms else ():
             if not any(self._taken[at:stop]) and self._is_written(at):
                 self._add(draft, at, stop, "organisations/tied:legal-form", 0.85)
@@ -259,7 +284,7 @@ class _Gathering:
         """Merge "Department of Labor" into "U.S. Department of Labor" if there is but one."""
         fuller: dict[tuple[str, str], set[str]] = {}
         for draft in self._drafts.values():
-            for part in _list_parts(draft.key) if draft.head else ():
+            for part in list_parts(draft.key) if draft.head else ():
                 fuller.setdefault((draft.head, part), set()).add(draft.key)
         for key in sorted(self._drafts, key=lambda key: (len(key), key)):
             draft = self._drafts[key]
@@ -280,6 +305,8 @@ class _Gathering:
             if before:
                 mentions |= {mention.start: mention for mention in before.mentions}
             acronyms = draft.known.acronyms if draft.known else ()
+            if draft.known and draft.name in acronyms:
+                draft.name = self._find_full(draft.known) or draft.name
             found[identity] = Organisation(
                 organisation_id=identity,
                 id_reason=reason,
@@ -288,6 +315,11 @@ class _Gathering:
                 mentions=tuple(mentions[at] for at in sorted(mentions)),
             )
         return tuple(found.values())
+
+    def _find_full(self, known: KnownOrganisation) -> str:
+        """The full name, where it stands only within another's: "Secretariat of the ..."."""
+        names = (known.name, *known.names)
+        return next((name for name in names if " " in name and name in self._prose.text), "")
 
     def _identify(self, draft: _Draft) -> tuple[str, str]:
         apart = self._known.apart.get(draft.key)
@@ -300,14 +332,17 @@ class _Gathering:
 
     def _take(self, body: Body, organisation: KnownOrganisation | None) -> None:
         name = body.name or self._read(body.first, body.stop)
+        if organisation and name[1:] in organisation.names:
+            name = name[1:]  # an Arabic particle is written onto it
         key = fold_name(name)
-        known = None if key in self._known.apart else organisation or self._known.by_key.get(key)
+        named = organisation or self._known.by_key.get(key) or self._bare.get(key)
+        known = None if key in self._known.apart else named
         if known:
             key = fold_name(known.name)
         draft = self._drafts.get(key)
         if draft is None:
             draft = self._drafts[key] = _Draft(key, name, body.head, known)
-        elif _is_better(name, draft.name):
+        elif is_better(name, draft.name):
             draft.name = name
         draft.owner = draft.owner or self._find_owner(body.first)
         draft.head = draft.head or body.head or self._find_head(body)
@@ -358,41 +393,10 @@ class _Gathering:
             and ACRONYM.fullmatch(short)
             and self._lexemes.styles[at] == "plain"
             and short.casefold() not in words.openers
+            and f"US-{short}" not in load_world().parts
             and len(short) <= 8
             and "." not in short
             and following < len(self._lexemes.folds)
             and self._lexemes.folds[following] in words.speakers
             and not self._lexemes.tokens[following].text.isupper()
         )
-
-
-def _is_short_of(short: str, draft: _Draft) -> bool:
-    """Whether words in brackets are the beginning of the name: "Dover" for "Dover Steel LLC"."""
-    return len(short) > _MIN_LETTERS and fold_name(draft.name).startswith(fold_name(short) + " ")
-
-
-def _cut_form(draft: _Draft, words: Words) -> str:
-    """A firm's name without its legal form; empty if it is none or nothing telling is left."""
-    parts = draft.name.replace(",", "").split()
-    kept = list(parts)
-    while kept and words.heads.get(kept[-1].casefold().rstrip(".")) == "firm":
-        kept.pop()
-    if len(kept) == len(parts) or not kept:
-        return ""
-    if len(kept) == 1 and kept[0].casefold() in words.fields | words.openers | words.roles:
-        return ""
-    return " ".join(kept)
-
-
-def _is_better(name: str, than: str) -> bool:
-    """Whether a form of the name tells more: longer, and not all in capitals."""
-    if name.isupper() != than.isupper():
-        return than.isupper() and " " in name
-    return len(name) > len(than)
-
-
-def _list_parts(key: str) -> list[str]:
-    """What a name may be shortened to: without its first words, or "of" a place behind it."""
-    words = key.split()
-    parts = [" ".join(words[first:]) for first in range(1, min(4, len(words)))]
-    return parts + [" ".join(words[:at]) for at in range(1, len(words)) if words[at] in _LEADS]

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from schemas.findings import Evidence, Organisation, Place
+from schemas.findings import Evidence, Organisation, Person, Place
 from tasks.atlas import Atlas, PlaceName, load_atlas, load_world, name_place
 from tasks.gazetteer import Found, Lexemes, Spans
 from tasks.known import make_slug
+from tasks.lexicon import load_lexicon
 from tasks.prose import Prose
 from tasks.wording import load_words
 
@@ -16,10 +17,16 @@ _DATELINE = re.compile(
     r"(?:[^\n(]{0,30}\()?(?P<town>[A-Z][A-Z.'’-]+(?: [A-Z.'’-]{2,}){0,3})"
     r"(?=\)|(?:,[^\n—–]{0,40})?\s?(?:—|–|--|-\s))"
 )
+# "WASHINGTON The Department": the dash was lost.
+_BARE_DATELINE = re.compile(r"(?P<town>[A-Z]{3,}(?: [A-Z]{3,})?)\s+(?=[A-Z][a-z]|An?\s)")
 
 
 def find_places(
-    prose: Prose, lexemes: Lexemes, language: str, organisations: Sequence[Organisation] = ()
+    prose: Prose,
+    lexemes: Lexemes,
+    language: str,
+    organisations: Sequence[Organisation] = (),
+    persons: Sequence[Person] = (),
 ) -> tuple[Place, ...]:
     """Find the places that a release names, in the order of their first mention.
 
@@ -31,13 +38,19 @@ def find_places(
         lexemes: Its words, folded.
         language: BCP 47 tag.
         organisations: What was found before, whose names are left out.
+        persons: Who was found before: "Jordan" in "Ann Jordan", or alone behind it, is no country.
     """
-    return _Search(prose, lexemes, language, organisations).run()
+    return _Search(prose, lexemes, language, organisations, persons).run()
 
 
 class _Search:
     def __init__(
-        self, prose: Prose, lexemes: Lexemes, language: str, organisations: Sequence[Organisation]
+        self,
+        prose: Prose,
+        lexemes: Lexemes,
+        language: str,
+        organisations: Sequence[Organisation],
+        persons: Sequence[Person],
     ) -> None:
         self._prose = prose
         self._lexemes = lexemes
@@ -48,9 +61,13 @@ class _Search:
         self._no_towns = self._atlas.no_towns | self._openers
         if words:
             self._no_towns |= words.fields | words.roles | words.breakers | words.heads.keys()
+        self._given = load_lexicon("en").given
         self._present = frozenset(lexemes.folds)
         self._bodies = Spans(
             [(mention.start, mention.end) for each in organisations for mention in each.mentions]
+        )
+        self._people = Spans(
+            [(mention.start, mention.end) for each in persons for mention in each.mentions]
         )
         self._places: dict[str, tuple[str, str, list[Evidence]]] = {}
         self._taken = bytearray(len(lexemes.tokens) + 1)
@@ -79,6 +96,8 @@ class _Search:
         """The place that a name in the text stands for; none if it stands for something else."""
         place = found.value
         if not self._is_written(found) or self._is_person(found.first):
+            return None
+        if place.kind != "building" and self._is_named_for(found):
             return None
         if self._is_in_body(found) and place.kind != "building":
             return None
@@ -137,6 +156,22 @@ class _Search:
             or (at > 1 and self._lexemes.tokens[at - 1].text == "."
                 and self._lexemes.folds[at - 2] in self._atlas.honorifics)
         )  # fmt: skip
+
+    def _is_named_for(self, found: Found[PlaceName]) -> bool:
+        """Whether a name is a person's here: found as one, or behind a given name."""
+        lexemes, before = self._lexemes, found.first - 1
+        if self._people.hold(lexemes.starts[found.first]):
+            return True
+        if found.value.kind not in {"country", "town"} or lexemes.styles[found.first] != "plain":
+            return False
+        return (
+            before >= 0
+            and lexemes.glued[found.first]
+            and lexemes.tokens[before].text[0].isupper()
+            and not self._taken[before]
+            and lexemes.folds[before] in self._given
+            and lexemes.folds[before] not in self._no_towns
+        )
 
     def _is_part_of_name(self, found: Found[PlaceName]) -> bool:
         """Whether a word with a capital stands beside a name that persons and things have too."""
@@ -208,7 +243,9 @@ class _Search:
 
     def _read_dateline(self) -> None:
         """The town at the head of the body, written in capitals."""
-        match = _DATELINE.match(self._prose.text, self._prose.body_start)
+        text, body = self._prose.text, self._prose.body_start
+        bare = _BARE_DATELINE.match(text, body)
+        match = _DATELINE.match(text, body) or bare
         if not match or not self._prose.body_start < self._prose.body_end:
             return
         start, end = match.span("town")
@@ -218,6 +255,8 @@ class _Search:
             if token.start >= start
         ]
         if not span or any(self._taken[at] for at in span):
+            return
+        if match is bare and not self._atlas.names.match(self._lexemes, span[0]):
             return
         if match["town"].casefold() not in self._no_towns and end - start > 3:
             self._add_town(span[0], span[-1] + 1, "", "dateline", 0.8)
@@ -288,11 +327,15 @@ class _Search:
                 break
         # "in Southeast Asia": the name goes on with a word that is no town's.
         tokens, glued = self._lexemes.tokens, self._lexemes.glued
+        if stop < len(tokens) and self._lexemes.folds[stop] in {"v", "vs", "v."}:
+            return at  # "in Norland v. Dover", a case
         goes_on = stop < len(tokens) and glued[stop] and tokens[stop].text[0].isupper()
         return at if goes_on or stop - at > _MAX_TOWN else stop
 
     def _is_town_word(self, at: int) -> bool:
         token = self._lexemes.tokens[at]
+        if self._lexemes.folds[at] in self._atlas.town_ends and at and self._lexemes.glued[at]:
+            return token.text[0].isupper() and self._is_town_word(at - 1)
         return (
             token.kind == "word"
             and token.text[0].isupper()
@@ -320,7 +363,8 @@ class _Search:
         self._add(first, at + 1, PlaceName(identity, name, "", rule, 0.7, "building", False))
 
     def _add_town(self, first: int, stop: int, country: str, rule: str, confidence: float) -> None:
-        if self._bodies.hold(self._lexemes.starts[first]):
+        start = self._lexemes.starts[first]
+        if self._bodies.hold(start) or self._people.hold(start):
             return
         name = self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
         name = name.title() if name.isupper() else name

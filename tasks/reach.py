@@ -1,169 +1,31 @@
-"""How far a name reaches to the left and to the right of the word that makes it one."""
+"""How far a name reaches to the right of the word that makes it one: what it is for."""
 
-from tasks.gazetteer import Lexemes
-from tasks.wording import Words
+from tasks.acronyms import is_acronym_of
+from tasks.leftward import Leftward
 
-_MAX_LEFT = 9
+_MAX_LEAD = 9
 _MAX_RIGHT = 14
 # Legal forms in a row with the marks between them: "Co., Ltd.".
 _MAX_FORMS = 6
 
 
-class Reach:
+class Reach(Leftward):
     """Names around a word in one text: what may stand before it, and what it is for."""
 
-    def __init__(self, text: str, lexemes: Lexemes, words: Words) -> None:
-        self.text = text
-        self.lexemes = lexemes
-        self.tokens = lexemes.tokens
-        self.folds = lexemes.folds
-        self.glued = lexemes.glued
-        self.words = words
-        self.count = len(lexemes.tokens)
-
-    def is_name(self, at: int) -> bool:
-        """Whether a word is written as part of a name."""
-        token = self.tokens[at]
-        return token.kind == "word" and token.text[self.lexemes.starts[at] - token.start].isupper()
-
-    def is_owned(self, at: int) -> bool:
-        """Whether the word owns the next one: "China's"; "States'"; "FBIs"."""
-        token = self.tokens[at]
-        return (
-            self.lexemes.ends[at] < token.end
-            or (
-                at + 1 < self.count
-                and self.tokens[at + 1].text in {"’", "'"}
-                and self.tokens[at + 1].start == token.end
-            )
-            or self.is_bare_owner(at)
-        )
-
-    def is_bare_owner(self, at: int) -> bool:
-        """Whether the mark of possession was lost: "the Departments Criminal Division"."""
-        words, fold = self.words, self.folds[at]
-        if words.language != "en" or not fold.endswith("s") or fold in words.fields:
-            return False
-        if at + 1 >= self.count or not self.glued[at + 1] or not self.is_name(at + 1):
-            return False
-        short = self.tokens[at].text[:-1]
-        return (
-            words.heads.get(fold[:-1]) in {"body", "proper"}
-            or fold[:-1] in words.fields
-            or (len(short) > 2 and short.isupper())
-        ) and words.heads.get(fold) in {None, "plural"}
-
-    def extend_left(self, at: int, free: int, kind: str) -> int:
-        first = at
-        while first > free and at - first < _MAX_LEFT and self.glued[first]:
-            before = self._step_left(first, at, kind)
-            if before is None or before < free:
+    def extend_lead(self, at: int) -> int:
+        """Behind the last word of a foreign name: "Universidad Nacional Mayor de San Marcos"."""
+        stop = at + 1
+        limit = min(self.count, at + _MAX_LEAD)
+        while stop < limit and self.glued[stop]:
+            inner = stop
+            while inner < limit and self.folds[inner] in self.words.particles:
+                inner += 1
+            if inner >= limit or not self.glued[inner] or not self.is_name(inner):
                 break
-            first = before
-        # Small words belong to a name only behind its capital.
-        while first < at and not self.is_name(first) and self.words.lower:
-            first += 1
-        return first
-
-    def _step_left(self, first: int, at: int, kind: str) -> int | None:
-        """The token that the name goes on to, to the left of `first`; none if it begins there."""
-        words, before = self.words, first - 1
-        fold = self.folds[before]
-        if words.lower and fold in words.fields:
-            return before
-        if self.is_name(before) or (self.tokens[before].kind == "number" and kind == "firm"):
-            return before if self._is_part(before, at, kind) else None
-        if before < 1 or not self.glued[before] or not self.is_name(before - 1):
-            return None
-        return before - 1 if self._is_crossed(before, at, kind) else None
-
-    def _is_crossed(self, mark: int, at: int, kind: str) -> bool:
-        """Whether a name goes on over a small word or a mark to the left."""
-        words, fold, previous = self.words, self.folds[mark], self.folds[mark - 1]
-        if fold == "&":
-            return previous not in words.openers
-        if fold in words.joints or (fold == "," and kind != "firm"):
-            return self._is_joined(mark + 1, at)
-        is_firm = kind == "firm" and previous not in words.roles and previous not in words.openers
-        if fold in words.prepositions and (is_firm or previous in words.realms):
-            return True
-        return self._is_mark_inside(mark)
-
-    def _is_mark_inside(self, mark: int) -> bool:
-        """The full stop of an initial, the comma before "Inc.", the apostrophe of a holder."""
-        text, word = self.tokens[mark].text, self.tokens[mark - 1].text
-        if text == ".":
-            return len(word) == 1 or word in {"St", "Mt", "Jr", "Dr", "Ft"}
-        if text in {"’", "'"}:
-            return word.endswith("s") and self.folds[mark - 1] in self.words.holders
-        return text == "," and self.words.heads.get(self.folds[mark + 1]) == "firm"
-
-    def _is_joined(self, first: int, at: int) -> bool:
-        """Whether "and" before `first` is part of the name: "Child Exploitation and Obscenity"."""
-        words, folds, before = self.words, self.folds, first - 2
-        if first == at:
-            return False
-        if folds[before] in words.fields and folds[first] in words.fields:
-            return True
-        if self.tokens[before + 1].text == "," or self.lexemes.styles[at] != "plain":
-            return False
-        # Between the article and "and" may stand only what is no body by itself.
-        for inner in range(before, max(before - 4, -1), -1):
-            if folds[inner] in words.articles or (inner < before and self.is_owned(inner)):
-                return inner < before
-            if not self._is_common(inner):
-                return False
-        return False
-
-    def _is_common(self, at: int) -> bool:
-        """Whether a word of a name is neither an acronym nor a head or role."""
-        words, fold = self.words, self.folds[at]
-        return (
-            self.is_name(at)
-            and self.glued[at]
-            and not self.tokens[at].text.isupper()
-            and fold not in words.heads
-            and fold not in words.roles
-        )
-
-    def _is_part(self, before: int, at: int, kind: str) -> bool:
-        """Whether a word with a capital, left of a name, is part of it."""
-        words, fold = self.words, self.folds[before]
-        begins = self.folds[before + 1] in words.firsts
-        if begins or fold.endswith(words.compounds) or self._is_shouted(before):
-            return False
-        if kind == "alone":
-            return before == at - 1 and fold in words.nations
-        if self.is_owned(before):
-            # "China's Ministry" is the Ministry; "St Mark's Church" is one name.
-            saint = before > 0 and self.folds[before - 1] in {"st", "saint", "."}
-            is_firm = kind == "firm" and not self.is_bare_owner(before)
-            return fold in words.holders or saint or is_firm
-        if fold in words.openers or (kind == "taker" and fold not in words.fields):
-            return False
-        if fold in words.roles and not (fold in words.holders and self._is_held(before)):
-            # "Justice Department", but not "Secretary General Office".
-            after = self.folds[before + 1]
-            is_subject = after in words.fields or after in words.heads
-            return fold in words.fields and fold != "general" and is_subject
-        return True
-
-    def _is_shouted(self, at: int) -> bool:
-        """A town in a dateline, or any word but a subject in a headline, all in capitals."""
-        text, words = self.tokens[at].text, self.words
-        if self.lexemes.styles[at] == "capitals":
-            return not {self.folds[at]} & (words.fields | words.holders | words.nations)
-        plain = self.lexemes.styles[at] == "plain"
-        return plain and len(text) > 5 and text.isupper() and "." not in text
-
-    def _is_held(self, before: int) -> bool:
-        """Whether a role is part of "Attorney General's Office", up to the mark of possession."""
-        for at in range(before, min(before + 3, self.count)):
-            if self.folds[at] not in self.words.holders:
-                return False
-            if self.is_owned(at):
-                return True
-        return False
+            stop = inner + 1
+            if self.is_owned(inner):
+                break
+        return stop
 
     def extend_right(self, at: int, first: int) -> int:
         """Behind the last token of what a head is for."""
@@ -171,40 +33,103 @@ class Reach:
         limit = min(self.count, at + 1 + _MAX_RIGHT)
         if words.lower:
             stop = self._take_run(stop, limit, at)
-        while stop < limit and self.glued[stop] and self.folds[stop] in words.prepositions:
+        while stop < limit and self.glued[stop] and self._leads_on(stop, at, first):
             inner = stop + 1
             while inner < limit and self.folds[inner] in words.articles:
                 inner += 1
+            if self._leads_away(stop, inner, at):
+                break
             end = self._take_run(inner, limit, at)
             if end == inner:
                 break
+            end = self._cut_unit(inner, end, at)
             # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
             is_unit = tuple(self.folds[first:stop]) in words.units
             named = (first < at or stop > at + 1) and not is_unit
-            if named and self.folds[stop] == "of" and self._holds_body(inner, end):
+            if named and self.folds[stop] == "of" and self._is_of_body(inner, end, first):
                 break
             stop = end
         return stop
 
-    def _holds_body(self, first: int, stop: int) -> bool:
-        """Whether words hold a head of their own."""
-        heads, fields = self.words.heads, self.words.fields
-        return any(
-            heads.get(fold) in {"body", "proper"} and fold not in fields
-            for fold in self.folds[first:stop]
+    def _leads_on(self, preposition: int, head: int, first: int) -> bool:
+        """Whether a preposition may go on with a name: "in" for an office of states' bodies."""
+        if self.folds[preposition] in self.words.prepositions:
+            return True
+        abroad = {"office", "mission", "service"}
+        if self.folds[preposition] != "in" or self.folds[head] not in abroad:
+            return False
+        name = self.lexemes.tokens[first].text
+        return name in self.known.acronyms or self.folds[first : first + 2] == ["united", "nations"]
+
+    def _is_of_body(self, inner: int, end: int, first: int) -> bool:
+        """Whether "of" leads to a body with a name of its own, and both have no common name."""
+        known = self.known.gazetteer
+        whole = known.match(self.lexemes, first)
+        if (whole and whole.stop >= end) or self.is_country(inner, end):
+            return False
+        short = self.tokens[inner].text
+        return (
+            self.holds_body(inner, end)
+            or known.match(self.lexemes, inner) is not None
+            or (end == inner + 1 and short in self.known.acronyms)
         )
+
+    def _leads_away(self, preposition: int, inner: int, head: int) -> bool:
+        """Whether a preposition tells no more of a name: "Court against Smith", "of February"."""
+        words, folds = self.words, self.folds
+        is_alone = words.heads.get(folds[head]) == "alone"
+        if inner >= self.count or words.language != "en":
+            return is_alone
+        if folds[inner] in words.openers or self._is_ones_office(inner):
+            return True
+        if folds[preposition] == "of" or (folds[preposition] == "for" and not is_alone):
+            return False
+        return is_alone or folds[head] in {"court", "tribunal"} or folds[inner] in self._given
+
+    def _is_ones_office(self, at: int) -> bool:
+        """Whether it is a named holder's: "Division of Attorney General Norland's Office"."""
+        roles = at
+        while roles < self.count and self.glued[roles] and self.folds[roles] in self.words.holders:
+            roles += 1
+        if roles == at or roles >= self.count or not self.glued[roles] or not self.is_name(roles):
+            return False
+        return self.is_owned(roles) and self.folds[roles] not in self.words.heads
+
+    def _cut_unit(self, first: int, stop: int, head: int) -> int:
+        """Before the name of a unit: "Department of Justice Tax Division" names two."""
+        words, folds = self.words, self.folds
+        if folds[head] not in {"ministry", "department"} or stop >= self.count:
+            return stop
+        fold, at = folds[stop], stop
+        if fold in words.joints and folds[first] in words.subjects and stop - first > 1:
+            ahead = range(stop + 1, min(stop + 5, self.count))
+            names_unit = any(folds[after] in words.units_inside for after in ahead)
+            return first + 1 if names_unit else stop
+        if self.is_owned(stop - 1) and self.is_bare_owner(stop - 1):
+            fold, at = folds[stop - 1][:-1], stop - 1
+        if self.is_bare_owner(at):
+            fold = fold[:-1]
+        if fold not in words.units_inside or not self.is_name(at) or at - first < 2:
+            return stop
+        follows = at + 1 < self.count and folds[at + 1] in words.prepositions
+        if follows or not words.joints.isdisjoint(folds[first:at]):
+            return stop
+        return first + (1 if folds[first] in words.subjects else min(2, at - first))
 
     def _take_run(self, start: int, limit: int, at: int) -> int:
         """Behind a run of name words that begins at `start`; `start` if there is none."""
         stop = start
         while stop < limit and self.glued[stop]:
+            if self.tokens[stop].text == "." and stop > start and self._is_saint(stop):
+                stop += 1
+                continue
             if not self._is_inner(stop, self.folds[stop]):
                 after = self._join_right(stop, limit)
                 if after is None:
                     break
                 stop = after
                 continue
-            if stop > start and self._ends_run(start, stop, at):
+            if stop > start and (self._ends_run(start, stop, at) or self._is_acronym(stop, at)):
                 break
             if stop == start and start == at + 1 and self.folds[stop] in self.words.roles:
                 break
@@ -213,10 +138,23 @@ class Reach:
                 break
         return stop
 
+    def _is_acronym(self, at: int, head: int) -> bool:
+        """Whether an acronym follows its name without brackets."""
+        name = self.text[self.tokens[max(head - 2, 0)].start : self.tokens[at].start]
+        return len(self.tokens[at].text) > 2 and is_acronym_of(self.tokens[at].text, name)
+
+    def _is_saint(self, mark: int) -> bool:
+        """Whether a full stop stands in "St. Louis"."""
+        after = mark + 1
+        is_short = self.tokens[mark - 1].text in {"St", "Mt", "Ft"}
+        return is_short and after < self.count and self.glued[after] and self.is_name(after)
+
     def _ends_run(self, start: int, at: int, head: int) -> bool:
         """Whether a word with a capital begins something else: "Department of Justice Smith"."""
         words, fold, before = self.words, self.folds[at], self.folds[at - 1]
-        if fold in words.openers:
+        # "Office of Global Women's Issues": only in a headline is the last word a verb.
+        is_noun = self.lexemes.styles[at] == "plain" and fold.endswith("s") and len(fold) > 4
+        if fold in words.openers and not is_noun:
             return True
         opens_with_role = self.folds[start] in words.roles and self.folds[start] not in words.fields
         if fold in words.roles and fold not in words.fields:
@@ -227,9 +165,20 @@ class Reach:
         if fold in words.fields:
             return False
         strict = words.language == "en" and self.folds[head] in {"ministry", "department"}
+        closes = before in words.fields or words.heads.get(before) == "body"
+        if closes and self._is_followed(at) and (fold in self._given or fold in self._families):
+            return True
         if strict and before in words.fields and fold not in words.nations:
             return True
         return opens_with_role and before in words.roles
+
+    def _is_followed(self, at: int) -> bool:
+        """Whether a family name follows a given name: "Office of Trade Rachel Norland"."""
+        after = at + 1
+        if self.words.language != "en" or after >= self.count or not self.glued[after]:
+            return False
+        fold, words = self.folds[after], self.words
+        return self.is_name(after) and fold not in words.heads and fold not in words.fields
 
     def _closes_run(self, start: int, at: int) -> bool:
         """Whether a role is the last word of a name: "Committee of Permanent Representatives"."""
@@ -263,12 +212,20 @@ class Reach:
         while end < limit and self.glued[end] and self._is_inner(end, folds[end]):
             end += 1
         run = folds[inner:end]
-        if not run or self._holds_body(inner, end) or self._names_another(inner, end, limit):
+        if not run or self.holds_body(inner, end) or self._names_another(inner, end, limit):
+            return None
+        if run[0] in words.realms and end < limit and folds[end] in words.prepositions:
             return None
         is_subject = run[0] in words.fields or (
             run[-1] in words.fields and run[0] not in words.nations
         )
-        return inner if mark == "&" or is_subject else None
+        # "College of Obstetricians and Gynecologists".
+        is_pair = (
+            len(run) == 1
+            and run[0][-1] == folds[at - 1][-1] == "s"
+            and not (self.is_national(inner) or run[0] in words.openers)
+        )
+        return inner if mark == "&" or is_subject or is_pair else None
 
     def _names_another(self, inner: int, end: int, limit: int) -> bool:
         """Whether "and the" begins a new name: "and the Environment and Resources Division"."""
@@ -276,7 +233,7 @@ class Reach:
             return False
         while end < limit and (self.folds[end] in self.words.joints or self.is_name(end)):
             end += 1
-        return self._holds_body(inner, end)
+        return self.holds_body(inner, end)
 
     def _lists_on(self, at: int, limit: int) -> bool:
         """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
@@ -293,10 +250,14 @@ class Reach:
 
     def take_firm(self, stop: int) -> int:
         """Over the legal forms that follow, with commas before and full stops between."""
+        if self.words.language == "ru":
+            return stop  # the legal form stands before the name
         at = stop
         limit = min(stop + _MAX_FORMS, self.count)
         while at < limit and self.glued[at]:
-            if self.tokens[at].text in {",", "."} and at - stop < 2:
+            if self.tokens[at].text == "," or (
+                self.tokens[at].text == "." and self.is_short(at - 1)
+            ):
                 at += 1
                 continue
             if not self._is_legal_form(at):
@@ -304,6 +265,10 @@ class Reach:
             at += 1
             stop = at
         return stop
+
+    def is_short(self, at: int) -> bool:
+        """Whether a full stop behind a word may shorten it: "Co." but not "Council."."""
+        return self.words.heads.get(self.folds[at]) == "firm" or len(self.tokens[at].text) < 5
 
     def _is_legal_form(self, at: int) -> bool:
         text = self.tokens[at].text

@@ -14,6 +14,8 @@ UNCASED = frozenset({"zh", "ar"})
 _MAX_SIGNS = 16
 _MIN_SIGNS = 2
 _MAX_WORDS = 7
+# Heads of three signs with this end are names by themselves: the ministries.
+_WHOLE = "部"
 _ARTICLES = ("ال", "لل")
 
 
@@ -65,7 +67,8 @@ def _find_by_endings(lexemes: Lexemes, words: _Words, places: dict[int, int]) ->
         if not stop or (stop < len(folds) and folds[stop] in words.blockers):
             continue
         first = _find_beginning(lexemes, words, places, at, free)
-        if at - first >= _MIN_SIGNS:
+        is_whole = stop - at > _MIN_SIGNS and folds[stop - 1] in _WHOLE
+        if at - first >= _MIN_SIGNS or is_whole:
             found.append(Body(first, stop, "organisations/zh:ending", 0.75, ""))
             free = stop
     return found

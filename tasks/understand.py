@@ -49,8 +49,8 @@ def understand_release(
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     lexemes = read_lexemes(prose)
     organisations = find_organisations(prose, lexemes, language)
-    places = find_places(prose, lexemes, language, organisations)
     persons = link_posts(find_persons(prose, language), organisations)
+    places = find_places(prose, lexemes, language, organisations, persons)
     quotes = find_quotes(prose, language, persons)
     parts = find_parts(
         prose, language, day, attachments=parsed.attachments, number=number, quotes=quotes

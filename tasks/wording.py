@@ -34,6 +34,17 @@ class Words(NamedTuple):
     kinds: frozenset[str]
     kind_ends: frozenset[str]
     units: frozenset[tuple[str, ...]]
+    soft: frozenset[str]
+    laws: frozenset[str]
+    royals: frozenset[str]
+    royal_ends: frozenset[str]
+    shared: frozenset[tuple[str, ...]]
+    particles: frozenset[str]
+    posts: frozenset[tuple[str, ...]]
+    post_ends: frozenset[str]
+    venues: frozenset[tuple[str, ...]]
+    subjects: frozenset[str]
+    units_inside: frozenset[str]
 
 
 @cache
@@ -49,7 +60,8 @@ def load_words(language: str) -> Words | None:
     rules = load_rules(file, OrganisationWords)
     groups = rules.heads
     kinds = {
-        "weak": groups.weak,
+        "weak": f"{groups.weak} {groups.soft}",
+        "lead": groups.leads,
         "firm": groups.firms,
         "proper": groups.proper,
         "taker": groups.takers,
@@ -79,9 +91,24 @@ def load_words(language: str) -> Words | None:
         nations=frozenset(rules.nations.split()),
         firsts=frozenset(rules.firsts.split()),
         compounds=tuple(rules.compounds.split()),
-        never=frozenset(tuple(name.split()) for name in rules.never.split(";")),
+        never=_split_phrases(rules.never),
         breakers=frozenset(rules.breakers.split()),
         kinds=frozenset(rules.kinds.split()),
         kind_ends=frozenset(rules.kind_ends.split()),
-        units=frozenset(tuple(name.split()) for name in rules.units.split(";") if name.strip()),
+        units=_split_phrases(rules.units),
+        soft=frozenset(groups.soft.split()),
+        laws=frozenset(rules.laws.split()),
+        royals=frozenset(rules.royals.split()),
+        royal_ends=frozenset(rules.royal_ends.split()),
+        shared=_split_phrases(rules.shared),
+        particles=frozenset(rules.particles.split()),
+        posts=_split_phrases(rules.posts),
+        post_ends=frozenset(post[-1] for post in _split_phrases(rules.posts)),
+        venues=_split_phrases(rules.venues),
+        subjects=frozenset(rules.subjects.split()),
+        units_inside=frozenset(rules.units_inside.split()),
     )
+
+
+def _split_phrases(phrases: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in phrases.split(";") if phrase.strip())

@@ -31,6 +31,19 @@ def name(body: str, language: str = "en") -> list[str]:
         ("The Civil Division of the Department of Fisheries spoke.", ["Civil Division", "Department of Fisheries"]),
         ("The Office of the Norland Attorney General spoke.", ["Office of the Norland Attorney General"]),
         ("The Orsk Administration U.S. Department of Fisheries spoke.", ["U.S. Department of Fisheries"]),
+        ("The Dover, Del., Police Department and the Vell County, North Dakota, Sheriffs Office helped.", ["Dover, Del., Police Department", "Vell County, North Dakota, Sheriffs Office"]),
+        ("The Department of Justice Antitrust Divisions Orsk Field Office spoke.", ["Department of Justice", "Antitrust Division", "Orsk Field Office"]),
+        ("The Departments of Justice and Health and Human Services spoke.", ["Department of Justice", "Department of Health and Human Services"]),
+        ("The Senate Fisheries and Public Works Committee met.", ["Senate Fisheries and Public Works Committee"]),
+        ("President Bo Orsks Fraud Task Force and Floridas Department of Trade met.", ["Fraud Task Force", "Department of Trade"]),
+        ("The Bureau of Northern Affairs Rachel Vell spoke.", ["Bureau of Northern Affairs"]),
+        ("The Vell City Court against Iryna Orsk met in the Parliament of Norland.", ["Vell City Court", "Parliament of Norland"]),
+        ("The Minnesota Senate and the New York State Legislature met.", ["Minnesota Senate", "New York State Legislature"]),
+        ("The Orsk Materials and Technology Inc. sued.", ["Orsk Materials and Technology Inc"]),
+        ("The OSCE Programme Office in Orsk and the EU Delegation to Norland spoke.", ["OSCE Programme Office in Orsk", "EU Delegation to Norland"]),
+        ("The Federal Assembly of the Russian Federation and the Federal Reserve Bank of St. Orsk met.", ["Federal Assembly of the Russian Federation", "Federal Reserve Bank of St. Orsk"]),
+        ("She studied at the Universidad Nacional Mayor de San Orsk and King County High School.", ["Universidad Nacional Mayor de San Orsk", "King County High School"]),
+        ("The Governor's office and the College of Surgeons and Nurses agreed.", ["Governor's office", "College of Surgeons and Nurses"]),
         ("The Committee of Permanent Representatives met.", ["Committee of Permanent Representatives"]),
         ("The Department of Fisheries, Office of Inspector General, spoke.", ["Department of Fisheries, Office of Inspector General"]),
         ("Norland's Ministry of Trade and the Embassy of Norland in Vell signed.", ["Ministry of Trade", "Embassy of Norland"]),
@@ -161,6 +174,22 @@ def test_a_firm_is_found_by_its_description_and_by_name_afterwards():
     assert [(each.name, len(each.mentions)) for each in found] == [("Norvane", 2), ("Orsk Vell", 1)]
 
 
+def test_a_firm_is_found_by_a_post_that_firms_alone_have():
+    found = name("Bo Vell is chief executive of Norvane Rivers. The founder of France is no firm.")
+    assert found == ["Norvane Rivers"]
+
+
+def test_a_headline_names_no_body_of_ordinary_words_that_the_text_lacks():
+    title = "Extreme Shutdown Would Force Orsk School to Close Its Doors"
+    found = find("The court fined a firm. The Orsk School was closed.", title=title)
+    assert [each.name for each in found] == ["Orsk School"]
+
+
+def test_an_acronym_is_shown_in_full_where_the_full_name_stands_in_another():
+    found = name("The Secretariat of the Shanghai Cooperation Organisation wrote. The SCO agreed.")
+    assert "Shanghai Cooperation Organisation" in found
+
+
 def test_a_person_with_a_description_is_no_firm():
     assert name("Anna Orsk, a manager at a company, spoke.") == []
 
@@ -171,6 +200,13 @@ def test_a_person_with_a_description_is_no_firm():
         "The Orsk Administration and the Federal Government act.",
         "The Oval Office was full.",
         "Minister Anna Orsk met Secretary Bo Vell.",
+        "The Delegation of the Kingdom of Norland came to the Vell Convention Center.",
+        "One Company of many was near the Orsk Air Force Base.",
+        "It was signed under the United Nations Convention on Vell.",
+        "WHO: Anna Orsk",
+        "It falls under the Foreign Assistance Act (FAA). The FAA of 1961 is old.",
+        "Renewable Energy and Customer Insurance are here.",
+        "Power came from Orsk Unit 3.",
         "It is National Health Center Week.",
         "She is in the medical center.",
     ],
@@ -197,6 +233,10 @@ def test_lost_marks_of_possession_are_understood():
         ("El Ministerio de Asuntos Exteriores, Unión Europea y Cooperación habló.", "es", ["Ministerio de Asuntos Exteriores, Unión Europea y Cooperación"]),
         ("Das Bundesministerium für Wirtschaft und Klimaschutz teilte mit.", "de", ["Bundesministerium für Wirtschaft und Klimaschutz"]),
         ("В Министерстве иностранных дел Республики Казахстан прошла встреча.", "ru", ["Министерство иностранных дел Республики Казахстан"]),
+        ("Er sprach an der Technischen Universität Orsk und im Amtsgericht Vell.", "de", ["Technischen Universität Orsk", "Amtsgericht Vell"]),
+        ("L’Agence marocaine de coopération internationale a parlé.", "fr", ["Agence marocaine de coopération internationale"]),
+        ("АО «Норван» и компания «Орск» подписали.", "ru", ["АО «Норван»", "Орск"]),
+        ("外交部副部长表示欢迎。", "zh", ["外交部"]),
         ("他访问了哈萨克斯坦国家银行和北京大学。", "zh", ["哈萨克斯坦国家银行", "北京大学"]),
         ("وأعلنت وزارة الخارجية المصرية ذلك.", "ar", ["وزارة الخارجية المصرية"]),
     ],

@@ -5,6 +5,7 @@ from schemas.findings import Place
 from tasks.atlas import load_world
 from tasks.gazetteer import read_lexemes
 from tasks.organisations import find_organisations
+from tasks.persons import find_persons
 from tasks.places import find_places
 from tasks.prose import cut_text
 
@@ -157,3 +158,23 @@ def test_parts_of_countries_are_those_of_iso_3166():
 @pytest.mark.parametrize("unit", ["in Jordan, ", "Georgia ", "New York, Minn. ", "A, B, "])
 def test_hostile_repetition_stays_within_its_size(unit: str):
     assert sum(len(each.mentions) for each in find(unit * 20_000)) <= 40_000
+
+
+def test_a_place_that_is_a_persons_name_is_none():
+    prose = cut_text("", "Anna Montenegro, a judge, flew to Kenya. Judge Montenegro spoke there.")
+    persons = find_persons(prose, "en")
+    found = find_places(prose, read_lexemes(prose), "en", (), persons)
+    assert [each.place_id for each in found] == ["KE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("WASHINGTON The Department of Trade spoke.", ["washington"]),
+        ("They met in Kansas City on Monday.", ["kansas-city"]),
+        ("They met in Orsk City, Iowa.", ["US-IA", "orsk-city"]),
+        ("He spoke in Orsk v. Vell today.", []),
+    ],
+)
+def test_a_town_has_the_words_that_belong_to_it(text: str, places: list[str]):
+    assert sorted(identify(text)) == sorted(places)
