@@ -22,9 +22,11 @@ from tasks.signs import Line, read_line
 from tasks.vocabulary import load_rules
 
 _UNIT = "[GgFfUK]"
+# What friends call somebody: C.L. "Butch" Otter, John S. (Jay) Darden.
+_NICK = r"(?:\*[GgFfUKW]\*|\([GgFfUKW]\))?"
 _NAME = re.compile(
-    rf"(?:I\.?){{0,2}}(?:Y(?={_UNIT})|(?<=[hR.])p{{1,3}}(?={_UNIT})|V{{1,2}}(?={_UNIT}))?{_UNIT}"
-    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_UNIT}){{0,5}}(?:,?S\.?)?"
+    rf"(?:(?:I\.?){{1,2}}{_NICK})?(?:Y(?={_UNIT})|(?<=[hR.])p{{1,3}}(?={_UNIT})|V{{1,2}}(?={_UNIT}))?{_UNIT}"
+    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_NICK}{_UNIT}){{0,5}}(?:,?S\.?)?"
 )
 _COUPLE = re.compile(r"(?<![GgFfUKI.])(?:h\.?)?([Gg])&(?:h\.?)?(?=[Gg])")
 # What makes a name that of a house or a law: Olof Palme International Center.
@@ -37,6 +39,13 @@ class Piece(NamedTuple):
     start: int
     end: int
     units: int  # words of it that are no initials, particles or suffixes
+
+
+class Spot(NamedTuple):
+    """Where a run of words stands."""
+
+    is_headline: bool  # in title case, or in capitals
+    is_title: bool
 
 
 def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
@@ -55,13 +64,16 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
     headline = _Headlines(line.headlines)
     taken = 0
     for piece in _cut_pieces(line):
-        mention = _judge(line, piece, lexicon, headline.holds(piece.start), taken)
+        is_title = line.tokens[piece.start].start < prose.title_end
+        spot = Spot(headline.holds(piece.start), is_title)
+        mention = _judge(line, piece, lexicon, spot, taken)
         if mention is None:
             open_pieces.append(piece)
         else:
             sure.append(mention)
             taken = mention.after.end if mention.after else taken
     sure, open_pieces = _follow_lists(line, sure, open_pieces)
+    sure, open_pieces = _take_recurring(line, sure, open_pieces)
     loose = [
         Mention(
             piece.start, piece.end, piece.units, _load_clues().known, "known-name", None, None, None
@@ -103,7 +115,7 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
 
 
 def _judge(
-    line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool, taken: int
+    line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int
 ) -> Mention | None:
     """Weigh what speaks for a name; none if too little does. A role is taken once."""
     signs, clues = line.signs, _load_clues()
@@ -120,13 +132,13 @@ def _judge(
         after = find_after(line, piece.end, lexicon)
     confidence, rule = 0.0, ""
     if honorific or (
-        before and _fits_role(signs, piece, before, is_headline, _is_title(line, before, lexicon))
+        before and _fits_role(signs, piece, before, spot.is_headline, _is_title(line, before, lexicon))
     ):
         confidence = clues.honorific if honorific else clues.role_before
         rule = "honorific" if honorific else "role-before"
     elif piece.units > 1:
-        confidence, rule = _weigh_full(line, piece, after, is_headline, lexicon)
-    elif not is_headline:
+        confidence, rule = _weigh_full(line, piece, after, spot, lexicon)
+    elif not spot.is_headline:
         confidence, rule = _match_clues(signs, piece, clues.single)
     if not confidence:
         return None
@@ -173,12 +185,20 @@ def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_titl
 
 
 def _weigh_full(
-    line: Line, piece: Piece, after: Found | None, is_headline: bool, lexicon: Lexicon
+    line: Line, piece: Piece, after: Found | None, spot: Spot, lexicon: Lexicon
 ) -> tuple[float, str]:
     """Weigh a name of two words or more."""
     signs, clues = line.signs, _load_clues()
+    if signs[piece.start - 1] == ":":
+        label = line.tokens[piece.start - 2].text.lower()
+        if label in lexicon.contacts:
+            return clues.contact, "contact"
+    if after and (not spot.is_headline or signs[piece.end] in ",("):
+        return clues.role_after, "role-after"
     is_alone = signs[piece.start - 1] == "|" and signs[piece.end] == "|"
-    if is_headline and not is_alone:
+    if not spot.is_title:  # an item of a list
+        is_alone = signs[piece.start - 1] in "|-:*" and signs[piece.end] in "|,-(;"
+    if spot.is_headline and not is_alone:
         return 0.0, ""
     if after:
         return clues.role_after, "role-after"
@@ -270,6 +290,38 @@ def _follow_lists(
         else:
             found[piece.start] = known._replace(before=before)
     return [found[start] for start in sorted(found)], kept
+
+
+def _take_recurring(
+    line: Line, sure: list[Mention], loose: list[Piece]
+) -> tuple[list[Mention], list[Piece]]:
+    """Take in a name that no list has, if its last word goes on alone to do something.
+
+    "The indictment charges Talashia Hinton. Hinton directed ..."
+    """
+    signs, clues = line.signs, _load_clues()
+    alone = {
+        line.tokens[piece.start].text
+        for piece in loose
+        if piece.end - piece.start == 1
+        and signs[piece.start] in "UF"
+        and signs[piece.end] in "wsr'"
+        and signs[piece.start - 1] in "|.,*w&"
+    }
+    kept: list[Piece] = []
+    for piece in loose:
+        last = line.tokens[piece.end - 1].text
+        is_name = piece.units > 1 and last in alone and not _is_other(signs, piece)
+        if is_name and signs[piece.start - 1] not in "tOPA" and signs[piece.end] not in "OWAN":
+            sure.append(
+                Mention(
+                    piece.start, piece.end, piece.units, clues.recurring, "recurring",
+                    None, None, None,
+                )  # fmt: skip
+            )
+        else:
+            kept.append(piece)
+    return sorted(sure, key=lambda one: one.start), kept
 
 
 def _list_bare(sure: list[Mention]) -> list[Piece]:

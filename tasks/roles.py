@@ -7,7 +7,6 @@ Norov, Secretary-General of the SCO". A role is cut into its title and where it 
 import re
 from typing import NamedTuple
 
-from schemas.findings import Role, RoleStatus
 from tasks.lexicon import Lexicon
 from tasks.signs import Line
 
@@ -18,6 +17,11 @@ _INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
 # Another person behind "and"; an organisation that has a person's name.
 _PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
 _HOUSE = re.compile(r"[GKUFf]{1,3}O")
+_DEGREES = re.compile(r"(?:,?D\.?)*")
+_SERVANT = re.compile(r"[Rr]it[Rr]$")
+_SECOND = re.compile(r"&t?[Mm]{0,2}[Rr]")
+# An organisation behind the comma of a title: Director, Office of Protocol.
+_BODY = re.compile(r",t?([AOPYUFGgfWNM]{1,5}(?:[&o]t?[AOPYUFGgfWNM]{1,4}){0,3})(?=[|.,;()*ws])")
 _LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -43,14 +47,28 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     if signs[stop - 3 : stop] == "(A)":
         stop -= 3
     found = _find_ending(line, stop, lexicon)
-    if found is None or not has_comma:
-        return found
+    if found is None:
+        return None
+    if not has_comma:
+        return _look_past_rank(line, found, lexicon)
     is_plural = line.tokens[found.title[1] - 1].text.lower() in lexicon.plurals
     if signs[end - 1] == ":" and not is_plural:
         return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
     is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural
     return found._replace(rule="before-comma") if is_definite else None
+
+
+def _look_past_rank(line: Line, rank: Found, lexicon: Lexicon) -> Found:
+    """Find the role before a rank: "the Director for Europe, Amb. Lucy Barasa"."""
+    word = line.tokens[rank.title[1] - 1].text.lower()
+    if rank.title[1] - rank.title[0] > 1 or word not in lexicon.ranks:
+        return rank
+    if line.signs[rank.start - 1] != ",":
+        return rank
+    other = _find_ending(line, rank.start - 1, lexicon)
+    is_long = other is not None and other.end - other.start > 1
+    return other._replace(rule="before-comma") if other and is_long else rank
 
 
 def _skip_honorifics(signs: str, start: int) -> int:
@@ -73,7 +91,9 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
         found = _find_genitive(line, stop)
-    if (found is None and signs[stop - 1] not in "Rr") or signs[stop - 2] in "op":
+    if (found is None and signs[stop - 1] not in "Rr") or signs[stop - 2] in "op" or (
+        _SERVANT.search(signs, max(0, stop - 5), stop)
+    ):
         found = _find_tailed(line, stop, lexicon)
     is_noble = line.tokens[stop - 1].text.lower() in lexicon.nobles
     if is_noble and signs[stop - 2] in "Rr" and signs[stop - 3] not in "op":
@@ -91,8 +111,10 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     while position > max(0, end - _REACH):
         sign = signs[position]
         if sign == ",":  # Minister of Food, Agriculture and Light Industry
-            if signs[position - 1] not in "WMN" or signs[position + 1] not in "WMN":
+            if signs[position - 1] not in "WMNO" or signs[position + 1] not in "WMNO":
                 break
+        elif sign == "w" and line.tokens[position].text[:1].isupper():
+            pass  # of State for Near Eastern Affairs
         elif sign == "w" and lexicon.has_postposed and signs[position - 1] in "WMUOF":
             pass  # ministre des Affaires étrangères
         elif sign not in _TAIL and sign != "i":
@@ -158,7 +180,9 @@ def _part_tail(
             start = piece + 1
             while start < end and signs[start] == "t":
                 start += 1
-            return piece, (start, end)
+            # President of the Confederation and Head of the Department: the first of two.
+            second = _SECOND.search(signs, start, end)
+            return piece, (start, second.start() if second else end)
         piece = following
     return end, (end, end)
 
@@ -175,8 +199,12 @@ def _extend(
             tokens[start - 1].text.lower() in lexicon.nations
             and tokens[start].text.lower() in lexicon.national
         )
+        is_joined = signs[start - 1] == "-" and signs[start - 2] in "Rr" and signs[start] in "RM"
         is_local = signs[start] in "Rr" and tokens[start - 1].text.lower() in lexicon.locals
-        if not (is_national or is_local or _is_title(signs, start)):
+        is_title = _is_title(signs, start) and not (
+            signs[start - 1] == "w" and tokens[start - 1].text.endswith("ed")
+        )
+        if not (is_national or is_local or is_joined or is_title):
             break
         if is_national and signs[start - 2] == "P" and tokens[start - 1].text[:1] == "S":
             start -= 1  # United States
@@ -231,14 +259,16 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         return None
     position = start
     head = None
-    while position < start + _REACH and signs[position] in _INNER:
+    while position < start + _REACH and (
+        signs[position] in _INNER or (signs[position] in "ot" and signs[position - 1] in "Oo")
+    ):
         if signs[position] in "Rr":
             head = position
         position += 1
     if head is None or signs[head + 1 : position].strip("m"):
         return None
     tail = _find_tail(signs, position)
-    if signs[tail] in "GK":
+    if signs[tail] in "GK" and signs[tail + 1] not in ",.|;)":
         return None  # the role of the next: "A, Secretary of Energy B"
     while tail > position and signs[tail - 1] in "ot&p'i":
         tail -= 1
@@ -253,6 +283,11 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         first += 1
     if organisation[0] == organisation[1] and first > start:
         organisation = (start, first - 1 if signs[first - 1] == "'" else first)
+    if organisation[0] == organisation[1]:
+        body = _BODY.match(signs, max(tail, position))
+        if body and set(body[1]) & set("OA"):
+            organisation = body.span(1)
+            tail = body.end()
     return Found(start, max(tail, position), (first, title_end), organisation, "after")
 
 
@@ -280,7 +315,8 @@ def _goes_on(signs: str, position: int) -> bool:
 def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
     """Go over what leads to a role: a comma, an age, "who is the"."""
     signs = line.signs
-    position = end
+    degrees = _DEGREES.match(signs, end)
+    position = degrees.end() if degrees else end
     if signs[position : position + 3] == ",#,":
         position += 2
     if signs[position : position + 2] == ",o":  # of Kansas, to be
@@ -289,9 +325,11 @@ def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
             place += 1
         if signs[place] == "," and place < end + _REACH:
             position = place
-    words = [token.text.lower() for token in line.tokens[position : position + 3]]
-    if words == [",", *lexicon.nominated]:
-        return position + 3
+    begin = position + (signs[position] == ",")
+    words = tuple(token.text.lower() for token in line.tokens[begin : begin + 4])
+    for count in (4, 3, 2, 1):
+        if words[:count] in lexicon.nominated:
+            return begin + count
     if signs[position] not in ",-(|":
         return None
     if signs[position] == "|" and signs[position + 1] not in "RM":
@@ -307,6 +345,8 @@ def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
 def _skip_prefix(signs: str, start: int, head: int) -> int:
     """Go over an organisation or a place that stands before a title."""
     position = start
+    if "o" in signs[start:head]:  # Borough of Pottstown Projects Coordinator
+        position = signs.rindex("o", start, head) + 2
     while position < head and signs[position] in "AOPYUFGg'&":
         position += 1
     if position == head or signs[position] in "MmRrN":
@@ -328,57 +368,3 @@ def find_held(line: Line, end: int) -> tuple[int, int] | None:
     while stop > start and signs[stop - 1] in "ot&p'iNMm":
         stop -= 1
     return (start, stop) if set(signs[start:stop]) & frozenset("OAP") else None
-
-
-def make_role(
-    line: Line, text: str, found: Found, lexicon: Lexicon, confidence: float
-) -> Role | None:
-    """Write a role down, with its status; none if nothing is left of its title."""
-    tokens = line.tokens
-    first, last = found.title
-    status: RoleStatus = "current"
-    while first < last:
-        marked = _read_status(tokens[first].text.lower(), lexicon)
-        if marked is None:
-            break
-        status = marked
-        first += 1
-        if first < last and tokens[first].text == "-":
-            first += 1
-    if first >= last:
-        return None
-    title = text[tokens[first].start : tokens[last - 1].end]
-    if title.isupper() and len(title) > 4:
-        title = title.title()
-    head, _, tail = title.rpartition(" ")
-    if tail.lower() in lexicon.plurals:
-        title = f"{head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
-    if _read_status(tail.lower().partition("-")[2], lexicon) == "designate":
-        status = "designate"
-    organisation = None
-    if found.organisation[0] < found.organisation[1]:
-        begin, end = found.organisation
-        organisation = text[tokens[begin].start : tokens[end - 1].end]
-    start, end = tokens[found.start].start, tokens[found.end - 1].end
-    return Role(
-        start=start,
-        end=end,
-        text=text[start:end],
-        rule=f"persons/clues:role-{found.rule}",
-        confidence=confidence,
-        title=title,
-        organisation=organisation,
-        status=status,
-    )
-
-
-def _read_status(word: str, lexicon: Lexicon) -> RoleStatus | None:
-    if word in lexicon.former:
-        return "former"
-    if word in lexicon.acting:
-        return "acting"
-    return "designate" if word in lexicon.designate else None
-
-
-def _match_case(word: str, model: str) -> str:
-    return word.capitalize() if model[0].isupper() else word

@@ -6,6 +6,7 @@ Each word becomes one sign of a string, so that patterns over kinds of words are
     G g given name           K family name that comes first       F f other family name
     U unknown, capitalised   I initial      V p particle          S suffix       ' possessive
     A acronym  P place  Y place or given name  Q first word of a place  N nationality
+    D degree or letters behind a name: Ph.D., MP
     O word of an organisation
     W word, capitalised      w word         s speech              o of, for      t article   & and
     i at, to, in
@@ -33,6 +34,9 @@ _GAELIC = re.compile(
 _GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 # An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
 _ELIDED = re.compile(r"([ld]|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
+# A status written onto a role: ex-Foreign Minister, then-Chairman.
+_STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
+_PARTIES = frozenset("DRI")
 _NAMED = frozenset("GKFUfg")
 _MAX_INITIALS = 8
 # A name that begins with a small article: al-Sisi.
@@ -119,6 +123,7 @@ class _Signer:
         self.is_loud = False
         self._lexicon = lexicon
         self._written = written  # words the text writes small somewhere
+        self._families: set[str] = set()  # common words that were a family name before
 
     def open(self, start: int, *, is_loud: bool) -> None:
         """Begin a sentence, unless the one before only broke off at initials: Laura M.K."""
@@ -136,7 +141,7 @@ class _Signer:
             if token.kind != "word":
                 self._add("#" if token.kind == "number" else _MARKS.get(text, "*"), token)
                 continue
-            glued = _GLUED.match(text) or _ELIDED.match(text)
+            glued = _GLUED.match(text) or _ELIDED.match(text) or _STATED.match(text)
             if glued:
                 self.sign_words(_part_token(token, glued))
                 continue
@@ -161,6 +166,8 @@ class _Signer:
         signs, lexicon = self.signs, self._lexicon
         last, lower = signs[-1], text.lower()
         is_named = last in "GKh" or (last in "I." and _ends_given(signs))
+        if sign == "A" and self._is_loud_family(lower, following):
+            return "K"  # KIM Eun-seo
         if sign == "A" and len(text) > 2 and text.isalpha():
             is_role = last == "R" or "".join(signs[-2:]) in {"R.", "h."}
             is_speaker = following[:1] == ":" and is_role
@@ -171,12 +178,25 @@ class _Signer:
             sign = "V" if lower in lexicon.particles else "U"  # Jean-Yves Le Drian, U Kyaw Tin
         elif sign == "K" and lexicon.large.get(following.lower()) == "h":
             sign = "h"  # Tan Sri
+        elif sign == "h" and (self.tokens[-1].text.lower(), lower) in lexicon.offices:
+            sign = "R"  # First Lady
+        elif sign == "w" and last in "Rh" and lower in lexicon.shared and _is_capital(following):
+            sign = "K"  # Vice Premier He Lifeng
         elif not text[0].isupper() or sign not in "PORMwWQV":
             pass
+        elif sign == "R" and (
+            last in "RMmOA" or lexicon.large.get(following.lower(), "") in ("G", "K")
+        ):
+            pass  # Chief Justice William Rehnquist
         elif lower in lexicon.given and _may_be_family(following, lexicon):
             sign = "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
         elif is_named and last not in "Kh" and self._is_family(sign, lower, following):
             sign = "f"  # Theresa May, Tony West, Molly Boast
+            self._families.add(lower)
+        elif last in "Rh." and lower in self._families:
+            sign = "f"  # Secretary Austin, once Lloyd Austin was named
+        elif sign == "W" and last == "R" and self._is_titled(lower, following):
+            sign = "f"  # Vice Minister Sun of the Ministry
         return sign
 
     def _goes_on(self, sign: str, lower: str, following: str) -> bool:
@@ -187,6 +207,25 @@ class _Signer:
         is_titled = self.signs[-2] == "h" or self.signs[-3:-1] == ["h", "."]
         is_titled = is_titled and self.signs[-1] in "GUF"
         return sign in "WQ" and is_titled and self._lexicon.large.get(following.lower()) != "O"
+
+    def _is_loud_family(self, lower: str, following: str) -> bool:
+        """Whether capitals are those of a family name before a given one, as in UN lists."""
+        if not following[:1].isupper() or following.isupper() or self.is_loud:
+            return False
+        kind = self._lexicon.large.get(following.lower(), "U")
+        is_name = kind in "GU" and not is_word(following.lower(), self._lexicon.english)
+        return is_name and (
+            self._lexicon.large.get(lower) in {"K", "F"}
+            or self.signs[-1] in "Rh"
+            or (self.signs[-1] in ",|" and "-" in following)
+        )
+
+    def _is_titled(self, lower: str, following: str) -> bool:
+        """Whether a common word right behind a title is a name: what follows is written small."""
+        head = self.tokens[-1].text
+        is_head = head[:1].isupper() and head.lower() in self._lexicon.titles
+        is_open = following[:1].islower() and following != "and"
+        return is_head and is_open and not self.is_loud and lower not in self._written
 
     def _is_family(self, sign: str, lower: str, following: str) -> bool:
         """Whether a common word behind a given name is a family name."""
@@ -218,6 +257,9 @@ class _Signer:
 
     def _sign_letter(self, lower: str, text: str, following: str) -> str:
         """Sign a letter alone; empty if it is a word like any other."""
+        is_state = self._lexicon.large.get(following.lower()) == "P" or len(following) == 2
+        if text in _PARTIES and following[:1].isupper() and is_state and self.signs[-1] in "FUGf":
+            return "*"  # Kerry D Mass, where the brackets were lost
         if text.isupper() and following == ".":
             return "h" if self._lexicon.large.get(lower) == "h" and lower != "u" else "I"
         is_name = len(following) > 1 and following[0].isupper() and not following.isupper()
@@ -250,7 +292,10 @@ class _Signer:
         parts = [part for part in re.split(r"[-‑]", text) if part]
         small = [part.lower() for part in parts]
         large = self._lexicon.large
-        is_coming = large.get(small[0]) == "R" and small[-1] in self._lexicon.designate
+        is_coming = large.get(small[0]) == "R" and (
+            small[-1] in self._lexicon.designate
+            or (len(small) > 2 and self._lexicon.small.get(small[1]) in {"i", "o"})
+        )  # Agent-in-Charge, Ambassador-at-Large
         if large.get(small[-1]) == "R" or is_coming:
             return "R"
         if any(part[0].islower() for part in parts):

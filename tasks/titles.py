@@ -1,0 +1,70 @@
+"""A role written down: its title, where it is held, and whether it is held now."""
+
+from schemas.findings import Role, RoleStatus
+from tasks.lexicon import Lexicon
+from tasks.roles import Found
+from tasks.signs import Line
+
+
+def make_role(
+    line: Line, text: str, found: Found, lexicon: Lexicon, confidence: float
+) -> Role | None:
+    """Write a role down, with its status; none if nothing is left of its title."""
+    tokens = line.tokens
+    first, last = found.title
+    status: RoleStatus = "current"
+    if found.rule != "after":
+        # Former U.S. Secretary of State: where it is held stands in between.
+        status = _read_status(tokens[max(0, found.start - 1)].text.lower(), lexicon) or status
+    while first < last:
+        marked = _read_status(tokens[first].text.lower(), lexicon)
+        if marked is None:
+            break
+        status = marked
+        first += 1
+        if first < last and tokens[first].text == "-":
+            first += 1
+    head = tokens[last - 1].text.lower()
+    if first >= last or lexicon.plurals.get(head, head) in lexicon.empty:
+        return None
+    title = text[tokens[first].start : tokens[last - 1].end]
+    if title.isupper() and len(title) > 4:
+        title = title.title()
+    head, _, tail = title.rpartition(" ")
+    if tail.lower() in lexicon.plurals:
+        title = f"{head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
+    if _read_status(tail.lower().partition("-")[2], lexicon) == "designate":
+        status = "designate"
+    organisation = None
+    if found.organisation[0] < found.organisation[1]:
+        begin, end = found.organisation
+        organisation = text[tokens[begin].start : tokens[end - 1].end]
+    start, end = tokens[found.start].start, tokens[found.end - 1].end
+    return Role(
+        start=start,
+        end=end,
+        text=text[start:end],
+        rule=f"persons/clues:role-{found.rule}",
+        confidence=confidence,
+        title=title,
+        organisation=organisation,
+        status=status,
+    )
+
+
+def is_rank(line: Line, found: Found, lexicon: Lexicon) -> bool:
+    """Whether a role is a rank alone, which any other goes before: Ambassador, General."""
+    words = line.tokens[found.title[0] : found.title[1]]
+    return all(word.text.lower().rstrip(".") in lexicon.ranks for word in words)
+
+
+def _read_status(word: str, lexicon: Lexicon) -> RoleStatus | None:
+    if word in lexicon.former:
+        return "former"
+    if word in lexicon.acting:
+        return "acting"
+    return "designate" if word in lexicon.designate else None
+
+
+def _match_case(word: str, model: str) -> str:
+    return word.capitalize() if model[0].isupper() else word
