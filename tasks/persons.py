@@ -289,7 +289,34 @@ def _follow_lists(
             ends[piece.end] = piece.start
         else:
             found[piece.start] = known._replace(before=before)
-    return [found[start] for start in sorted(found)], kept
+    return _lead_lists(signs, found, kept)
+
+
+def _lead_lists(
+    signs: str, found: dict[int, Mention], loose: list[Piece]
+) -> tuple[list[Mention], list[Piece]]:
+    """Take in names that stand in a list before a sure one without a role: "A, B and C"."""
+    kept: list[Piece] = []
+    for piece in reversed(loose):
+        start = piece.end
+        while signs[start] in "&,":
+            start += 1
+        neighbour = found.get(start)
+        is_linked = neighbour is not None and start > piece.end and not neighbour.before
+        is_last = neighbour is not None and neighbour.rule != "list"
+        if (
+            neighbour is None
+            or not is_linked
+            or (is_last and signs[start - 1] != "&")
+            or min(piece.units, neighbour.units) == 1
+            or _is_other(signs, piece)
+        ):
+            kept.append(piece)
+            continue
+        found[piece.start] = Mention(
+            piece.start, piece.end, piece.units, _load_clues().list, "list", None, None, None
+        )
+    return [found[start] for start in sorted(found)], kept[::-1]
 
 
 def _take_recurring(
@@ -307,6 +334,11 @@ def _take_recurring(
         and signs[piece.start] in "UF"
         and signs[piece.end] in "wsr'"
         and signs[piece.start - 1] in "|.,*w&"
+    }
+    alone -= {
+        line.tokens[piece.start].text
+        for piece in loose
+        if piece.end - piece.start == 1 and signs[piece.start - 1] == "t"
     }
     kept: list[Piece] = []
     for piece in loose:

@@ -21,7 +21,12 @@ _DEGREES = re.compile(r"(?:,?D\.?)*")
 _SERVANT = re.compile(r"[Rr]it[Rr]$")
 _SECOND = re.compile(r"&t?[Mm]{0,2}[Rr]")
 # An organisation behind the comma of a title: Director, Office of Protocol.
-_BODY = re.compile(r",t?([AOPYUFGgfWNM]{1,5}(?:[&o]t?[AOPYUFGgfWNM]{1,4}){0,3})(?=[|.,;()*ws])")
+_HOLDER = r"([AOPYUFGgfWNMV]{1,5}(?:[&o]t?[AOPYUFGgfWNMV]{1,4}){0,3})"
+_BODY = re.compile(rf",t?{_HOLDER}(?=[|.,;()*ws])")
+_POST = re.compile(rf"[Rr],t?{_HOLDER}(?:\(A\))?$")
+# Of Paramus, New Jersey, before a role.
+_TOWN = re.compile(r",ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?(?=,)")
+_OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
 _LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -40,35 +45,41 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     """Find the role that ends right before a name, or before the comma before it."""
     signs = line.signs
     end = _skip_honorifics(signs, start)
-    has_comma = signs[end - 1] in ",-:"
-    stop = end - 1 if has_comma else end
-    if not has_comma and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
-        stop -= 1  # Sen. Schumer
+    if signs[end - 1] in ",-:":
+        return _find_parted(line, end, lexicon)
+    if signs[end - 1] == "." and signs[end - 2] in "Rr":
+        end -= 1  # Sen. Schumer
+    found = _find_ending(line, end, lexicon)
+    if found is None or found.title[1] - found.title[0] > 1 or signs[found.start - 1] != ",":
+        return found
+    # The Director for Europe, Amb. Lucy Barasa: what stands before a rank tells more.
+    if line.tokens[found.title[0]].text.lower() not in lexicon.ranks:
+        return found
+    other = _find_parted(line, found.start, lexicon)
+    return other if other and other.end - other.start > 1 else found
+
+
+def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
+    """Find the role before a comma, a dash or a colon."""
+    signs = line.signs
+    stop = end - 1
     if signs[stop - 3 : stop] == "(A)":
         stop -= 3
     found = _find_ending(line, stop, lexicon)
     if found is None:
-        return None
-    if not has_comma:
-        return _look_past_rank(line, found, lexicon)
+        body = _POST.search(signs, max(0, stop - 2 * _REACH), stop)
+        if body is None or signs[stop] != "," or not set(body[1]) & {"O", "A"}:
+            return None
+        # The Permanent Secretary, Ministry of Foreign Affairs, Mr. Ceesay-Touray
+        found = _extend(line, body.start(), body.start() + 1, body.span(1), lexicon)
+        if found is None:
+            return None
     is_plural = line.tokens[found.title[1] - 1].text.lower() in lexicon.plurals
-    if signs[end - 1] == ":" and not is_plural:
+    if signs[stop] == ":" and not is_plural:
         return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
     is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural
     return found._replace(rule="before-comma") if is_definite else None
-
-
-def _look_past_rank(line: Line, rank: Found, lexicon: Lexicon) -> Found:
-    """Find the role before a rank: "the Director for Europe, Amb. Lucy Barasa"."""
-    word = line.tokens[rank.title[1] - 1].text.lower()
-    if rank.title[1] - rank.title[0] > 1 or word not in lexicon.ranks:
-        return rank
-    if line.signs[rank.start - 1] != ",":
-        return rank
-    other = _find_ending(line, rank.start - 1, lexicon)
-    is_long = other is not None and other.end - other.start > 1
-    return other._replace(rule="before-comma") if other and is_long else rank
 
 
 def _skip_honorifics(signs: str, start: int) -> int:
@@ -180,9 +191,9 @@ def _part_tail(
             start = piece + 1
             while start < end and signs[start] == "t":
                 start += 1
-            # President of the Confederation and Head of the Department: the first of two.
-            second = _SECOND.search(signs, start, end)
-            return piece, (start, second.start() if second else end)
+            if _SECOND.search(signs, start, end):
+                return end, (end, end)  # Chair of the Council and Minister of Foreign Affairs
+            return piece, (start, end)
         piece = following
     return end, (end, end)
 
@@ -212,6 +223,9 @@ def _extend(
     while signs[start] == "&":
         start += 1
     floor = start
+    if organisation[0] == organisation[1] and (owned := _OWNED.search(signs, max(0, start - _REACH), start)):
+        # PAHO's Country Programme Specialist: what is owned is all title.
+        return Found(owned.start(1), end, (owned.end(1) + 1, title_end), owned.span(1), "before")
     if organisation[0] == organisation[1]:
         while head - floor < _REACH and signs[floor - 1] in _PREFIX and signs[head] == "R":
             floor -= 1
@@ -228,7 +242,7 @@ def _is_title(signs: str, position: int) -> bool:
         return signs[position - 2] in "Rr" and signs[position] in "MRmr"
     if sign == "w":
         # "cartel boss": one word more, if it is bounded.
-        return signs[position] == "r" and signs[position - 2] in "tAPN'"
+        return signs[position] == "r" and signs[position - 2] in "tAPN',|"
     if sign == "W":
         # Commerce Secretary, Emergency Relief Coordinator.
         return signs[position] in "RMW" and signs[position - 4 : position] != "WWWW"
@@ -319,12 +333,8 @@ def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
     position = degrees.end() if degrees else end
     if signs[position : position + 3] == ",#,":
         position += 2
-    if signs[position : position + 2] == ",o":  # of Kansas, to be
-        place = position + 2
-        while place < end + _REACH and signs[place] in "tPAUFGgfKQYVWON":
-            place += 1
-        if signs[place] == "," and place < end + _REACH:
-            position = place
+    town = _TOWN.match(signs, position)
+    position = town.end() if town else position
     begin = position + (signs[position] == ",")
     words = tuple(token.text.lower() for token in line.tokens[begin : begin + 4])
     for count in (4, 3, 2, 1):

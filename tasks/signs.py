@@ -33,9 +33,10 @@ _GAELIC = re.compile(
 )
 _GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 # An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
-_ELIDED = re.compile(r"([ld]|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
+_ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
 # A status written onto a role: ex-Foreign Minister, then-Chairman.
 _STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
+_ROLE_REACH = 12
 _PARTIES = frozenset("DRI")
 _NAMED = frozenset("GKFUfg")
 _MAX_INITIALS = 8
@@ -180,13 +181,15 @@ class _Signer:
             sign = "h"  # Tan Sri
         elif sign == "h" and (self.tokens[-1].text.lower(), lower) in lexicon.offices:
             sign = "R"  # First Lady
-        elif sign == "w" and last in "Rh" and lower in lexicon.shared and _is_capital(following):
-            sign = "K"  # Vice Premier He Lifeng
+        elif last in "Rh" and lower in lexicon.shared and _is_capital(following):
+            sign = "w" if self.is_loud else "K"  # Vice Premier He Lifeng
+        elif sign == "t" and text == "A" and last == "G" and _is_capital(following):
+            sign = "I"  # Barbara A Mikulski
+        elif sign == "W" and self._opens_name(following):
+            sign = "g"  # the Federal Councillor, Beat Zurbriggen
         elif not text[0].isupper() or sign not in "PORMwWQV":
             pass
-        elif sign == "R" and (
-            last in "RMmOA" or lexicon.large.get(following.lower(), "") in ("G", "K")
-        ):
+        elif sign == "R" and (last in "RMmOA" or (lower in lexicon.titles and last not in "h")):
             pass  # Chief Justice William Rehnquist
         elif lower in lexicon.given and _may_be_family(following, lexicon):
             sign = "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
@@ -220,6 +223,21 @@ class _Signer:
             or (self.signs[-1] in ",|" and "-" in following)
         )
 
+    def _opens_name(self, following: str) -> bool:
+        """Whether a common word stands for a given name: behind a role, before a rare name."""
+        recent = "".join(self.signs[-_ROLE_REACH:]).rpartition("|")[2]
+        is_free = self.signs[-1] in "Rh" or (self.signs[-1] == "," and "R" in recent)
+        lower = following.lower()
+        return (
+            is_free
+            and not self.is_loud
+            and following[:1].isupper()
+            and following[1:].islower()
+            and lower not in self._lexicon.large
+            and lower not in self._written
+            and not is_word(lower, self._lexicon.english)
+        )
+
     def _is_titled(self, lower: str, following: str) -> bool:
         """Whether a common word right behind a title is a name: what follows is written small."""
         head = self.tokens[-1].text
@@ -237,7 +255,9 @@ class _Signer:
             if sign == "O"
             else is_known or (_ends_titled(self.signs))
         )
-        return sign != "P" and is_last and is_known
+        if sign == "P":
+            is_known = _ends_titled(self.signs)
+        return is_last and is_known
 
     def _sign_word(self, text: str, following: str) -> str:
         lower, lexicon = text.lower(), self._lexicon
