@@ -71,6 +71,7 @@ class PersonWords(Model):
     )
     empty: str = Field(default="", description="Heads that are no role: resident, wife.")
     ranks: str = Field(default="", description="Heads that any other role goes before.")
+    aliases: str = Field(default="", description="Before another name of the same person: aka.")
     contacts: str = Field(default="", description="Before a colon and a name: contact.")
     offices: str = Field(
         default="", description="Pairs that are a role, between commas: first lady."

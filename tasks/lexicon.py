@@ -49,6 +49,7 @@ class Lexicon(NamedTuple):
     empty: frozenset[str]
     ranks: frozenset[str]
     contacts: frozenset[str]
+    aliases: frozenset[str]
     offices: frozenset[tuple[str, str]]
     shared: frozenset[str]
     given: frozenset[str]
@@ -108,6 +109,7 @@ def load_lexicon(language: str) -> Lexicon:
         ),
         empty=_join(files, lambda file: file.empty),
         ranks=_join(files, lambda file: file.ranks),
+        aliases=_join(files, lambda file: file.aliases),
         contacts=_join(files, lambda file: file.contacts),
         offices=frozenset(_list_offices(files)),
         shared=frozenset(load_rules("persons/families.toml", FamilyNames).shared.split()),

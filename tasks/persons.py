@@ -131,6 +131,8 @@ def _judge(
     if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
         after = find_after(line, piece.end, lexicon)
     confidence, rule = 0.0, ""
+    if line.tokens[piece.start - 1].text.lower() in lexicon.aliases:
+        return None
     if honorific or (
         before and _fits_role(signs, piece, before, spot.is_headline, _is_title(line, before, lexicon))
     ):
@@ -167,7 +169,7 @@ def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
 
 def _is_other(signs: str, piece: Piece) -> bool:
     """Whether the words around make it part of an organisation, a law or a place."""
-    return signs[piece.start - 1] == "Q" or _NAMESAKE.match(signs, piece.end) is not None
+    return signs[piece.start - 1] in "QZ" or _NAMESAKE.match(signs, piece.end) is not None
 
 
 def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool) -> bool:
@@ -289,7 +291,22 @@ def _follow_lists(
             ends[piece.end] = piece.start
         else:
             found[piece.start] = known._replace(before=before)
+    _share_plurals(line, found)
     return _lead_lists(signs, found, kept)
+
+
+def _share_plurals(line: Line, found: dict[int, Mention]) -> None:
+    """Give a role in the plural behind the last of a list to all of it: "A and B, Attorneys"."""
+    ends = {mention.end: mention.start for mention in found.values()}
+    for start in sorted(found, reverse=True):
+        after = found[start].after
+        if after is None or not _ends_plural(line, after):
+            continue
+        place = start
+        while (place := ends.get(_find_neighbour(line.signs, place), -1)) >= 0:
+            if found[place].before or found[place].after:
+                break
+            found[place] = found[place]._replace(after=after)
 
 
 def _lead_lists(
@@ -297,7 +314,7 @@ def _lead_lists(
 ) -> tuple[list[Mention], list[Piece]]:
     """Take in names that stand in a list before a sure one without a role: "A, B and C"."""
     kept: list[Piece] = []
-    for piece in reversed(loose):
+    for piece in sorted(loose, reverse=True):
         start = piece.end
         while signs[start] in "&,":
             start += 1
@@ -343,7 +360,7 @@ def _take_recurring(
     kept: list[Piece] = []
     for piece in loose:
         last = line.tokens[piece.end - 1].text
-        is_name = piece.units > 1 and last in alone and not _is_other(signs, piece)
+        is_name = piece.units > 1 and signs[piece.start] != "p" and last in alone and not _is_other(signs, piece)
         if is_name and signs[piece.start - 1] not in "tOPA" and signs[piece.end] not in "OWAN":
             sure.append(
                 Mention(
@@ -385,5 +402,9 @@ def _is_plural(line: Line, mention: Mention) -> bool:
     found = mention.before
     if found is None:
         return False
+    return _ends_plural(line, found)
+
+
+def _ends_plural(line: Line, found: Found) -> bool:
     word = line.tokens[found.title[1] - 1].text.lower()
     return word.endswith("s") and word not in {"boss", "princess", "empress", "duchess"}

@@ -27,6 +27,7 @@ _POST = re.compile(rf"[Rr],t?{_HOLDER}(?:\(A\))?$")
 # Of Paramus, New Jersey, before a role.
 _TOWN = re.compile(r",ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?(?=,)")
 _OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
+_WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
 _LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -117,6 +118,8 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
 def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     """Find "Minister of Foreign Affairs of Kazakhstan" before a name."""
     signs = line.signs
+    if within := _WITHIN.search(signs, max(0, end - 4), end):
+        end = within.start()
     position = end - 1
     best: int | None = None
     while position > max(0, end - _REACH):
@@ -182,12 +185,17 @@ def _part_tail(
                 signs[piece + 1 : following], tokens[piece + 1 : following], strict=True
             )
             if token.text.lower() not in lexicon.inner
-        } & _HELD
+        } & (_HELD - {"U"} if lexicon.has_postposed else _HELD)
         is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held
         is_place = signs[piece] == "i" and not (
             is_purpose or words <= lexicon.inner or set(signs[piece + 1 : following]) <= set("NMRt")
         )
-        if is_place or (held and not is_purpose) or not words:
+        is_state = (
+            lexicon.has_postposed
+            and "O" in signs[piece + 1 : following]
+            and set(signs[following + 1 : end]) & {"P"}
+        )  # Ministro de la República del Paraguay
+        if is_state or is_place or (held and not is_purpose) or not words:
             start = piece + 1
             while start < end and signs[start] == "t":
                 start += 1

@@ -6,7 +6,7 @@ Each word becomes one sign of a string, so that patterns over kinds of words are
     G g given name           K family name that comes first       F f other family name
     U unknown, capitalised   I initial      V p particle          S suffix       ' possessive
     A acronym  P place  Y place or given name  Q first word of a place  N nationality
-    D degree or letters behind a name: Ph.D., MP
+    D degree or letters behind a name: Ph.D., MP   Z party behind a name
     O word of an organisation
     W word, capitalised      w word         s speech              o of, for      t article   & and
     i at, to, in
@@ -127,9 +127,10 @@ class _Signer:
         self._families: set[str] = set()  # common words that were a family name before
 
     def open(self, start: int, *, is_loud: bool) -> None:
-        """Begin a sentence, unless the one before only broke off at initials: Laura M.K."""
+        """Begin a sentence, unless the one before broke off at initials or S.E. before a name."""
         self.is_loud = is_loud
-        if not (self.signs and self.signs[-1] == "I" and self.tokens[-1].text.endswith(".")):
+        is_short = self.signs and self.signs[-1] in "Ih" and self.tokens[-1].text.endswith(".")
+        if not is_short:
             self.signs.append("|")
             self.tokens.append(Token(start, start, "", "mark"))
 
@@ -189,7 +190,7 @@ class _Signer:
             sign = "g"  # the Federal Councillor, Beat Zurbriggen
         elif not text[0].isupper() or sign not in "PORMwWQV":
             pass
-        elif sign == "R" and (last in "RMmOA" or (lower in lexicon.titles and last not in "h")):
+        elif sign == "R" and (last in "RMmOA" or (lower in lexicon.titles and last not in "hGgFUI.")):
             pass  # Chief Justice William Rehnquist
         elif lower in lexicon.given and _may_be_family(following, lexicon):
             sign = "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
@@ -256,7 +257,7 @@ class _Signer:
             else is_known or (_ends_titled(self.signs))
         )
         if sign == "P":
-            is_known = _ends_titled(self.signs)
+            is_known = _ends_titled(self.signs[:-1] + ["G"]) and self.signs[-2] not in "GgI."
         return is_last and is_known
 
     def _sign_word(self, text: str, following: str) -> str:
@@ -279,7 +280,7 @@ class _Signer:
         """Sign a letter alone; empty if it is a word like any other."""
         is_state = self._lexicon.large.get(following.lower()) == "P" or len(following) == 2
         if text in _PARTIES and following[:1].isupper() and is_state and self.signs[-1] in "FUGf":
-            return "*"  # Kerry D Mass, where the brackets were lost
+            return "Z"  # Kerry D Mass, where the brackets were lost
         if text.isupper() and following == ".":
             return "h" if self._lexicon.large.get(lower) == "h" and lower != "u" else "I"
         is_name = len(following) > 1 and following[0].isupper() and not following.isupper()
