@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from schemas.findings import Person
+from tasks.holders import find_holder, name_plain, widen_office
 from tasks.marked import Marked
 from tasks.prose import Prose, Stretch
 from tasks.speakers import (
@@ -15,6 +17,7 @@ from tasks.speakers import (
     find_sentence,
     find_verbs,
     list_within,
+    name_office,
     pick_speaker,
 )
 
@@ -24,6 +27,8 @@ _MIN_CLAUSE = 8
 # As far back "he" may point, in characters; and where in a sentence its subject ends.
 _MAX_BACK = 1_500
 _MAX_SUBJECT = 90
+# Letters before the office that a sentence begins with: an article.
+_MAX_OPENING = 6
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 _OPENERS = ' …«“"‘.[('
 _COLONS = (":", "：")
@@ -65,13 +70,31 @@ def attribute_saying(scene: Scene, saying: Saying) -> Verdict | None:
         return None
     found = _look_beside(scene, saying)
     if found is not None:
-        speaker = None if found.is_pronoun else pick_speaker(scene, found)
-        if speaker is not None and speaker.person is None:
-            speaker = _find_holder(scene, saying, speaker)
-        return found, speaker or _recall(scene, saying, found.start)
+        return found, _identify(scene, found) or _recall(scene, saying, found)
     if first.start != scene.paragraphs[saying.paragraph].start:
         return _read_label(scene, saying)
     return _look_around(scene, saying)
+
+
+def _identify(scene: Scene, found: Attribution) -> Speaker | None:
+    """Say whom the words beside a quotation name; none for "he", and for an office of nobody."""
+    if found.is_pronoun:
+        return None
+    text, wording = scene.prose.text, scene.wording
+    plain = None if found.follows else name_plain(text, found.start, found.end, wording)
+    speaker = plain or pick_speaker(scene, found)
+    if speaker is None or speaker.person is not None:
+        return speaker
+    holder = _find_office(scene, speaker)
+    if holder is not None:
+        return holder
+    return None if plain else widen_office(text, speaker, wording)
+
+
+def _find_office(scene: Scene, office: Speaker) -> Speaker | None:
+    last = scene.spoken[-1][1].person if scene.spoken else None
+    found = find_holder(office, scene.wording, scene.mentions, last)
+    return _name_speaker(found) if found else None
 
 
 def _is_introduced(scene: Scene, saying: Saying) -> bool:
@@ -118,7 +141,7 @@ def _read_label(scene: Scene, saying: Saying) -> Verdict | None:
     if not scene.prose.text[begin:start].rstrip().endswith(_COLONS):
         return None
     found = Attribution(begin, start, "label-line")
-    speaker = pick_speaker(scene, found)
+    speaker = _identify(scene, found)
     return (found, speaker) if speaker else None
 
 
@@ -156,7 +179,9 @@ def _look_above(scene: Scene, saying: Saying) -> Verdict | None:
         return None
     begin = find_sentence(scene.prose, above.end - 1).start if has_colon else above.start
     found = _read_lead(scene.wording, text, begin, above.end)
-    speaker = pick_speaker(scene, found)
+    speaker = _identify(scene, found)
+    if speaker is None and has_colon and found.rule == "introduced":
+        speaker = _recall(scene, saying, found)
     return (found, speaker) if speaker and (speaker.person or has_colon) else None
 
 
@@ -216,33 +241,61 @@ def _guess_subject(scene: Scene, saying: Saying) -> Verdict:
     return found, _name_speaker(near[0])
 
 
-def _recall(scene: Scene, saying: Saying, place: int) -> Speaker | None:
+def _recall(scene: Scene, saying: Saying, found: Attribution) -> Speaker | None:
     """Whom "he said" means: the last speaker or subject, if nobody else came in between."""
-    start = saying.pieces[0].start
+    start, place = saying.pieces[0].start, found.start
     begin = max(scene.paragraphs[max(0, saying.paragraph - 1)].start, start - _MAX_BACK)
     if not list_within(scene.mentions, begin, start):
         # Nobody is named close by: who was, one paragraph further up?
         begin = max(scene.paragraphs[max(0, saying.paragraph - 2)].start, start - _MAX_BACK)
+    said = scene.prose.text[found.start : found.end].casefold().split()
     last_end, last = scene.spoken[-1] if scene.spoken else (0, None)
+    office = _read_subject(scene, saying, last_end)
+    if office is not None:
+        return office
     if last is not None and last_end >= begin:
-        between = {item.person.person_id for item in list_within(scene.mentions, last_end, start)}
-        if last.person is None or not between - {last.person.person_id}:
+        between = {
+            item.person.person_id
+            for item in list_within(scene.mentions, last_end, start)
+            if _agrees(scene, item.person, said)
+        }
+        known = {last.person.person_id} if last.person else set[str]()
+        if not between - known and (last.person is None or _agrees(scene, last.person, said)):
             return last
-    near = list_within(scene.mentions, begin, min(start, place) if place else start)
+    near = [
+        item
+        for item in list_within(scene.mentions, begin, min(start, place) if place else start)
+        if _agrees(scene, item.person, said)
+    ]
     subjects = [item for item in near if _is_subject(scene, item)]
     if subjects:
         return _name_speaker(subjects[-1])
     return _name_speaker(near[0]) if len({item.person.person_id for item in near}) == 1 else None
 
 
-def _find_holder(scene: Scene, saying: Saying, office: Speaker) -> Speaker:
-    """Whom "the Minister said" means: who was last named before, of those who are one."""
-    words = set(office.name.casefold().split())
+def _read_subject(scene: Scene, saying: Saying, after: int) -> Speaker | None:
+    """Who holds the office that the sentence before is about: "The Observer thanked him."."""
     start = saying.pieces[0].start
-    for item in reversed(list_within(scene.mentions, max(0, start - _MAX_BACK), start)):
-        if any(words <= set(role.title.casefold().split()) for role in item.person.roles):
-            return _name_speaker(item)
-    return office
+    begin = max(scene.paragraphs[saying.paragraph].start, after)
+    sentence = find_sentence(scene.prose, max(begin, start - 2))
+    if not begin <= sentence.start < start:
+        return None
+    office = name_office(scene.prose.text, sentence.start, min(sentence.end, start), scene.wording)
+    if office is None or office.offset - sentence.start > _MAX_OPENING:
+        return None
+    if list_within(scene.mentions, sentence.start, office.offset + len(office.name) + 1):
+        return None
+    return _find_office(scene, office)
+
+
+def _agrees(scene: Scene, person: Person, said: Sequence[str]) -> bool:
+    """Whether an honorific does not speak against "he" or "she"."""
+    titles = person.honorific.casefold().replace(".", "").split()
+    masculine, feminine = scene.wording.genders
+    for mine, other in ((masculine, feminine), (feminine, masculine)):
+        if mine & set(said) and other & set(titles):
+            return False
+    return True
 
 
 def _is_subject(scene: Scene, item: Mention) -> bool:

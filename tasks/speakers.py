@@ -78,6 +78,7 @@ class Wording(NamedTuple):
     conjunctions: frozenset[str]
     clause: re.Pattern[str]
     transcript: re.Pattern[str]
+    genders: tuple[frozenset[str], frozenset[str]]
 
 
 @cache
@@ -99,6 +100,7 @@ def load_wording(language: str) -> Wording:
         prepositions=frozenset(_split(rules.prepositions)),
         conjunctions=frozenset(_split(rules.conjunctions)),
         clause=_compile(rules.clauses, words=rules.words),
+        genders=(frozenset(_split(rules.masculine)), frozenset(_split(rules.feminine))),
         transcript=re.compile("|".join(rules.transcripts) or "(?!)"),
     )
 

@@ -1,0 +1,92 @@
+"""Whom an office means: "the Minister said" where several ministers are named."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from schemas.findings import Person, Role
+from tasks.lexicon import load_lexicon
+from tasks.speakers import Mention, Speaker, Wording
+
+# Letters that "Kazakh" and "Kazakhstan" share, at least.
+_MIN_STEM = 4
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_PLAIN = re.compile(r"[^a-zà-ÿа-я]")
+# Small words before the verb of speech: "the Vietnamese minister".
+_PHRASE = re.compile(r"(?:^|[,;.]|\band\b|\bthat\b)\s*([^\W\d_][\w’-]*(?: [\w’-]+){1,4})\s*$")
+
+
+def find_holder(
+    office: Speaker, wording: Wording, mentions: Sequence[Mention], last: Person | None
+) -> Mention | None:
+    """Find who is meant by an office: who spoke last if it is theirs, else the first named.
+
+    A release is written by the side it names first: without more, "the Minister" is theirs.
+
+    Args:
+        office: Words of it, as in the text.
+        wording: Rules of the language.
+        mentions: Those of all persons, in order.
+        last: Who was quoted last.
+    """
+    words = [
+        word
+        for word in _WORD.findall(office.name.casefold())
+        if word not in wording.articles and word not in wording.joins
+    ]
+    holders = [item for item in _list_first(mentions) if _holds(item.person, words)]
+    for item in holders:
+        if last is not None and item.person.person_id == last.person_id:
+            return item
+    return holders[0] if holders else None
+
+
+def _list_first(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    seen: set[str] = set()
+    for item in mentions:
+        if item.person.person_id not in seen:
+            seen.add(item.person.person_id)
+            yield item
+
+
+def _holds(person: Person, words: Sequence[str]) -> bool:
+    return bool(words) and any(_fits(role, words) for role in person.roles)
+
+
+def _fits(role: Role, words: Sequence[str]) -> bool:
+    """Whether all words of an office are in a role, the last in its title."""
+    title = _WORD.findall(role.title.casefold())
+    if words[-1] not in title and words[0] not in title:
+        return False
+    held = _PLAIN.sub("", (role.organisation or "").casefold())
+    return all(word in title or (len(word) >= _MIN_STEM and word[:_MIN_STEM] in held) or word in held.split() for word in words)
+
+
+def name_plain(text: str, start: int, end: int, wording: Wording) -> Speaker | None:
+    """Name an office written small, right before the verb: "the Vietnamese minister"."""
+    found = _PHRASE.search(text, start, end)
+    if found is None:
+        return None
+    words = found[1].split()
+    if words[0].casefold() not in wording.articles:
+        return None
+    head = words[-1].casefold()
+    lexicon = load_lexicon(wording.language)
+    if head not in lexicon.heads or words[-1][:1].isupper():
+        return None
+    return Speaker(" ".join(words[1:]), None, found.start(1))
+
+
+def widen_office(text: str, office: Speaker, wording: Wording) -> Speaker:
+    """Name an office by the fullest form the text has: "the Ministry" is that of Foreign Affairs."""
+    if " " in office.name:
+        return office
+    joins = "|".join(map(re.escape, sorted(wording.joins))) or "(?!)"
+    longer = re.search(
+        rf"\b{re.escape(office.name)}(?: (?:{joins}|[^\W\d_a-zà-ÿа-я][\w’-]*)){{1,9}}", text
+    )
+    if longer is None:
+        return office
+    words = longer[0].split()
+    while words and words[-1].casefold() in wording.joins | wording.articles:
+        words.pop()
+    return office._replace(name=" ".join(words)) if len(words) > 1 else office
