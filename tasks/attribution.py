@@ -72,7 +72,7 @@ def attribute_saying(scene: Scene, saying: Saying) -> Verdict | None:
     if found is not None:
         return found, _identify(scene, found) or _recall(scene, saying, found)
     if first.start != scene.paragraphs[saying.paragraph].start:
-        return _read_label(scene, saying)
+        return _read_label(scene, saying) or _follow_subject(scene, saying)
     return _look_around(scene, saying)
 
 
@@ -143,6 +143,18 @@ def _read_label(scene: Scene, saying: Saying) -> Verdict | None:
     found = Attribution(begin, start, "label-line")
     speaker = _identify(scene, found)
     return (found, speaker) if speaker else None
+
+
+def _follow_subject(scene: Scene, saying: Saying) -> Verdict | None:
+    """`X praised the work. "..."`: a sentence about somebody, and nothing else in the paragraph."""
+    start = saying.pieces[0].start
+    begin = scene.paragraphs[saying.paragraph].start
+    lead = scene.prose.text[max(begin, start - 9) : start].rstrip()
+    if lead[-1:] not in ENDS or not _closes_paragraph(scene, saying):
+        return None
+    found = Attribution(start, start, "alone", is_pronoun=True)
+    speaker = _recall(scene, saying, found)
+    return (found, speaker) if speaker and speaker.person else None
 
 
 def _look_around(scene: Scene, saying: Saying) -> Verdict | None:
