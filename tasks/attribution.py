@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.findings import Person
-from tasks.holders import find_holder, name_plain, widen_office
+from tasks.holders import find_body, find_holder, name_plain, widen_office
+from tasks.lexicon import load_lexicon
 from tasks.marked import Marked
 from tasks.prose import Prose, Stretch
 from tasks.speakers import (
@@ -29,6 +30,7 @@ _MAX_BACK = 1_500
 _MAX_SUBJECT = 90
 # Letters before the office that a sentence begins with: an article.
 _MAX_OPENING = 6
+_MAX_JOINT = 4
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 _OPENERS = ' …«“"‘.[('
 _COLONS = (":", "：")
@@ -70,6 +72,8 @@ def attribute_saying(scene: Scene, saying: Saying) -> Verdict | None:
         return None
     found = _look_beside(scene, saying)
     if found is not None:
+        if _is_joint(scene, found):
+            return found, None
         return found, _identify(scene, found) or _recall(scene, saying, found)
     if first.start != scene.paragraphs[saying.paragraph].start:
         return _read_label(scene, saying) or _follow_subject(scene, saying)
@@ -88,7 +92,19 @@ def _identify(scene: Scene, found: Attribution) -> Speaker | None:
     holder = _find_office(scene, speaker)
     if holder is not None:
         return holder
-    return None if plain else widen_office(text, speaker, wording)
+    if plain:
+        return find_body(text, plain, wording) if _is_body(scene, plain) else None
+    return widen_office(text, speaker, wording)
+
+
+def _is_body(scene: Scene, plain: Speaker) -> bool:
+    return load_lexicon(scene.wording.language).large.get(plain.name.split()[-1]) == "O"
+
+
+def _is_joint(scene: Scene, found: Attribution) -> bool:
+    """Whether several spoke: "the two sides stated"."""
+    words = scene.prose.text[found.start : found.end].casefold().split()
+    return not found.follows and 0 < len(words) <= _MAX_JOINT and words[-1] in scene.wording.joint
 
 
 def _find_office(scene: Scene, office: Speaker) -> Speaker | None:
@@ -297,7 +313,15 @@ def _read_subject(scene: Scene, saying: Saying, after: int) -> Speaker | None:
         return None
     if list_within(scene.mentions, sentence.start, office.offset + len(office.name) + 1):
         return None
-    return _find_office(scene, office)
+    return _find_office(scene, office) or _name_body(scene, office)
+
+
+def _name_body(scene: Scene, office: Speaker) -> Speaker | None:
+    """Name a body that is the subject of the sentence before: "UNHCR said ...", not a place."""
+    lexicon = load_lexicon(scene.wording.language)
+    kinds = {lexicon.large.get(word.lower()) for word in office.name.split()}
+    is_acronym = office.name.isupper() and len(office.name) > 2
+    return office if is_acronym or "O" in kinds else None
 
 
 def _agrees(scene: Scene, person: Person, said: Sequence[str]) -> bool:

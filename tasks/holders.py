@@ -49,7 +49,10 @@ def _list_first(mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _holds(person: Person, words: Sequence[str]) -> bool:
-    return bool(words) and any(_fits(role, words) for role in person.roles)
+    if not words:
+        return False
+    is_rank = " ".join(words) == person.honorific.casefold()
+    return is_rank or any(_fits(role, words) for role in person.roles)
 
 
 def _fits(role: Role, words: Sequence[str]) -> bool:
@@ -58,22 +61,28 @@ def _fits(role: Role, words: Sequence[str]) -> bool:
     if words[-1] not in title and words[0] not in title:
         return False
     held = _PLAIN.sub("", (role.organisation or "").casefold())
-    return all(word in title or (len(word) >= _MIN_STEM and word[:_MIN_STEM] in held) or word in held.split() for word in words)
+    return all(
+        word in title or (len(word) >= _MIN_STEM and word[:_MIN_STEM] in held) for word in words
+    )
 
 
 def name_plain(text: str, start: int, end: int, wording: Wording) -> Speaker | None:
-    """Name an office written small, right before the verb: "the Vietnamese minister"."""
-    found = _PHRASE.search(text, start, end)
-    if found is None:
+    """Name an office or body written small, right before the verb: "the Vietnamese minister"."""
+    found = _PHRASE.search(text[start:end].rstrip())
+    if found is None or found[1].split()[0].casefold() not in wording.articles:
         return None
     words = found[1].split()
-    if words[0].casefold() not in wording.articles:
-        return None
-    head = words[-1].casefold()
     lexicon = load_lexicon(wording.language)
-    if head not in lexicon.heads or words[-1][:1].isupper():
+    if lexicon.small.get(words[-1]) != "r" and lexicon.large.get(words[-1]) != "O":
         return None
-    return Speaker(" ".join(words[1:]), None, found.start(1))
+    return Speaker(" ".join(words[1:]), None, start + found.start(1))
+
+
+def find_body(text: str, office: Speaker, wording: Wording) -> Speaker | None:
+    """Find the name a body written small was given before: "the ministry"."""
+    noun = office.name.split()[-1].capitalize()
+    before = text.rfind(noun, 0, office.offset)
+    return widen_office(text, Speaker(noun, None, before), wording) if before >= 0 else None
 
 
 def widen_office(text: str, office: Speaker, wording: Wording) -> Speaker:

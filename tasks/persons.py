@@ -130,6 +130,8 @@ def _judge(
     after = None
     if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
         after = find_after(line, piece.end, lexicon)
+    if before and not honorific and before.rule == "before-comma" and signs[piece.start - 1] == "R":
+        honorific = (piece.start - 1, piece.start)  # the Chair of the Council, General Koné
     confidence, rule = 0.0, ""
     if line.tokens[piece.start - 1].text.lower() in lexicon.aliases:
         return None

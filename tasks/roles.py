@@ -28,6 +28,7 @@ _POST = re.compile(rf"[Rr],t?{_HOLDER}(?:\(A\))?$")
 _TOWN = re.compile(r",ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?(?=,)")
 _OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
 _WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
+_HEADED = re.compile(r"[Rr](?:m{1,2}\.?)?$")  # Chargé d'affaires a.i. of
 _LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -46,6 +47,8 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     """Find the role that ends right before a name, or before the comma before it."""
     signs = line.signs
     end = _skip_honorifics(signs, start)
+    if signs[end - 1] == ")" and signs[end - 3] == "(":
+        end -= 3  # Captain (N) Waqavesi
     if signs[end - 1] in ",-:":
         return _find_parted(line, end, lexicon)
     if signs[end - 1] == "." and signs[end - 2] in "Rr":
@@ -133,13 +136,16 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
             pass  # ministre des Affaires étrangères
         elif sign not in _TAIL and sign != "i":
             break
-        if sign in _LINKS and signs[position - 1] in "Rr":
+        if sign in _LINKS and _HEADED.search(signs, max(0, position - 4), position):
             best = position
         position -= 1
     if best is None or best + 1 >= end or signs[end - 1] in "ot&pi":
         return None
     title, organisation = _part_tail(line, best, end, lexicon)
-    return _extend(line, best - 1, title, organisation, lexicon)
+    head = best - 1
+    while signs[head] not in "Rr":
+        head -= 1
+    return _extend(line, head, title, organisation, lexicon)
 
 
 def _find_genitive(line: Line, end: int) -> Found | None:
@@ -201,9 +207,18 @@ def _part_tail(
                 start += 1
             if _SECOND.search(signs, start, end):
                 return end, (end, end)  # Chair of the Council and Minister of Foreign Affairs
-            return piece, (start, end)
+            return piece, (start, _end_holder(line, start, end, lexicon))
         piece = following
     return end, (end, end)
+
+
+def _end_holder(line: Line, start: int, end: int, lexicon: Lexicon) -> int:
+    """End where a role is held before "to" and what it is for: Ambassador of Japan to Laos."""
+    for place in range(start + 1, end):
+        is_purpose = line.tokens[place].text.lower() in lexicon.purposes
+        if line.signs[place] == "i" or (is_purpose and line.signs[place - 1] in "AP"):
+            return place
+    return end
 
 
 def _extend(

@@ -79,6 +79,7 @@ class Wording(NamedTuple):
     clause: re.Pattern[str]
     transcript: re.Pattern[str]
     genders: tuple[frozenset[str], frozenset[str]]
+    joint: frozenset[str]
 
 
 @cache
@@ -101,6 +102,7 @@ def load_wording(language: str) -> Wording:
         conjunctions=frozenset(_split(rules.conjunctions)),
         clause=_compile(rules.clauses, words=rules.words),
         genders=(frozenset(_split(rules.masculine)), frozenset(_split(rules.feminine))),
+        joint=frozenset(_split(rules.joint)),
         transcript=re.compile("|".join(rules.transcripts) or "(?!)"),
     )
 

@@ -12,6 +12,8 @@ def make_role(
     """Write a role down, with its status; none if nothing is left of its title."""
     tokens = line.tokens
     first, last = found.title
+    if last - first > 1 and _is_ranked(line, last, lexicon):
+        last -= 1  # Defence Minister Captain Waqavesi
     status: RoleStatus = "current"
     if found.rule != "after":
         # Former U.S. Secretary of State: where it is held stands in between.
@@ -50,6 +52,13 @@ def make_role(
         organisation=organisation,
         status=status,
     )
+
+
+def _is_ranked(line: Line, last: int, lexicon: Lexicon) -> bool:
+    """Whether a title ends in a rank that is a second one, as General is not in Attorney General."""
+    rank, head = (line.tokens[at].text.lower() for at in (last - 1, last - 2))
+    is_second = rank in lexicon.ranks and rank != "general" and head not in lexicon.ranks
+    return is_second and head in lexicon.titles and head not in lexicon.locals
 
 
 def is_rank(line: Line, found: Found, lexicon: Lexicon) -> bool:
