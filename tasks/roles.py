@@ -11,7 +11,7 @@ from tasks.lexicon import Lexicon
 from tasks.signs import Line
 
 _REACH = 14  # words a role is looked for in
-_PREFIX = frozenset("AOPNWUFGgfKMRYI&i")  # what an organisation before a title is made of
+_PREFIX = frozenset("AOPQNWUFGgfKMRYI&i")  # what an organisation before a title is made of
 _TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
 _INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
 # Another person behind "and"; an organisation that has a person's name.
@@ -29,6 +29,8 @@ _TOWN = re.compile(r",ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?(?=,)")
 _OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
 _WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
 _HEADED = re.compile(r"[Rr](?:m{1,2}\.?)?$")  # Chargé d'affaires a.i. of
+# Before a word that is no part of a title: "their alleged leader", "|Joining Attorney General".
+_BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
 _LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -236,7 +238,8 @@ def _extend(
         is_joined = signs[start - 1] == "-" and signs[start - 2] in "Rr" and signs[start] in "RM"
         is_local = signs[start] in "Rr" and tokens[start - 1].text.lower() in lexicon.locals
         is_title = _is_title(signs, start) and not (
-            signs[start - 1] == "w" and tokens[start - 1].text.endswith("ed")
+            signs[start - 2 : start] in _BROKEN
+            and tokens[start - 1].text.endswith(("ed", "ing"))
         )
         if not (is_national or is_local or is_joined or is_title):
             break
@@ -280,7 +283,7 @@ def _trim_prefix(signs: str, floor: int, start: int) -> int:
     if signs[last] not in "OAPY":
         return start
     if signs[last] in "APY":
-        while last > floor and signs[last - 1] == signs[last] == "P":
+        while last > floor and signs[last] == "P" and signs[last - 1] in "PQ":
             last -= 1
         return last
     while floor < last and signs[floor] in "&Ri":
@@ -313,6 +316,8 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     if tail > position + 1:
         title_end, organisation = _part_tail(line, position, tail, lexicon)
     first = _skip_prefix(signs, start, head)
+    while first > start and tokens[first - 1].text.lower() in lexicon.locals:
+        first -= 1  # District Judge
     if first > start and tokens[first].text.lower() in lexicon.national:
         is_long = tokens[first - 1].text == "States"
         first -= (1 + is_long) if tokens[first - 1].text.lower() in lexicon.nations else 0

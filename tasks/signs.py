@@ -227,7 +227,8 @@ class _Signer:
     def _opens_name(self, following: str) -> bool:
         """Whether a common word stands for a given name: behind a role, before a rare name."""
         recent = "".join(self.signs[-_ROLE_REACH:]).rpartition("|")[2]
-        is_free = self.signs[-1] in "Rh" or (self.signs[-1] == "," and "R" in recent)
+        is_titled = self.signs[-1] == "R" and self.tokens[-1].text.lower() in self._lexicon.titles
+        is_free = is_titled or self.signs[-1] == "h" or (self.signs[-1] == "," and "R" in recent)
         lower = following.lower()
         return (
             is_free
@@ -244,6 +245,7 @@ class _Signer:
         head = self.tokens[-1].text
         is_head = head[:1].isupper() and head.lower() in self._lexicon.titles
         is_open = following[:1].islower() and following != "and"
+        is_open = is_open and self._lexicon.large.get(lower.rstrip("s")) != "O"
         return is_head and is_open and not self.is_loud and lower not in self._written
 
     def _is_family(self, sign: str, lower: str, following: str) -> bool:
