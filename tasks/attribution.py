@@ -157,7 +157,10 @@ def _read_label(scene: Scene, saying: Saying) -> Verdict | None:
     if not scene.prose.text[begin:start].rstrip().endswith(_COLONS):
         return None
     found = Attribution(begin, start, "label-line")
-    speaker = _identify(scene, found)
+    label = scene.prose.text[begin:start].split()
+    is_topic = bool(label) and label[0].casefold() in scene.wording.prepositions
+    # "On voter lists: ..." names what it is about.
+    speaker = _find_principal(scene) if is_topic else _identify(scene, found)
     return (found, speaker) if speaker else None
 
 
@@ -258,15 +261,32 @@ def _ask_title(scene: Scene, saying: Saying) -> Verdict | None:
 
 
 def _guess_subject(scene: Scene, saying: Saying) -> Verdict:
-    """The one person whom the paragraph above names."""
+    """The one person whom the paragraph above names or is about, else whose release it is."""
     place = max(0, saying.paragraph - 1)
     above = scene.paragraphs[place]
     start = saying.pieces[0].start
-    near = list_within(scene.mentions, above.start, min(above.end, start))
-    found = Attribution(above.start, min(above.end, start), "alone")
-    if len({item.person.person_id for item in near}) != 1:
-        return found, None
-    return found, _name_speaker(near[0])
+    end = min(above.end, start)
+    near = list_within(scene.mentions, above.start, end)
+    found = Attribution(above.start, end, "alone")
+    if len({item.person.person_id for item in near}) == 1:
+        return found, _name_speaker(near[0])
+    if near and _is_subject(scene, near[0]) and any(find_verbs(scene.wording, scene.prose.text, near[0].end, end)):
+        return found, _name_speaker(near[0])
+    return found, _find_principal(scene)
+
+
+def _find_principal(scene: Scene) -> Speaker | None:
+    """Whose release it is: the one who has spoken, else the one whom the title or lead names."""
+    speakers = {speaker.name: speaker for _, speaker in scene.spoken}
+    if speakers:
+        return next(iter(speakers.values())) if len(speakers) == 1 else None
+    prose = scene.prose
+    for start, end in ((0, prose.title_end), *scene.paragraphs[:2]):
+        named = list_within(scene.mentions, start, end)
+        if named:
+            is_one = len({item.person.person_id for item in named}) == 1
+            return _name_speaker(named[0]) if is_one or _is_subject(scene, named[0]) else None
+    return None
 
 
 def _recall(scene: Scene, saying: Saying, found: Attribution) -> Speaker | None:

@@ -197,6 +197,9 @@ class _Signer:
         elif is_named and last not in "Kh" and self._is_family(sign, lower, following):
             sign = "f"  # Theresa May, Tony West, Molly Boast
             self._families.add(lower)
+        elif sign == "W" and self._speaks(lower, following):
+            sign = "f"  # "...," Hatch said
+            self._families.add(lower)
         elif last in "Rh." and lower in self._families:
             sign = "f"  # Secretary Austin, once Lloyd Austin was named
         elif sign == "W" and last == "R" and self._is_titled(lower, following):
@@ -223,6 +226,15 @@ class _Signer:
             or self.signs[-1] in "Rh"
             or (self.signs[-1] in ",|" and "-" in following)
         )
+
+    def _speaks(self, lower: str, following: str) -> bool:
+        """Whether a common word is who said what was quoted right before it."""
+        signs = self.signs
+        if lower in self._written or lower.endswith("s"):
+            return False  # Officials said
+        if signs[-1] == "*":
+            return self._lexicon.small.get(following) == "s" and signs[-2] in ",.*"
+        return "".join(signs[-2:]) == "*s" and following[:1] in {".", ","} and signs[-3] in ",.*"
 
     def _opens_name(self, following: str) -> bool:
         """Whether a common word stands for a given name: behind a role, before a rare name."""
