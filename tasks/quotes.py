@@ -20,6 +20,7 @@ from tasks.speakers import (
     load_wording,
     name_office,
 )
+from tasks.titles import write_role
 
 _MIN_WORDS = 5
 _MIN_SIGNS = 8
@@ -194,4 +195,4 @@ def _pick_role(found: Attribution, speaker: Speaker | None) -> tuple[str | None,
     roles = speaker.person.roles
     beside = [role for role in roles if found.start <= role.start < max(found.end, found.start + 1)]
     role = (beside or list(roles))[0]
-    return role.title, role.organisation
+    return write_role(role), role.organisation

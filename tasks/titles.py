@@ -61,6 +61,11 @@ def _is_ranked(line: Line, last: int, lexicon: Lexicon) -> bool:
     return is_second and head in lexicon.titles and head not in lexicon.locals
 
 
+def write_role(role: Role) -> str:
+    """Write a role as a reader takes it: who was minister is no minister."""
+    return f"{role.status} {role.title}" if role.status in {"former", "acting"} else role.title
+
+
 def is_rank(line: Line, found: Found, lexicon: Lexicon) -> bool:
     """Whether a role is a rank alone, which any other goes before: Ambassador, General."""
     words = line.tokens[found.title[0] : found.title[1]]
