@@ -69,6 +69,7 @@ class PersonWords(Model):
     nominated: str = Field(
         default="", description="Between a name and its coming role, between commas: to be, as."
     )
+    nested: str = Field(default="", description="Honorifics that may stand inside a name: haji.")
     empty: str = Field(default="", description="Heads that are no role: resident, wife.")
     ranks: str = Field(default="", description="Heads that any other role goes before.")
     aliases: str = Field(default="", description="Before another name of the same person: aka.")

@@ -52,6 +52,7 @@ class Lexicon(NamedTuple):
     aliases: frozenset[str]
     offices: frozenset[tuple[str, str]]
     shared: frozenset[str]
+    nested: frozenset[str]
     given: frozenset[str]
     families: frozenset[str]
     small: dict[str, str]  # sign of a word written small
@@ -112,6 +113,7 @@ def load_lexicon(language: str) -> Lexicon:
         aliases=_join(files, lambda file: file.aliases),
         contacts=_join(files, lambda file: file.contacts),
         offices=frozenset(_list_offices(files)),
+        nested=_join(files, lambda file: file.nested),
         shared=frozenset(load_rules("persons/families.toml", FamilyNames).shared.split()),
         given=_list_given(),
         families=frozenset(load_rules("persons/families.toml", FamilyNames).weak.split()),

@@ -156,6 +156,7 @@ def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
     """Whether a role is one that a family name alone may follow."""
     word = line.tokens[role.title[1] - 1].text.lower()
     head = lexicon.plurals.get(word, word)
+    head = head if head in lexicon.titles else head.partition("-")[0]  # President-elect
     return role.title[1] < role.end or head in lexicon.titles or _has_link(line, role)
 
 

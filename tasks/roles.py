@@ -31,6 +31,7 @@ _WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
 _HEADED = re.compile(r"[Rr](?:m{1,2}\.?)?$")  # Chargé d'affaires a.i. of
 # Before a word that is no part of a title: "their alleged leader", "|Joining Attorney General".
 _BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
+_ENDED = re.compile(r"[GK][UFGf]$")
 _LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -56,7 +57,7 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     if signs[end - 1] == "." and signs[end - 2] in "Rr":
         end -= 1  # Sen. Schumer
     found = _find_ending(line, end, lexicon)
-    if found is None or found.title[1] - found.title[0] > 1 or signs[found.start - 1] != ",":
+    if found is None or found.end - found.start > 1 or signs[found.start - 1] != ",":
         return found
     # The Director for Europe, Amb. Lucy Barasa: what stands before a rank tells more.
     if line.tokens[found.title[0]].text.lower() not in lexicon.ranks:
@@ -138,6 +139,8 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
             pass  # ministre des Affaires étrangères
         elif sign not in _TAIL and sign != "i":
             break
+        if sign == "&" and _ENDED.search(signs, max(0, position - 2), position):
+            break  # Chief of Protocol Nino Kapanadze and Head of the Department
         if sign in _LINKS and _HEADED.search(signs, max(0, position - 4), position):
             best = position
         position -= 1
@@ -265,7 +268,8 @@ def _is_title(signs: str, position: int) -> bool:
     """Whether the sign before a title belongs to it."""
     sign = signs[position - 1]
     if sign == "&":
-        return signs[position - 2] in "Rr" and signs[position] in "MRmr"
+        is_headed = signs[position - 2] in "Rr" or signs[position - 3 : position - 1] == "RM"
+        return is_headed and signs[position] in "MRmr"
     if sign == "w":
         # "cartel boss": one word more, if it is bounded.
         return signs[position] == "r" and signs[position - 2] in "tAPN',|"
@@ -308,7 +312,7 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     if head is None or signs[head + 1 : position].strip("m"):
         return None
     tail = _find_tail(signs, position)
-    if signs[tail] in "GK" and signs[tail + 1] not in ",.|;)":
+    if (signs[tail] in "GK" and signs[tail + 1] not in ",.|;)") or signs[end] + signs[tail] == ",h":
         return None  # the role of the next: "A, Secretary of Energy B"
     while tail > position and signs[tail - 1] in "ot&p'i":
         tail -= 1

@@ -180,6 +180,10 @@ class _Signer:
             sign = "V" if lower in lexicon.particles else "U"  # Jean-Yves Le Drian, U Kyaw Tin
         elif sign == "K" and lexicon.large.get(following.lower()) == "h":
             sign = "h"  # Tan Sri
+        elif sign == "h" and last in "GUF" and lower in lexicon.nested:
+            sign = "V"  # Erywan Pehin Yusof
+        elif sign == "w" and text.isupper() and lexicon.large.get(following.lower()) == "R":
+            sign = "w" if self.is_loud or len(text) < 3 else "A"  # WHO Director-General
         elif sign == "h" and (self.tokens[-1].text.lower(), lower) in lexicon.offices:
             sign = "R"  # First Lady
         elif last in "Rh" and lower in lexicon.shared and _is_capital(following):
@@ -197,6 +201,8 @@ class _Signer:
         elif is_named and last not in "Kh" and self._is_family(sign, lower, following):
             sign = "f"  # Theresa May, Tony West, Molly Boast
             self._families.add(lower)
+        elif sign == "W" and last == "U" and self._ends_role(lower, following):
+            sign = "f"  # the head of mission, El-Ghassim Wane
         elif sign == "W" and self._speaks(lower, following):
             sign = "f"  # "...," Hatch said
             self._families.add(lower)
@@ -238,9 +244,8 @@ class _Signer:
 
     def _opens_name(self, following: str) -> bool:
         """Whether a common word stands for a given name: behind a role, before a rare name."""
-        recent = "".join(self.signs[-_ROLE_REACH:]).rpartition("|")[2]
         is_titled = self.signs[-1] == "R" and self.tokens[-1].text.lower() in self._lexicon.titles
-        is_free = is_titled or self.signs[-1] == "h" or (self.signs[-1] == "," and "R" in recent)
+        is_free = is_titled or self.signs[-1] == "h" or self._follows_role(len(self.signs))
         lower = following.lower()
         return (
             is_free
@@ -251,6 +256,18 @@ class _Signer:
             and lower not in self._written
             and not is_word(lower, self._lexicon.english)
         )
+
+    def _follows_role(self, end: int) -> bool:
+        """Whether a comma stands last, and a role not far before it."""
+        recent = "".join(self.signs[max(0, end - _ROLE_REACH) : end]).rpartition("|")[2]
+        return recent[-1:] == "," and ("R" in recent or "r" in recent)
+
+    def _ends_role(self, lower: str, following: str) -> bool:
+        """Whether a role stands before the unknown word that stands last, and no verb here."""
+        if lower.endswith("s"):
+            return False
+        is_role = self.signs[-2] == "R" or self._follows_role(len(self.signs) - 1)
+        return is_role and not _is_capital(following) and not self.is_loud
 
     def _is_titled(self, lower: str, following: str) -> bool:
         """Whether a common word right behind a title is a name: what follows is written small."""
@@ -271,7 +288,8 @@ class _Signer:
             else is_known or (_ends_titled(self.signs))
         )
         if sign == "P":
-            is_known = _ends_titled(self.signs[:-1] + ["G"]) and self.signs[-2] not in "GgI."
+            before = "".join(self.signs[-3:-1])
+            is_known = before[-1:] in {"h", "R"} or before == "h."
         return is_last and is_known
 
     def _sign_word(self, text: str, following: str) -> str:
