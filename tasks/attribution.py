@@ -31,6 +31,8 @@ _MAX_SUBJECT = 90
 # Letters before the office that a sentence begins with: an article.
 _MAX_OPENING = 6
 _MAX_JOINT = 4
+# So many that spoke last tell whether one alone speaks.
+_MAX_SPOKEN = 50
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 _OPENERS = ' …«“"‘.[('
 _COLONS = (":", "：")
@@ -45,6 +47,7 @@ class Scene(NamedTuple):
     paragraphs: Sequence[Stretch]
     wording: Wording
     mentions: Sequence[Mention]
+    firsts: Sequence[Mention]  # of each person
     spoken: list[tuple[int, Speaker]]
 
 
@@ -109,7 +112,7 @@ def _is_joint(scene: Scene, found: Attribution) -> bool:
 
 def _find_office(scene: Scene, office: Speaker) -> Speaker | None:
     last = scene.spoken[-1][1].person if scene.spoken else None
-    found = find_holder(office, scene.wording, scene.mentions, last)
+    found = find_holder(office, scene.wording, scene.firsts, last)
     return _name_speaker(found) if found else None
 
 
@@ -270,19 +273,23 @@ def _guess_subject(scene: Scene, saying: Saying) -> Verdict:
     found = Attribution(above.start, end, "alone")
     if len({item.person.person_id for item in near}) == 1:
         return found, _name_speaker(near[0])
-    if near and _is_subject(scene, near[0]) and any(find_verbs(scene.wording, scene.prose.text, near[0].end, end)):
+    if (
+        near
+        and _is_subject(scene, near[0])
+        and any(find_verbs(scene.wording, scene.prose.text, near[0].end, end))
+    ):
         return found, _name_speaker(near[0])
     return found, _find_principal(scene)
 
 
 def _find_principal(scene: Scene) -> Speaker | None:
     """Whose release it is: the one who has spoken, else the one whom the title or lead names."""
-    speakers = {speaker.name: speaker for _, speaker in scene.spoken}
+    speakers = {speaker.name: speaker for _, speaker in scene.spoken[-_MAX_SPOKEN:]}
     if speakers:
         return next(iter(speakers.values())) if len(speakers) == 1 else None
     prose = scene.prose
     for start, end in ((0, prose.title_end), *scene.paragraphs[:2]):
-        named = list_within(scene.mentions, start, end)
+        named = list_within(scene.mentions, start, min(end, start + _MAX_BACK))
         if named:
             is_one = len({item.person.person_id for item in named}) == 1
             return _name_speaker(named[0]) if is_one or _is_subject(scene, named[0]) else None
@@ -328,7 +335,8 @@ def _read_subject(scene: Scene, saying: Saying, after: int) -> Speaker | None:
     sentence = find_sentence(scene.prose, max(begin, start - 2))
     if not begin <= sentence.start < start:
         return None
-    office = name_office(scene.prose.text, sentence.start, min(sentence.end, start), scene.wording)
+    end = min(sentence.end, start, sentence.start + _MAX_LABEL)
+    office = name_office(scene.prose.text, sentence.start, end, scene.wording)
     if office is None or office.offset - sentence.start > _MAX_OPENING:
         return None
     if list_within(scene.mentions, sentence.start, office.offset + len(office.name) + 1):

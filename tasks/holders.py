@@ -1,7 +1,7 @@
 """Whom an office means: "the Minister said" where several ministers are named."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from schemas.findings import Person, Role
 from tasks.lexicon import load_lexicon
@@ -9,6 +9,9 @@ from tasks.speakers import Mention, Speaker, Wording
 
 # Letters that "Kazakh" and "Kazakhstan" share, at least.
 _MIN_STEM = 4
+# As far back an office may be named in full, in characters; of how many it may be, at most.
+_MAX_BACK = 10_000
+_MAX_HOLDERS = 200
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PLAIN = re.compile(r"[^a-zà-ÿа-я]")
 # Small words before the verb of speech: "the Vietnamese minister".
@@ -16,7 +19,7 @@ _PHRASE = re.compile(r"(?:^|[,;.]|\band\b|\bthat\b)\s*([^\W\d_][\w’-]*(?: [\w�
 
 
 def find_holder(
-    office: Speaker, wording: Wording, mentions: Sequence[Mention], last: Person | None
+    office: Speaker, wording: Wording, firsts: Sequence[Mention], last: Person | None
 ) -> Mention | None:
     """Find who is meant by an office: who spoke last if it is theirs, else the first named.
 
@@ -25,7 +28,7 @@ def find_holder(
     Args:
         office: Words of it, as in the text.
         wording: Rules of the language.
-        mentions: Those of all persons, in order.
+        firsts: The first mention of each person, in order: see `list_first`.
         last: Who was quoted last.
     """
     words = [
@@ -33,19 +36,19 @@ def find_holder(
         for word in _WORD.findall(office.name.casefold())
         if word not in wording.articles and word not in wording.joins
     ]
-    holders = [item for item in _list_first(mentions) if _holds(item.person, words)]
+    holders = [item for item in firsts if _holds(item.person, words)]
     for item in holders:
         if last is not None and item.person.person_id == last.person_id:
             return item
     return holders[0] if holders else None
 
 
-def _list_first(mentions: Sequence[Mention]) -> Iterator[Mention]:
-    seen: set[str] = set()
+def list_first(mentions: Sequence[Mention]) -> list[Mention]:
+    """List the first mention of each person, of a bounded number of persons."""
+    firsts: dict[str, Mention] = {}
     for item in mentions:
-        if item.person.person_id not in seen:
-            seen.add(item.person.person_id)
-            yield item
+        firsts.setdefault(item.person.person_id, item)
+    return list(firsts.values())[:_MAX_HOLDERS]
 
 
 def _holds(person: Person, words: Sequence[str]) -> bool:
@@ -81,17 +84,18 @@ def name_plain(text: str, start: int, end: int, wording: Wording) -> Speaker | N
 def find_body(text: str, office: Speaker, wording: Wording) -> Speaker | None:
     """Find the name a body written small was given before: "the ministry"."""
     noun = office.name.split()[-1].capitalize()
-    before = text.rfind(noun, 0, office.offset)
+    before = text.rfind(noun, max(0, office.offset - _MAX_BACK), office.offset)
     return widen_office(text, Speaker(noun, None, before), wording) if before >= 0 else None
 
 
 def widen_office(text: str, office: Speaker, wording: Wording) -> Speaker:
-    """Name an office by the fullest form the text has: "the Ministry" is that of Foreign Affairs."""
+    """Name an office by the fullest form of the text: Ministry of Foreign Affairs."""
     if " " in office.name:
         return office
     joins = "|".join(map(re.escape, sorted(wording.joins))) or "(?!)"
     longer = re.search(
-        rf"\b{re.escape(office.name)}(?: (?:{joins}|[^\W\d_a-zà-ÿа-я][\w’-]*)){{1,9}}", text
+        rf"\b{re.escape(office.name)}(?: (?:{joins}|[^\W\d_a-zà-ÿа-я][\w’-]*)){{1,9}}",
+        text[:_MAX_BACK],
     )
     if longer is None:
         return office

@@ -79,7 +79,11 @@ def merge_mentions(
     stems = _read_stems(line, sure)
     full = sorted(
         (one for one in sure if one.units > 1 or one.family),
-        key=lambda one: (-len(_fold_words(line, one)), _is_plural(_fold_words(line, one)[-1], stems), one.start),
+        key=lambda one: (
+            -len(_fold_words(line, one)),
+            _is_plural(_fold_words(line, one)[-1], stems),
+            one.start,
+        ),
     )
     for mention in full:
         _place_full(line, mention, groups, by_word, stems)
@@ -285,7 +289,7 @@ def _has_apostrophe(text: str) -> bool:
 
 def _lost_apostrophe(name: str, lexicon: Lexicon) -> bool:
     """Whether a name ends in the s of a lost apostrophe: President Obamas request."""
-    last = name.split()[-1].lower()
+    last = name.rsplit(maxsplit=1)[-1].lower()
     return last.endswith("s") and last not in lexicon.large and lexicon.large.get(last[:-1]) == "F"
 
 

@@ -32,9 +32,7 @@ def link_posts(
 
 def _list_words(mention: Evidence) -> list[int]:
     """List where the words of a mention begin, but for the first."""
-    return [
-        mention.start + at + 1 for at, letter in enumerate(mention.text) if letter.isspace()
-    ]
+    return [mention.start + at + 1 for at, letter in enumerate(mention.text) if letter.isspace()]
 
 
 def _link(role: Role, ids: dict[str, str], spans: _Spans) -> Role:

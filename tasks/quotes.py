@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from schemas.findings import Person, Quote
 from tasks.attribution import Saying, Scene, Verdict, attribute_saying
+from tasks.holders import list_first
 from tasks.marked import Marked, find_marked
 from tasks.prose import Prose, Stretch
 from tasks.speakers import (
@@ -66,7 +67,8 @@ def find_quotes(prose: Prose, language: str, persons: Sequence[Person]) -> tuple
     ]
     if _is_transcript(prose.text, paragraphs, wording):
         return ()
-    scene = Scene(prose, paragraphs, wording, list_mentions(persons), [])
+    mentions = list_mentions(persons)
+    scene = Scene(prose, paragraphs, wording, mentions, list_first(mentions), [])
     quotes: list[Quote] = []
     for saying in _gather_sayings(prose, paragraphs, wording):
         words = _join_words(prose.text, saying)

@@ -34,9 +34,9 @@ from tasks.prose import join_text
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
 from tasks.similar import sign_text
+from tasks.titles import write_role
 from tasks.topics import assign_topics
 from tasks.understand import judge_quotes, understand_release
-from tasks.titles import write_role
 from tasks.validate import validate_release
 from tasks.vocabulary import read_rule_version
 

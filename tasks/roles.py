@@ -10,29 +10,21 @@ from typing import NamedTuple
 from tasks.lexicon import Lexicon
 from tasks.signs import Line
 
-_REACH = 14  # words a role is looked for in
+REACH = 14  # words a role is looked for in
 _PREFIX = frozenset("AOPQNWUFGgfKMRYI&i")  # what an organisation before a title is made of
-_TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
-_INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
-# Another person behind "and"; an organisation that has a person's name.
-_PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
-_HOUSE = re.compile(r"[GKUFf]{1,3}O")
-_DEGREES = re.compile(r"(?:,?D\.?)*")
+TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
 _SERVANT = re.compile(r"[Rr]it[Rr]$")
 _SECOND = re.compile(r"&t?[Mm]{0,2}[Rr]")
 # An organisation behind the comma of a title: Director, Office of Protocol.
-_HOLDER = r"([AOPYUFGgfWNMV]{1,5}(?:[&o]t?[AOPYUFGgfWNMV]{1,4}){0,3})"
-_BODY = re.compile(rf",t?{_HOLDER}(?=[|.,;()*ws])")
-_POST = re.compile(rf"[Rr],t?{_HOLDER}(?:\(A\))?$")
-# Of Paramus, New Jersey, before a role.
-_TOWN = re.compile(r",ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?(?=,)")
+HOLDER = r"([AOPYUFGgfWNMV]{1,5}(?:[&o]t?[AOPYUFGgfWNMV]{1,4}){0,3})"
+_POST = re.compile(rf"[Rr],t?{HOLDER}(?:\(A\))?$")
 _OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
 _WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
 _HEADED = re.compile(r"[Rr](?:m{1,2}\.?)?$")  # Chargé d'affaires a.i. of
 # Before a word that is no part of a title: "their alleged leader", "|Joining Attorney General".
 _BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
 _ENDED = re.compile(r"[GK][UFGf]$")
-_LINKS = frozenset("opi")
+LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
 
@@ -74,7 +66,7 @@ def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         stop -= 3
     found = _find_ending(line, stop, lexicon)
     if found is None:
-        body = _POST.search(signs, max(0, stop - 2 * _REACH), stop)
+        body = _POST.search(signs, max(0, stop - 2 * REACH), stop)
         if body is None or signs[stop] != "," or not set(body[1]) & {"O", "A"}:
             return None
         # The Permanent Secretary, Ministry of Foreign Affairs, Mr. Ceesay-Touray
@@ -109,8 +101,10 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
         found = _find_genitive(line, stop)
-    if (found is None and signs[stop - 1] not in "Rr") or signs[stop - 2] in "op" or (
-        _SERVANT.search(signs, max(0, stop - 5), stop)
+    if (
+        (found is None and signs[stop - 1] not in "Rr")
+        or signs[stop - 2] in "op"
+        or (_SERVANT.search(signs, max(0, stop - 5), stop))
     ):
         found = _find_tailed(line, stop, lexicon)
     is_noble = line.tokens[stop - 1].text.lower() in lexicon.nobles
@@ -128,7 +122,7 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         end = within.start()
     position = end - 1
     best: int | None = None
-    while position > max(0, end - _REACH):
+    while position > max(0, end - REACH):
         sign = signs[position]
         if sign == ",":  # Minister of Food, Agriculture and Light Industry
             if signs[position - 1] not in "WMNO" or signs[position + 1] not in "WMNO":
@@ -137,16 +131,16 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
             pass  # of State for Near Eastern Affairs
         elif sign == "w" and lexicon.has_postposed and signs[position - 1] in "WMUOF":
             pass  # ministre des Affaires étrangères
-        elif sign not in _TAIL and sign != "i":
+        elif sign not in TAIL and sign != "i":
             break
         if sign == "&" and _ENDED.search(signs, max(0, position - 2), position):
             break  # Chief of Protocol Nino Kapanadze and Head of the Department
-        if sign in _LINKS and _HEADED.search(signs, max(0, position - 4), position):
+        if sign in LINKS and _HEADED.search(signs, max(0, position - 4), position):
             best = position
         position -= 1
     if best is None or best + 1 >= end or signs[end - 1] in "ot&pi":
         return None
-    title, organisation = _part_tail(line, best, end, lexicon)
+    title, organisation = part_tail(line, best, end, lexicon)
     head = best - 1
     while signs[head] not in "Rr":
         head -= 1
@@ -160,7 +154,7 @@ def _find_genitive(line: Line, end: int) -> Found | None:
     """
     signs = line.signs
     head = end - 1
-    while head > end - _REACH and signs[head] in "wWmMOAPUFN()":
+    while head > end - REACH and signs[head] in "wWmMOAPUFN()":
         head -= 1
     if signs[head] not in "Rr" or head == end - 1:
         return None
@@ -176,7 +170,7 @@ def _find_genitive(line: Line, end: int) -> Found | None:
     return Found(start, end, (start, title), (title, held), "before")
 
 
-def _part_tail(
+def part_tail(
     line: Line, connector: int, end: int, lexicon: Lexicon
 ) -> tuple[int, tuple[int, int]]:
     """Part what follows a title: its subject ("of Foreign Affairs") and where it is held.
@@ -187,7 +181,7 @@ def _part_tail(
     piece = connector
     while piece < end:
         following = piece + 1
-        while following < end and signs[following] not in _LINKS:
+        while following < end and signs[following] not in LINKS:
             following += 1
         words = {tokens[index].text.lower() for index in range(piece + 1, following)}
         held = {
@@ -241,8 +235,7 @@ def _extend(
         is_joined = signs[start - 1] == "-" and signs[start - 2] in "Rr" and signs[start] in "RM"
         is_local = signs[start] in "Rr" and tokens[start - 1].text.lower() in lexicon.locals
         is_title = _is_title(signs, start) and not (
-            signs[start - 2 : start] in _BROKEN
-            and tokens[start - 1].text.endswith(("ed", "ing"))
+            signs[start - 2 : start] in _BROKEN and tokens[start - 1].text.endswith(("ed", "ing"))
         )
         if not (is_national or is_local or is_joined or is_title):
             break
@@ -252,11 +245,13 @@ def _extend(
     while signs[start] == "&":
         start += 1
     floor = start
-    if organisation[0] == organisation[1] and (owned := _OWNED.search(signs, max(0, start - _REACH), start)):
+    if organisation[0] == organisation[1] and (
+        owned := _OWNED.search(signs, max(0, start - REACH), start)
+    ):
         # PAHO's Country Programme Specialist: what is owned is all title.
         return Found(owned.start(1), end, (owned.end(1) + 1, title_end), owned.span(1), "before")
     if organisation[0] == organisation[1]:
-        while head - floor < _REACH and signs[floor - 1] in _PREFIX and signs[head] == "R":
+        while head - floor < REACH and signs[floor - 1] in _PREFIX and signs[head] == "R":
             floor -= 1
         floor = _trim_prefix(signs, floor, start)
         if floor < start:
@@ -293,120 +288,3 @@ def _trim_prefix(signs: str, floor: int, start: int) -> int:
     while floor < last and signs[floor] in "&Ri":
         floor += 1
     return floor
-
-
-def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
-    """Find the role that begins behind a name: ", Secretary-General of the SCO"."""
-    signs, tokens = line.signs, line.tokens
-    start = _skip_opening(line, end, lexicon)
-    if start is None:
-        return None
-    position = start
-    head = None
-    while position < start + _REACH and (
-        signs[position] in _INNER or (signs[position] in "ot" and signs[position - 1] in "Oo")
-    ):
-        if signs[position] in "Rr":
-            head = position
-        position += 1
-    if head is None or signs[head + 1 : position].strip("m"):
-        return None
-    tail = _find_tail(signs, position)
-    if (signs[tail] in "GK" and signs[tail + 1] not in ",.|;)") or signs[end] + signs[tail] == ",h":
-        return None  # the role of the next: "A, Secretary of Energy B"
-    while tail > position and signs[tail - 1] in "ot&p'i":
-        tail -= 1
-    title_end, organisation = position, (tail, tail)
-    if tail > position + 1:
-        title_end, organisation = _part_tail(line, position, tail, lexicon)
-    first = _skip_prefix(signs, start, head)
-    while first > start and tokens[first - 1].text.lower() in lexicon.locals:
-        first -= 1  # District Judge
-    if first > start and tokens[first].text.lower() in lexicon.national:
-        is_long = tokens[first - 1].text == "States"
-        first -= (1 + is_long) if tokens[first - 1].text.lower() in lexicon.nations else 0
-    while first < head and tokens[first].text.lower() in lexicon.leads:
-        first += 1
-    if organisation[0] == organisation[1] and first > start:
-        organisation = (start, first - 1 if signs[first - 1] == "'" else first)
-    if organisation[0] == organisation[1]:
-        body = _BODY.match(signs, max(tail, position))
-        if body and set(body[1]) & set("OA"):
-            organisation = body.span(1)
-            tail = body.end()
-    return Found(start, max(tail, position), (first, title_end), organisation, "after")
-
-
-def _find_tail(signs: str, position: int) -> int:
-    """Find the end of what "of" begins; the position itself if nothing does."""
-    tail = position
-    if signs[position] in _LINKS:
-        tail += 1
-        while tail < position + _REACH and _goes_on(signs, tail):
-            tail += 1
-    return tail
-
-
-def _goes_on(signs: str, position: int) -> bool:
-    """Whether an organisation behind "of" goes on: not with another person."""
-    if signs[position] == ",":  # Food, Agriculture and Light Industry
-        return signs[position - 1] == "W" and signs[position + 1] == "W"
-    if signs[position] == "&":
-        return signs[position + 1] in "WOPAUFMN" and not _PERSON.match(signs, position + 1)
-    if signs[position] in "GK":
-        return _HOUSE.match(signs, position) is not None
-    return signs[position] in _TAIL
-
-
-def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
-    """Go over what leads to a role: a comma, an age, "who is the"."""
-    signs = line.signs
-    degrees = _DEGREES.match(signs, end)
-    position = degrees.end() if degrees else end
-    if signs[position : position + 3] == ",#,":
-        position += 2
-    town = _TOWN.match(signs, position)
-    position = town.end() if town else position
-    begin = position + (signs[position] == ",")
-    words = tuple(token.text.lower() for token in line.tokens[begin : begin + 4])
-    for count in (4, 3, 2, 1):
-        if words[:count] in lexicon.nominated:
-            return begin + count
-    if signs[position] not in ",-(|":
-        return None
-    if signs[position] == "|" and signs[position + 1] not in "RM":
-        return None
-    position += 1
-    if signs[position] == "&":
-        return None
-    while signs[position] == "t" or line.tokens[position].text.lower() in lexicon.pronouns:
-        position += 1
-    return position
-
-
-def _skip_prefix(signs: str, start: int, head: int) -> int:
-    """Go over an organisation or a place that stands before a title."""
-    position = start
-    if "o" in signs[start:head]:  # Borough of Pottstown Projects Coordinator
-        position = signs.rindex("o", start, head) + 2
-    while position < head and signs[position] in "AOPYUFGg'&":
-        position += 1
-    if position == head or signs[position] in "MmRrN":
-        return position
-    return start
-
-
-def find_held(line: Line, end: int) -> tuple[int, int] | None:
-    """Find where a role is held behind the name: "Lanny Breuer of the Criminal Division"."""
-    signs = line.signs
-    if signs[end] != "o":
-        return None
-    start = end + 1
-    while signs[start] == "t":
-        start += 1
-    stop = start
-    while stop < end + _REACH and _goes_on(signs, stop):
-        stop += 1
-    while stop > start and signs[stop - 1] in "ot&p'iNMm":
-        stop -= 1
-    return (start, stop) if set(signs[start:stop]) & frozenset("OAP") else None

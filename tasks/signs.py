@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tasks.lexicon import Lexicon, is_word, load_lexicon
+from tasks.neighbours import Mender
 from tasks.prose import Prose, Stretch, Token
 
 _MARKS = {
@@ -36,10 +37,8 @@ _GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я]
 _ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
 # A status written onto a role: ex-Foreign Minister, then-Chairman.
 _STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
-_ROLE_REACH = 12
 _PARTIES = frozenset("DRI")
 _NAMED = frozenset("GKFUfg")
-_MAX_INITIALS = 8
 # A name that begins with a small article: al-Sisi.
 _CAPITAL_INSIDE = re.compile(r"(?:al|el|an|ad|as|ash|ar|at|az)[-’'][A-ZÀ-Þ]")
 
@@ -124,11 +123,11 @@ class _Signer:
         self.is_loud = False
         self._lexicon = lexicon
         self._written = written  # words the text writes small somewhere
-        self._families: set[str] = set()  # common words that were a family name before
+        self._mender = Mender(self.signs, self.tokens, lexicon, written)
 
     def open(self, start: int, *, is_loud: bool) -> None:
         """Begin a sentence, unless the one before broke off at initials or S.E. before a name."""
-        self.is_loud = is_loud
+        self.is_loud = self._mender.is_loud = is_loud
         is_short = self.signs and self.signs[-1] in "Ih" and self.tokens[-1].text.endswith(".")
         if not is_short:
             self.signs.append("|")
@@ -154,7 +153,7 @@ class _Signer:
             sign = self._sign_word(text, "" if owner else following)
             stop = token.start + len(text)
             self._add(
-                self._mend_sign(sign, text, following), Token(token.start, stop, text, "word")
+                self._mender.mend(sign, text, following), Token(token.start, stop, text, "word")
             )
             if owner:
                 self._add("'", Token(stop, token.end, owner[0], "mark"))
@@ -162,135 +161,6 @@ class _Signer:
     def _add(self, sign: str, token: Token) -> None:
         self.signs.append(sign)
         self.tokens.append(token)
-
-    def _mend_sign(self, sign: str, text: str, following: str) -> str:
-        """Look at the neighbours: a word may be a name behind a given name, or before a name."""
-        signs, lexicon = self.signs, self._lexicon
-        last, lower = signs[-1], text.lower()
-        is_named = last in "GKh" or (last in "I." and _ends_given(signs))
-        if sign == "A" and self._is_loud_family(lower, following):
-            return "K"  # KIM Eun-seo
-        if sign == "A" and len(text) > 2 and text.isalpha():
-            is_role = last == "R" or "".join(signs[-2:]) in {"R.", "h."}
-            is_speaker = following[:1] == ":" and is_role
-            return "U" if is_named or is_speaker else "A"  # Antonio GUTERRES; MR. PRICE:
-        if last == "P" and (self.tokens[-1].text.lower(), lower) in lexicon.pairs:
-            sign = "P"
-        elif text[0].isupper() and last in "GUFh." and self._goes_on(sign, lower, following):
-            sign = "V" if lower in lexicon.particles else "U"  # Jean-Yves Le Drian, U Kyaw Tin
-        elif sign == "K" and lexicon.large.get(following.lower()) == "h":
-            sign = "h"  # Tan Sri
-        elif sign == "h" and last in "GUF" and lower in lexicon.nested:
-            sign = "V"  # Erywan Pehin Yusof
-        elif sign == "w" and text.isupper() and lexicon.large.get(following.lower()) == "R":
-            sign = "w" if self.is_loud or len(text) < 3 else "A"  # WHO Director-General
-        elif sign == "h" and (self.tokens[-1].text.lower(), lower) in lexicon.offices:
-            sign = "R"  # First Lady
-        elif last in "Rh" and lower in lexicon.shared and _is_capital(following):
-            sign = "w" if self.is_loud else "K"  # Vice Premier He Lifeng
-        elif sign == "t" and text == "A" and last == "G" and _is_capital(following):
-            sign = "I"  # Barbara A Mikulski
-        elif sign == "W" and self._opens_name(following):
-            sign = "g"  # the Federal Councillor, Beat Zurbriggen
-        elif not text[0].isupper() or sign not in "PORMwWQV":
-            pass
-        elif sign == "R" and (last in "RMmOA" or (lower in lexicon.titles and last not in "hGgFUI.")):
-            pass  # Chief Justice William Rehnquist
-        elif lower in lexicon.given and _may_be_family(following, lexicon):
-            sign = "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
-        elif is_named and last not in "Kh" and self._is_family(sign, lower, following):
-            sign = "f"  # Theresa May, Tony West, Molly Boast
-            self._families.add(lower)
-        elif sign == "W" and last == "U" and self._ends_role(lower, following):
-            sign = "f"  # the head of mission, El-Ghassim Wane
-        elif sign == "W" and self._speaks(lower, following):
-            sign = "f"  # "...," Hatch said
-            self._families.add(lower)
-        elif last in "Rh." and lower in self._families:
-            sign = "f"  # Secretary Austin, once Lloyd Austin was named
-        elif sign == "W" and last == "R" and self._is_titled(lower, following):
-            sign = "f"  # Vice Minister Sun of the Ministry
-        return sign
-
-    def _goes_on(self, sign: str, lower: str, following: str) -> bool:
-        """Whether a name goes on with a particle, or with a common word behind an honorific."""
-        if lower in self._lexicon.particles and sign in "tw":
-            is_named = self.signs[-1] in "Gh" or self.signs[-2:] == ["h", "."]
-            return is_named and _is_capital(following)
-        is_titled = self.signs[-2] == "h" or self.signs[-3:-1] == ["h", "."]
-        is_titled = is_titled and self.signs[-1] in "GUF"
-        return sign in "WQ" and is_titled and self._lexicon.large.get(following.lower()) != "O"
-
-    def _is_loud_family(self, lower: str, following: str) -> bool:
-        """Whether capitals are those of a family name before a given one, as in UN lists."""
-        if not following[:1].isupper() or following.isupper() or self.is_loud:
-            return False
-        kind = self._lexicon.large.get(following.lower(), "U")
-        is_name = kind in "GU" and not is_word(following.lower(), self._lexicon.english)
-        return is_name and (
-            self._lexicon.large.get(lower) in {"K", "F"}
-            or self.signs[-1] in "Rh"
-            or (self.signs[-1] in ",|" and "-" in following)
-        )
-
-    def _speaks(self, lower: str, following: str) -> bool:
-        """Whether a common word is who said what was quoted right before it."""
-        signs = self.signs
-        if lower in self._written or lower.endswith("s"):
-            return False  # Officials said
-        if signs[-1] == "*":
-            return self._lexicon.small.get(following) == "s" and signs[-2] in ",.*"
-        return "".join(signs[-2:]) == "*s" and following[:1] in {".", ","} and signs[-3] in ",.*"
-
-    def _opens_name(self, following: str) -> bool:
-        """Whether a common word stands for a given name: behind a role, before a rare name."""
-        is_titled = self.signs[-1] == "R" and self.tokens[-1].text.lower() in self._lexicon.titles
-        is_free = is_titled or self.signs[-1] == "h" or self._follows_role(len(self.signs))
-        lower = following.lower()
-        return (
-            is_free
-            and not self.is_loud
-            and following[:1].isupper()
-            and following[1:].islower()
-            and lower not in self._lexicon.large
-            and lower not in self._written
-            and not is_word(lower, self._lexicon.english)
-        )
-
-    def _follows_role(self, end: int) -> bool:
-        """Whether a comma stands last, and a role not far before it."""
-        recent = "".join(self.signs[max(0, end - _ROLE_REACH) : end]).rpartition("|")[2]
-        return recent[-1:] == "," and ("R" in recent or "r" in recent)
-
-    def _ends_role(self, lower: str, following: str) -> bool:
-        """Whether a role stands before the unknown word that stands last, and no verb here."""
-        if lower.endswith("s"):
-            return False
-        is_role = self.signs[-2] == "R" or self._follows_role(len(self.signs) - 1)
-        return is_role and not _is_capital(following) and not self.is_loud
-
-    def _is_titled(self, lower: str, following: str) -> bool:
-        """Whether a common word right behind a title is a name: what follows is written small."""
-        head = self.tokens[-1].text
-        is_head = head[:1].isupper() and head.lower() in self._lexicon.titles
-        is_open = following[:1].islower() and following != "and"
-        is_open = is_open and self._lexicon.large.get(lower.rstrip("s")) != "O"
-        return is_head and is_open and not self.is_loud and lower not in self._written
-
-    def _is_family(self, sign: str, lower: str, following: str) -> bool:
-        """Whether a common word behind a given name is a family name."""
-        lexicon = self._lexicon
-        is_last = not _is_capital(following) or lexicon.large.get(following.lower()) == "S"
-        is_known = lower in lexicon.families
-        is_known = (
-            is_known and _ends_titled(self.signs)
-            if sign == "O"
-            else is_known or (_ends_titled(self.signs))
-        )
-        if sign == "P":
-            before = "".join(self.signs[-3:-1])
-            is_known = before[-1:] in {"h", "R"} or before == "h."
-        return is_last and is_known
 
     def _sign_word(self, text: str, following: str) -> str:
         lower, lexicon = text.lower(), self._lexicon
@@ -372,36 +242,6 @@ def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
         *mark,
         Token(after, token.end, token.text[glued.end() :], "word"),
     ]
-
-
-def _is_capital(following: str) -> bool:
-    return following[:1].isupper() or following == "&"
-
-
-def _may_be_family(following: str, lexicon: Lexicon) -> bool:
-    lower = following.lower()
-    return (
-        following[:1].isupper()
-        and not following.isupper()
-        and lexicon.large.get(lower, "U") in "FUfG"
-        and not is_word(lower, lexicon.english)
-    )
-
-
-def _ends_given(signs: list[str]) -> bool:
-    """Whether a given name and initials stand last: Mary J."""
-    index = len(signs) - 1
-    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "I.":
-        index -= 1
-    return signs[index] in "Gg" and index < len(signs) - 1
-
-
-def _ends_titled(signs: list[str]) -> bool:
-    """Whether a role or an honorific stands before the given name that stands last."""
-    index = len(signs) - 1
-    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "GgI.":
-        index -= 1
-    return signs[index] in "Rh" or (len(signs) - 1 - index > 1)
 
 
 def _sign_elision(text: str, lexicon: Lexicon) -> str:

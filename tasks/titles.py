@@ -55,7 +55,7 @@ def make_role(
 
 
 def _is_ranked(line: Line, last: int, lexicon: Lexicon) -> bool:
-    """Whether a title ends in a rank that is a second one, as General is not in Attorney General."""
+    """Whether a title ends in a second one, a rank; General is none in Attorney General."""
     rank, head = (line.tokens[at].text.lower() for at in (last - 1, last - 2))
     is_second = rank in lexicon.ranks and rank != "general" and head not in lexicon.ranks
     return is_second and head in lexicon.titles and head not in lexicon.locals
