@@ -10,10 +10,11 @@ _INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
 # Another person behind "and"; an organisation that has a person's name.
 _PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
 _HOUSE = re.compile(r"[GKUFf]{1,3}O")
-_DEGREES = re.compile(r"(?:,?D\.?)*")
+# A degree, or a country in brackets: Ilze Berzina (Latvia), Co-Chair.
+_DEGREES = re.compile(r"(?:,?D\.?|\([PAUYQZMN.-]{1,6}\)(?=,))*")
 _BODY = re.compile(rf",t?{HOLDER}(?=[|.,;()*ws])")
 # Of Paramus, New Jersey, before a role.
-_TOWN = re.compile(r",ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?(?=,)")
+_TOWN = re.compile(r",(?:ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?|[PQY]{1,3})(?=,)")
 
 
 def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
@@ -32,7 +33,7 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         position += 1
     if head is None or signs[head + 1 : position].strip("m"):
         return None
-    tail = _find_tail(signs, position)
+    tail = _find_tail(signs, position, "w" if lexicon.has_postposed else "")
     if _is_next(signs, end, tail):
         return None
     while tail > position and signs[tail - 1] in "ot&p'i":
@@ -71,12 +72,17 @@ def _begin_title(line: Line, start: int, head: int, lexicon: Lexicon) -> int:
     return first
 
 
-def _find_tail(signs: str, position: int) -> int:
-    """Find the end of what "of" begins; the position itself if nothing does."""
+def _find_tail(signs: str, position: int, inner: str) -> int:
+    """Find the end of what "of" begins; the position itself if nothing does.
+
+    `inner` is the sign of words that may stand in it: ministre des Affaires étrangères.
+    """
     tail = position
     if signs[position] in LINKS:
         tail += 1
-        while tail < position + REACH and _goes_on(signs, tail):
+        while tail < position + REACH and (
+            _goes_on(signs, tail) or (signs[tail] == inner and signs[tail - 1] == "W")
+        ):
             tail += 1
     return tail
 

@@ -207,6 +207,8 @@ def _name_countries(language: str) -> set[str]:
     for tag in {"en", language} & {"en", *_LEARNED}:
         territories = cast("dict[str, str]", Locale(tag).territories)
         names.update(name.lower() for name in territories.values())
+        if tag == "de":
+            names.update(f"{name.lower()}s" for name in territories.values())
     return names
 
 

@@ -14,9 +14,10 @@ REACH = 14  # words a role is looked for in
 _PREFIX = frozenset("AOPQNWUFGgfKMRYI&i")  # what an organisation before a title is made of
 TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
 _SERVANT = re.compile(r"[Rr]it[Rr]$")
+_FIELD = re.compile(r"P{1,2}&[ot]*[WM]")  # ministre de l'Europe et des Affaires étrangères
 _SECOND = re.compile(r"&t?[Mm]{0,2}[Rr]")
 # An organisation behind the comma of a title: Director, Office of Protocol.
-HOLDER = r"([AOPYUFGgfWNMV]{1,5}(?:[&o]t?[AOPYUFGgfWNMV]{1,4}){0,3})"
+HOLDER = r"([AOPQYUFGgfWNMV]{1,5}(?:[&o]t?[AOPQYUFGgfWNMV]{1,4}){0,3})"
 _POST = re.compile(rf"[Rr],t?{HOLDER}(?:\(A\))?$")
 _OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
 _WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
@@ -204,7 +205,7 @@ def part_tail(
             start = piece + 1
             while start < end and signs[start] == "t":
                 start += 1
-            if _SECOND.search(signs, start, end):
+            if _SECOND.search(signs, start, end) or _FIELD.match(signs, start, end):
                 return end, (end, end)  # Chair of the Council and Minister of Foreign Affairs
             return piece, (start, _end_holder(line, start, end, lexicon))
         piece = following

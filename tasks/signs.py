@@ -167,7 +167,7 @@ class _Signer:
         if len(text) == 1 and (sign := self._sign_letter(lower, text, following)):
             return sign
         if not text[0].isupper():
-            return lexicon.small.get(lower) or ("U" if _CAPITAL_INSIDE.match(text) else "w")
+            return self._sign_small(text, lower)
         if (lower, following.lower()) in lexicon.pairs:
             return "P"
         is_given = lower in lexicon.given and len(text) > 3 and text.isupper()
@@ -177,6 +177,12 @@ class _Signer:
         if known is not None and not (known in "GKgfF" and self._is_acronym(text)):
             return known
         return self._sign_unknown(text, following)
+
+    def _sign_small(self, text: str, lower: str) -> str:
+        """Sign a word written small."""
+        if lower.startswith("ex") and lower[2:] in self._lexicon.heads:
+            return "r"  # expresidente
+        return self._lexicon.small.get(lower) or ("U" if _CAPITAL_INSIDE.match(text) else "w")
 
     def _sign_letter(self, lower: str, text: str, following: str) -> str:
         """Sign a letter alone; empty if it is a word like any other."""

@@ -30,6 +30,8 @@ def make_role(
     if first >= last or lexicon.plurals.get(head, head) in lexicon.empty:
         return None
     title = text[tokens[first].start : tokens[last - 1].end]
+    if head.startswith("ex") and head[2:] in lexicon.heads and last - first == 1:
+        title, status = title[2:], "former"  # expresidente
     if title.isupper() and len(title) > 4:
         title = title.title()
     head, _, tail = title.rpartition(" ")
