@@ -199,7 +199,7 @@ def _closes_paragraph(scene: Scene, saying: Saying) -> bool:
     text, piece = scene.prose.text, saying.pieces[-1]
     inner = text[max(piece.inner_start, piece.inner_end - 9) : piece.inner_end].rstrip()
     rest = text[piece.end : scene.paragraphs[saying.last].end].strip()
-    ended = inner[-1:] in ENDS or rest[:1] in ENDS or not piece.is_closed
+    ended = inner[-1:] in ENDS or rest[:1] in ENDS
     return ended and not rest.strip(".,;!?…")
 
 

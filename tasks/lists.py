@@ -198,5 +198,7 @@ def _is_plural(line: Line, mention: Mention) -> bool:
 
 
 def _ends_plural(line: Line, found: Found) -> bool:
+    if set(line.signs[found.title[0] : found.title[1]]) & set("opi"):
+        return False  # Chair of the Council of Ministers
     word = line.tokens[found.title[1] - 1].text.lower()
     return word.endswith("s") and word not in {"boss", "princess", "empress", "duchess"}

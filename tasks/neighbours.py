@@ -85,9 +85,10 @@ class Mender:
         is_family = (
             self._is_named() and last not in "Kh" and self._is_family(sign, lower, following)
         )
-        if is_family or (sign == "W" and self._speaks(lower, following)):
+        is_speaker = sign == "W" and self._speaks(lower, following)
+        if is_family or is_speaker:
             self._families.add(lower)
-            return "f"  # Theresa May, Tony West, Molly Boast; "...," Hatch said
+            return "F" if is_speaker else "f"  # "...," Hatch said; Theresa May, Molly Boast
         if last in "Rh." and lower in self._families:
             return "f"  # Secretary Austin, once Lloyd Austin was named
         # The head of mission, El-Ghassim Wane; Vice Minister Sun of the Ministry.
@@ -128,7 +129,8 @@ class Mender:
         if lower in self._written or lower.endswith("s"):
             return False  # Officials said
         if signs[-1] == "*":
-            return self._lexicon.small.get(following) == "s" and signs[-2] in ",.*"
+            is_closing = self._tokens[-1].start == self._tokens[-2].end and signs[-2] in ",.*"
+            return is_closing and self._lexicon.small.get(following) == "s"
         return "".join(signs[-2:]) == "*s" and following[:1] in {".", ","} and signs[-3] in ",.*"
 
     def _opens_name(self, following: str) -> bool:

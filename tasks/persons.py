@@ -38,6 +38,9 @@ _NAME = re.compile(
 )
 
 
+_HELD = re.compile(r"RoUG[UF]")
+
+
 class Spot(NamedTuple):
     """Where a run of words stands."""
 
@@ -102,6 +105,8 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
     for match in _NAME.finditer(signs):
         start, end = match.span()
         units = [index for index in range(start, end) if signs[index] in "GgFfUK"]
+        if _HELD.match(signs, start - 2):  # Minister of Armavia Gevorg Aramyan
+            start, units = start + 1, units[1:]
         for place, index in enumerate(units[2:-1] if is_flat else (), start=2):
             if signs[index] == "G" and signs[units[place - 1]] not in "Gg" and index - start >= 2:
                 if signs[index - 1] in "pVI.":

@@ -174,6 +174,8 @@ class _Signer:
         if is_given and following.isupper() and not is_word(lower, lexicon.english):
             return "G"  # I, JOSEPH R. BIDEN JR.
         known = lexicon.large.get(lower) or lexicon.large.get(lower.rstrip("."))
+        if known == "D" and text[1:].islower() and lower != "esq":
+            known = "U"  # Mba is a name, MBA is none
         if known is not None and not (known in "GKgfF" and self._is_acronym(text)):
             return known
         return self._sign_unknown(text, following)

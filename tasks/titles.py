@@ -34,9 +34,10 @@ def make_role(
         title, status = title[2:], "former"  # expresidente
     if title.isupper() and len(title) > 4:
         title = title.title()
-    head, _, tail = title.rpartition(" ")
-    if tail.lower() in lexicon.plurals:
-        title = f"{head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
+    title_head, _, tail = title.rpartition(" ")
+    is_linked = bool(set(line.signs[first:last]) & set("opi"))
+    if tail.lower() in lexicon.plurals and not is_linked:
+        title = f"{title_head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
     if _read_status(tail.lower().partition("-")[2], lexicon) == "designate":
         status = "designate"
     organisation = None
