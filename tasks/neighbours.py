@@ -29,15 +29,17 @@ class Mender:
 
     def mend(self, sign: str, text: str, following: str) -> str:
         """Return the sign of a word that is to stand behind those signed so far."""
+        if sign != "h" and not text[0].isupper():
+            return sign
         last, lower = self._signs[-1], text.lower()
         if last == "P" and (self._tokens[-1].text.lower(), lower) in self._lexicon.pairs:
             return "P"
         if sign == "A":
             return self._mend_capitals(text, following)
-        if text[0].isupper() and last in "GUFh." and self._goes_on(sign, lower, following):
+        if last in "GUFh." and self._goes_on(sign, lower, following):
             return "V" if lower in self._lexicon.particles else "U"  # Le Drian, U Kyaw Tin
         mended = self._mend_small(sign, text, following)
-        if mended or not text[0].isupper() or sign not in "PORMwWQV":
+        if mended or sign not in "PORMwWQV":
             return mended or sign
         return self._mend_common(sign, lower, following)
 

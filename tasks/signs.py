@@ -142,7 +142,7 @@ class _Signer:
             if token.kind != "word":
                 self._add("#" if token.kind == "number" else _MARKS.get(text, "*"), token)
                 continue
-            glued = _GLUED.match(text) or _ELIDED.match(text) or _STATED.match(text)
+            glued = None if text.isalpha() else _find_joint(text)
             if glued:
                 self.sign_words(_part_token(token, glued))
                 continue
@@ -238,6 +238,11 @@ class _Signer:
         if kinds[0] in "Gg":
             return "G"
         return "U" if not {"O", "P", "M", "R"} & set(kinds) else "W"
+
+
+def _find_joint(text: str) -> re.Match[str] | None:
+    """Find where a word ends that another one is written onto."""
+    return _GLUED.match(text) or _ELIDED.match(text) or _STATED.match(text)
 
 
 def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
