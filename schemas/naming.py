@@ -23,6 +23,7 @@ class FamilyNames(Model):
     latin: str
     weak: str = Field(description="Words as well: they count behind a given name or a role.")
     first: str = Field(description="They stand before the given name.")
+    shared: str = Field(default="", description="Small words too; they count behind a role.")
     cyrillic: str
 
 
@@ -65,7 +66,18 @@ class PersonWords(Model):
     locals: str = Field(default="", description="Words of places that belong to a head.")
     inner: str = Field(default="", description="Bodies that are part of a title: the board.")
     purposes: str = Field(default="", description="For: what follows belongs to the title.")
-    nominated: str = Field(default="", description="Between a name and its coming role.")
+    nominated: str = Field(
+        default="", description="Between a name and its coming role, between commas: to be, as."
+    )
+    nested: str = Field(default="", description="Honorifics that may stand inside a name: haji.")
+    empty: str = Field(default="", description="Heads that are no role: resident, wife.")
+    ranks: str = Field(default="", description="Heads that any other role goes before.")
+    aliases: str = Field(default="", description="Before another name of the same person: aka.")
+    contacts: str = Field(default="", description="Before a colon and a name: contact.")
+    offices: str = Field(
+        default="", description="Pairs that are a role, between commas: first lady."
+    )
+    degrees: str = Field(default="", description="After names, and no part of them: Ph.D.")
     leads: str = Field(default="", description="Verbs between who and the role: is, was.")
     pronouns: str = Field(default="", description="Who, whose: behind a comma, of a person.")
     articles: str
@@ -106,6 +118,8 @@ class Clues(Model):
     patronymic: float = Field(gt=0, le=1)
     couple: float = Field(gt=0, le=1)
     list: float = Field(gt=0, le=1)
+    contact: float = Field(gt=0, le=1)
+    recurring: float = Field(gt=0, le=1)
     known: float = Field(gt=0, le=1)
     full: tuple[Clue, ...] = Field(description="For names of two words or more.")
     single: tuple[Clue, ...] = Field(description="For names of one word.")

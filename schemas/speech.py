@@ -30,6 +30,9 @@ class Speech(Model):
         default="", description="Before a clause that is quoted whole: she said that “..."
     )
     clauses: str = Field(default="", description="Words that part a name from its clause: who.")
+    joint: str = Field(default="", description="Words for several who speak as one: sides.")
+    masculine: str = Field(default="", description="Pronouns and honorifics of men: he, mr.")
+    feminine: str = Field(default="", description="Pronouns and honorifics of women: she, ms.")
     transcripts: tuple[str, ...] = Field(
         default=(), description="How a turn in a transcript begins, case kept."
     )

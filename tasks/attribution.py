@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from schemas.findings import Person
+from tasks.holders import find_body, find_holder, name_plain, widen_office
+from tasks.lexicon import load_lexicon
 from tasks.marked import Marked
 from tasks.prose import Prose, Stretch
 from tasks.speakers import (
@@ -15,6 +18,7 @@ from tasks.speakers import (
     find_sentence,
     find_verbs,
     list_within,
+    name_office,
     pick_speaker,
 )
 
@@ -24,6 +28,11 @@ _MIN_CLAUSE = 8
 # As far back "he" may point, in characters; and where in a sentence its subject ends.
 _MAX_BACK = 1_500
 _MAX_SUBJECT = 90
+# Letters before the office that a sentence begins with: an article.
+_MAX_OPENING = 6
+_MAX_JOINT = 4
+# So many that spoke last tell whether one alone speaks.
+_MAX_SPOKEN = 50
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
 _OPENERS = ' …«“"‘.[('
 _COLONS = (":", "：")
@@ -38,6 +47,7 @@ class Scene(NamedTuple):
     paragraphs: Sequence[Stretch]
     wording: Wording
     mentions: Sequence[Mention]
+    firsts: Sequence[Mention]  # of each person
     spoken: list[tuple[int, Speaker]]
 
 
@@ -65,13 +75,45 @@ def attribute_saying(scene: Scene, saying: Saying) -> Verdict | None:
         return None
     found = _look_beside(scene, saying)
     if found is not None:
-        speaker = None if found.is_pronoun else pick_speaker(scene, found)
-        if speaker is not None and speaker.person is None:
-            speaker = _find_holder(scene, saying, speaker)
-        return found, speaker or _recall(scene, saying, found.start)
+        if _is_joint(scene, found):
+            return found, None
+        return found, _identify(scene, found) or _recall(scene, saying, found)
     if first.start != scene.paragraphs[saying.paragraph].start:
-        return _read_label(scene, saying)
+        return _read_label(scene, saying) or _follow_subject(scene, saying)
     return _look_around(scene, saying)
+
+
+def _identify(scene: Scene, found: Attribution) -> Speaker | None:
+    """Say whom the words beside a quotation name; none for "he", and for an office of nobody."""
+    if found.is_pronoun:
+        return None
+    text, wording = scene.prose.text, scene.wording
+    plain = None if found.follows else name_plain(text, found.start, found.end, wording)
+    speaker = plain or pick_speaker(scene, found)
+    if speaker is None or speaker.person is not None:
+        return speaker
+    holder = _find_office(scene, speaker)
+    if holder is not None:
+        return holder
+    if plain:
+        return find_body(text, plain, wording) if _is_body(scene, plain) else None
+    return widen_office(text, speaker, wording)
+
+
+def _is_body(scene: Scene, plain: Speaker) -> bool:
+    return load_lexicon(scene.wording.language).large.get(plain.name.split()[-1]) == "O"
+
+
+def _is_joint(scene: Scene, found: Attribution) -> bool:
+    """Whether several spoke: "the two sides stated"."""
+    words = scene.prose.text[found.start : found.end].casefold().split()
+    return not found.follows and 0 < len(words) <= _MAX_JOINT and words[-1] in scene.wording.joint
+
+
+def _find_office(scene: Scene, office: Speaker) -> Speaker | None:
+    last = scene.spoken[-1][1].person if scene.spoken else None
+    found = find_holder(office, scene.wording, scene.firsts, last)
+    return _name_speaker(found) if found else None
 
 
 def _is_introduced(scene: Scene, saying: Saying) -> bool:
@@ -118,8 +160,23 @@ def _read_label(scene: Scene, saying: Saying) -> Verdict | None:
     if not scene.prose.text[begin:start].rstrip().endswith(_COLONS):
         return None
     found = Attribution(begin, start, "label-line")
-    speaker = pick_speaker(scene, found)
+    label = scene.prose.text[begin:start].split()
+    is_topic = bool(label) and label[0].casefold() in scene.wording.prepositions
+    # "On voter lists: ..." names what it is about.
+    speaker = _find_principal(scene) if is_topic else _identify(scene, found)
     return (found, speaker) if speaker else None
+
+
+def _follow_subject(scene: Scene, saying: Saying) -> Verdict | None:
+    """`X praised the work. "..."`: a sentence about somebody, and nothing else in the paragraph."""
+    start = saying.pieces[0].start
+    begin = scene.paragraphs[saying.paragraph].start
+    lead = scene.prose.text[max(begin, start - 9) : start].rstrip()
+    if lead[-1:] not in ENDS or not _closes_paragraph(scene, saying):
+        return None
+    found = Attribution(start, start, "alone", is_pronoun=True)
+    speaker = _recall(scene, saying, found)
+    return (found, speaker) if speaker and speaker.person else None
 
 
 def _look_around(scene: Scene, saying: Saying) -> Verdict | None:
@@ -142,7 +199,7 @@ def _closes_paragraph(scene: Scene, saying: Saying) -> bool:
     text, piece = scene.prose.text, saying.pieces[-1]
     inner = text[max(piece.inner_start, piece.inner_end - 9) : piece.inner_end].rstrip()
     rest = text[piece.end : scene.paragraphs[saying.last].end].strip()
-    ended = inner[-1:] in ENDS or rest[:1] in ENDS or not piece.is_closed
+    ended = inner[-1:] in ENDS or rest[:1] in ENDS
     return ended and not rest.strip(".,;!?…")
 
 
@@ -156,7 +213,9 @@ def _look_above(scene: Scene, saying: Saying) -> Verdict | None:
         return None
     begin = find_sentence(scene.prose, above.end - 1).start if has_colon else above.start
     found = _read_lead(scene.wording, text, begin, above.end)
-    speaker = pick_speaker(scene, found)
+    speaker = _identify(scene, found)
+    if speaker is None and has_colon and found.rule == "introduced":
+        speaker = _recall(scene, saying, found)
     return (found, speaker) if speaker and (speaker.person or has_colon) else None
 
 
@@ -205,44 +264,102 @@ def _ask_title(scene: Scene, saying: Saying) -> Verdict | None:
 
 
 def _guess_subject(scene: Scene, saying: Saying) -> Verdict:
-    """The one person whom the paragraph above names."""
+    """The one person whom the paragraph above names or is about, else whose release it is."""
     place = max(0, saying.paragraph - 1)
     above = scene.paragraphs[place]
     start = saying.pieces[0].start
-    near = list_within(scene.mentions, above.start, min(above.end, start))
-    found = Attribution(above.start, min(above.end, start), "alone")
-    if len({item.person.person_id for item in near}) != 1:
-        return found, None
-    return found, _name_speaker(near[0])
+    end = min(above.end, start)
+    near = list_within(scene.mentions, above.start, end)
+    found = Attribution(above.start, end, "alone")
+    if len({item.person.person_id for item in near}) == 1:
+        return found, _name_speaker(near[0])
+    if (
+        near
+        and _is_subject(scene, near[0])
+        and any(find_verbs(scene.wording, scene.prose.text, near[0].end, end))
+    ):
+        return found, _name_speaker(near[0])
+    return found, _find_principal(scene)
 
 
-def _recall(scene: Scene, saying: Saying, place: int) -> Speaker | None:
+def _find_principal(scene: Scene) -> Speaker | None:
+    """Whose release it is: the one who has spoken, else the one whom the title or lead names."""
+    speakers = {speaker.name: speaker for _, speaker in scene.spoken[-_MAX_SPOKEN:]}
+    if speakers:
+        return next(iter(speakers.values())) if len(speakers) == 1 else None
+    prose = scene.prose
+    for start, end in ((0, prose.title_end), *scene.paragraphs[:2]):
+        named = list_within(scene.mentions, start, min(end, start + _MAX_BACK))
+        if named:
+            is_one = len({item.person.person_id for item in named}) == 1
+            return _name_speaker(named[0]) if is_one or _is_subject(scene, named[0]) else None
+    return None
+
+
+def _recall(scene: Scene, saying: Saying, found: Attribution) -> Speaker | None:
     """Whom "he said" means: the last speaker or subject, if nobody else came in between."""
-    start = saying.pieces[0].start
+    start, place = saying.pieces[0].start, found.start
     begin = max(scene.paragraphs[max(0, saying.paragraph - 1)].start, start - _MAX_BACK)
     if not list_within(scene.mentions, begin, start):
         # Nobody is named close by: who was, one paragraph further up?
         begin = max(scene.paragraphs[max(0, saying.paragraph - 2)].start, start - _MAX_BACK)
+    said = scene.prose.text[found.start : found.end].casefold().split()
     last_end, last = scene.spoken[-1] if scene.spoken else (0, None)
+    office = _read_subject(scene, saying, last_end)
+    if office is not None:
+        return office
     if last is not None and last_end >= begin:
-        between = {item.person.person_id for item in list_within(scene.mentions, last_end, start)}
-        if last.person is None or not between - {last.person.person_id}:
+        between = {
+            item.person.person_id
+            for item in list_within(scene.mentions, last_end, start)
+            if _agrees(scene, item.person, said)
+        }
+        known = {last.person.person_id} if last.person else set[str]()
+        if not between - known and (last.person is None or _agrees(scene, last.person, said)):
             return last
-    near = list_within(scene.mentions, begin, min(start, place) if place else start)
+    near = [
+        item
+        for item in list_within(scene.mentions, begin, min(start, place) if place else start)
+        if _agrees(scene, item.person, said)
+    ]
     subjects = [item for item in near if _is_subject(scene, item)]
     if subjects:
         return _name_speaker(subjects[-1])
     return _name_speaker(near[0]) if len({item.person.person_id for item in near}) == 1 else None
 
 
-def _find_holder(scene: Scene, saying: Saying, office: Speaker) -> Speaker:
-    """Whom "the Minister said" means: who was last named before, of those who are one."""
-    words = set(office.name.casefold().split())
+def _read_subject(scene: Scene, saying: Saying, after: int) -> Speaker | None:
+    """Who holds the office that the sentence before is about: "The Observer thanked him."."""
     start = saying.pieces[0].start
-    for item in reversed(list_within(scene.mentions, max(0, start - _MAX_BACK), start)):
-        if any(words <= set(role.title.casefold().split()) for role in item.person.roles):
-            return _name_speaker(item)
-    return office
+    begin = max(scene.paragraphs[saying.paragraph].start, after)
+    sentence = find_sentence(scene.prose, max(begin, start - 2))
+    if not begin <= sentence.start < start:
+        return None
+    end = min(sentence.end, start, sentence.start + _MAX_LABEL)
+    office = name_office(scene.prose.text, sentence.start, end, scene.wording)
+    if office is None or office.offset - sentence.start > _MAX_OPENING:
+        return None
+    if list_within(scene.mentions, sentence.start, office.offset + len(office.name) + 1):
+        return None
+    return _find_office(scene, office) or _name_body(scene, office)
+
+
+def _name_body(scene: Scene, office: Speaker) -> Speaker | None:
+    """Name a body that is the subject of the sentence before: "UNHCR said ...", not a place."""
+    lexicon = load_lexicon(scene.wording.language)
+    kinds = {lexicon.large.get(word.lower()) for word in office.name.split()}
+    is_acronym = office.name.isupper() and len(office.name) > 2
+    return office if is_acronym or "O" in kinds else None
+
+
+def _agrees(scene: Scene, person: Person, said: Sequence[str]) -> bool:
+    """Whether an honorific does not speak against "he" or "she"."""
+    titles = person.honorific.casefold().replace(".", "").split()
+    masculine, feminine = scene.wording.genders
+    for mine, other in ((masculine, feminine), (feminine, masculine)):
+        if mine & set(said) and other & set(titles):
+            return False
+    return True
 
 
 def _is_subject(scene: Scene, item: Mention) -> bool:

@@ -3,7 +3,7 @@
 What a word is stands as one sign; tasks/signs.py lists them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, cast
@@ -45,7 +45,14 @@ class Lexicon(NamedTuple):
     pronouns: frozenset[str]
     purposes: frozenset[str]
     leads: frozenset[str]
-    nominated: list[str]
+    nominated: frozenset[tuple[str, ...]]
+    empty: frozenset[str]
+    ranks: frozenset[str]
+    contacts: frozenset[str]
+    aliases: frozenset[str]
+    offices: frozenset[tuple[str, str]]
+    shared: frozenset[str]
+    nested: frozenset[str]
     given: frozenset[str]
     families: frozenset[str]
     small: dict[str, str]  # sign of a word written small
@@ -98,7 +105,16 @@ def load_lexicon(language: str) -> Lexicon:
         pronouns=_join(files, lambda file: file.pronouns),
         purposes=_join(files, lambda file: file.purposes),
         leads=_join(files, lambda file: file.leads),
-        nominated=files[-1].nominated.split(),
+        nominated=frozenset(
+            tuple(form.split()) for file in files for form in file.nominated.split(",")
+        ),
+        empty=_join(files, lambda file: file.empty),
+        ranks=_join(files, lambda file: file.ranks),
+        aliases=_join(files, lambda file: file.aliases),
+        contacts=_join(files, lambda file: file.contacts),
+        offices=frozenset(_list_offices(files)),
+        nested=_join(files, lambda file: file.nested),
+        shared=frozenset(load_rules("persons/families.toml", FamilyNames).shared.split()),
         given=_list_given(),
         families=frozenset(load_rules("persons/families.toml", FamilyNames).weak.split()),
         small=_list_small(files, plurals),
@@ -111,6 +127,13 @@ def load_lexicon(language: str) -> Lexicon:
 def _list_given() -> frozenset[str]:
     given = load_rules("persons/given.toml", GivenNames)
     return frozenset(f"{given.latin} {given.weak}".split())
+
+
+def _list_offices(files: Sequence[PersonWords]) -> Iterator[tuple[str, str]]:
+    for file in files:
+        for pair in file.offices.split(","):
+            first, _, second = pair.strip().partition(" ")
+            yield first, second
 
 
 def _join(files: Sequence[PersonWords], pick: _Pick) -> frozenset[str]:
@@ -161,6 +184,7 @@ def _list_large(
         ("w", lambda file: f"{file.stops} {file.connectors} {file.conjunctions}"),
         ("h", lambda file: file.honorifics),
         ("S", lambda file: file.suffixes),
+        ("D", lambda file: file.degrees),
         ("P", lambda file: file.acronyms),
     )
     large = {word: sign for sign, words in names for word in words.split()}
@@ -183,6 +207,8 @@ def _name_countries(language: str) -> set[str]:
     for tag in {"en", language} & {"en", *_LEARNED}:
         territories = cast("dict[str, str]", Locale(tag).territories)
         names.update(name.lower() for name in territories.values())
+        if tag == "de":
+            names.update(f"{name.lower()}s" for name in territories.values())
     return names
 
 

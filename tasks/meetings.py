@@ -19,6 +19,7 @@ from tasks.scene import Member, Scene, fold_name
 from tasks.setting import Setting, unite_settings
 from tasks.sides import set_scene
 from tasks.tellings import find_tellings
+from tasks.titles import write_role
 from tasks.topics import assign_topics
 from tasks.vocabulary import RULES, load_rules
 
@@ -188,7 +189,7 @@ def _name_participant(member: Member, side: int) -> Participant:
     return Participant(
         name=member.name,
         person_id=member.person.person_id if member.person else None,
-        role=role.title if role else None,
+        role=write_role(role) if role else None,
         organisation=role.organisation if role else None,
         side=side,
     )

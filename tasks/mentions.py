@@ -11,8 +11,9 @@ from schemas.naming import ShortNames
 from tasks.cases import is_cyrillic, put_nominative
 from tasks.lexicon import Lexicon
 from tasks.names import identify_person, romanise
-from tasks.roles import Found, make_role
+from tasks.roles import Found
 from tasks.signs import Line
+from tasks.titles import is_rank, make_role
 from tasks.vocabulary import load_rules
 
 _MAX_NAMESAKES = 40
@@ -78,7 +79,11 @@ def merge_mentions(
     stems = _read_stems(line, sure)
     full = sorted(
         (one for one in sure if one.units > 1 or one.family),
-        key=lambda one: (-one.units, _is_plural(_fold_words(line, one)[-1], stems), one.start),
+        key=lambda one: (
+            -len(_fold_words(line, one)),
+            _is_plural(_fold_words(line, one)[-1], stems),
+            one.start,
+        ),
     )
     for mention in full:
         _place_full(line, mention, groups, by_word, stems)
@@ -260,6 +265,8 @@ def _make_person(line: Line, text: str, group: _Group, lexicon: Lexicon, title_e
     ordered = [fullest, *(one for one in body_first if one.units == fullest.units), *body_first]
     roles = _list_roles(line, text, ordered, lexicon)
     name = f"{_cut(line, text, fullest)} {fullest.family}".strip()
+    if not _has_apostrophe(text) and _lost_apostrophe(name, lexicon):
+        name = name[:-1]
     honorific = next((one.honorific for one in mentions if one.honorific), None)
     identity = identify_person(
         name,
@@ -274,6 +281,16 @@ def _make_person(line: Line, text: str, group: _Group, lexicon: Lexicon, title_e
         roles=roles,
         mentions=tuple(_make_evidence(line, text, one) for one in mentions),
     )
+
+
+def _has_apostrophe(text: str) -> bool:
+    return "'" in text or "’" in text
+
+
+def _lost_apostrophe(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name ends in the s of a lost apostrophe: President Obamas request."""
+    last = name.rsplit(maxsplit=1)[-1].lower()
+    return last.endswith("s") and last not in lexicon.large and lexicon.large.get(last[:-1]) == "F"
 
 
 def _count_words(line: Line, mention: Mention) -> int:
@@ -296,7 +313,9 @@ def _list_roles(
     seen: set[tuple[str, str]] = set()
     roles: dict[tuple[str, str | None], Role] = {}
     for mention in ordered:
-        for found in filter(None, (mention.before, mention.after)):
+        stated = [found for found in (mention.before, mention.after) if found]
+        # Ambassador X, Permanent Representative: the rank tells less.
+        for found in sorted(stated, key=lambda found: is_rank(line, found, lexicon)):
             held = found.organisation
             key = (
                 _cut_signs(line, text, *found.title),

@@ -11,32 +11,41 @@ from functools import cache
 from typing import NamedTuple
 
 from schemas.findings import Person
-from schemas.naming import Clue, Clues
+from schemas.naming import Clue
+from tasks.behind import find_after, find_held
 from tasks.cases import PATRONYMIC
 from tasks.lexicon import Lexicon, load_lexicon
+from tasks.lists import (
+    Piece,
+    follow_lists,
+    is_other,
+    load_clues,
+    pair_couples,
+    take_recurring,
+)
 from tasks.mentions import Mention, merge_mentions
 from tasks.prose import Prose
-from tasks.roles import Found, find_after, find_before, find_held
+from tasks.roles import Found, find_before
 from tasks.scripts import find_scripted
 from tasks.signs import Line, read_line
-from tasks.vocabulary import load_rules
 
 _UNIT = "[GgFfUK]"
+# What friends call somebody: C.L. "Butch" Otter, John S. (Jay) Darden.
+_NICK = r"(?:\*[GgFfUKW]\*|\([GgFfUKW]\))?"
 _NAME = re.compile(
-    rf"(?:I\.?){{0,2}}(?:Y(?={_UNIT})|(?<=[hR.])p{{1,3}}(?={_UNIT})|V{{1,2}}(?={_UNIT}))?{_UNIT}"
-    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_UNIT}){{0,5}}(?:,?S\.?)?"
+    rf"(?:(?:I\.?){{1,2}}{_NICK})?(?:Y(?={_UNIT})|(?<=[hR.])p{{1,3}}(?={_UNIT})|V{{1,2}}(?={_UNIT}))?{_UNIT}"
+    rf"(?:(?:(?:I\.?){{1,2}}|[pV]{{1,3}}h?)?{_NICK}{_UNIT}){{0,5}}(?:,?S\.?)?"
 )
-_COUPLE = re.compile(r"(?<![GgFfUKI.])(?:h\.?)?([Gg])&(?:h\.?)?(?=[Gg])")
-# What makes a name that of a house or a law: Olof Palme International Center.
-_NAMESAKE = re.compile(r"[WMNAP]{0,3}O|&?'?O")
 
 
-class Piece(NamedTuple):
-    """A run of signs that may be a name."""
+_HELD = re.compile(r"RoUG[UF]")
 
-    start: int
-    end: int
-    units: int  # words of it that are no initials, particles or suffixes
+
+class Spot(NamedTuple):
+    """Where a run of words stands."""
+
+    is_headline: bool  # in title case, or in capitals
+    is_title: bool
 
 
 def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
@@ -55,21 +64,24 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
     headline = _Headlines(line.headlines)
     taken = 0
     for piece in _cut_pieces(line):
-        mention = _judge(line, piece, lexicon, headline.holds(piece.start), taken)
+        is_title = line.tokens[piece.start].start < prose.title_end
+        spot = Spot(headline.holds(piece.start), is_title)
+        mention = _judge(line, piece, lexicon, spot, taken)
         if mention is None:
             open_pieces.append(piece)
         else:
             sure.append(mention)
             taken = mention.after.end if mention.after else taken
-    sure, open_pieces = _follow_lists(line, sure, open_pieces)
+    sure, open_pieces = follow_lists(line, sure, open_pieces)
+    sure, open_pieces = take_recurring(line, sure, open_pieces)
     loose = [
         Mention(
-            piece.start, piece.end, piece.units, _load_clues().known, "known-name", None, None, None
+            piece.start, piece.end, piece.units, load_clues().known, "known-name", None, None, None
         )
         for piece in open_pieces
-        if not _is_other(line.signs, piece)
+        if not is_other(line.signs, piece)
     ]
-    sure += _pair_couples(line, sure)
+    sure += pair_couples(line, sure)
     return merge_mentions(line, prose.text, sure, loose, lexicon=lexicon, title_end=prose.title_end)
 
 
@@ -93,6 +105,8 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
     for match in _NAME.finditer(signs):
         start, end = match.span()
         units = [index for index in range(start, end) if signs[index] in "GgFfUK"]
+        if _HELD.match(signs, start - 2):  # Minister of Armavia Gevorg Aramyan
+            start, units = start + 1, units[1:]
         for place, index in enumerate(units[2:-1] if is_flat else (), start=2):
             if signs[index] == "G" and signs[units[place - 1]] not in "Gg" and index - start >= 2:
                 if signs[index - 1] in "pVI.":
@@ -102,12 +116,10 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
         yield Piece(start, end, sum(unit >= start for unit in units))
 
 
-def _judge(
-    line: Line, piece: Piece, lexicon: Lexicon, is_headline: bool, taken: int
-) -> Mention | None:
+def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -> Mention | None:
     """Weigh what speaks for a name; none if too little does. A role is taken once."""
-    signs, clues = line.signs, _load_clues()
-    if _is_other(signs, piece):
+    signs, clues = line.signs, load_clues()
+    if is_other(signs, piece):
         return None
     honorific = _find_honorific(line, piece.start)
     before = find_before(line, piece.start, lexicon)
@@ -118,15 +130,20 @@ def _judge(
     after = None
     if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
         after = find_after(line, piece.end, lexicon)
+    if before and not honorific and before.rule == "before-comma" and signs[piece.start - 1] == "R":
+        honorific = (piece.start - 1, piece.start)  # the Chair of the Council, General Koné
     confidence, rule = 0.0, ""
+    if line.tokens[piece.start - 1].text.lower() in lexicon.aliases:
+        return None
     if honorific or (
-        before and _fits_role(signs, piece, before, is_headline, _is_title(line, before, lexicon))
+        before
+        and _fits_role(signs, piece, before, spot.is_headline, _is_title(line, before, lexicon))
     ):
         confidence = clues.honorific if honorific else clues.role_before
         rule = "honorific" if honorific else "role-before"
     elif piece.units > 1:
-        confidence, rule = _weigh_full(line, piece, after, is_headline, lexicon)
-    elif not is_headline:
+        confidence, rule = _weigh_full(line, piece, after, spot, lexicon)
+    elif not spot.is_headline:
         confidence, rule = _match_clues(signs, piece, clues.single)
     if not confidence:
         return None
@@ -140,6 +157,7 @@ def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
     """Whether a role is one that a family name alone may follow."""
     word = line.tokens[role.title[1] - 1].text.lower()
     head = lexicon.plurals.get(word, word)
+    head = head if head in lexicon.titles else head.partition("-")[0]  # President-elect
     return role.title[1] < role.end or head in lexicon.titles or _has_link(line, role)
 
 
@@ -151,11 +169,6 @@ def _has_link(line: Line, role: Found) -> bool:
 def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
     """Whether a role stands right before a name of one word, or an honorific parts them."""
     return role.rule == "before" or honorific is not None
-
-
-def _is_other(signs: str, piece: Piece) -> bool:
-    """Whether the words around make it part of an organisation, a law or a place."""
-    return signs[piece.start - 1] == "Q" or _NAMESAKE.match(signs, piece.end) is not None
 
 
 def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool) -> bool:
@@ -173,15 +186,21 @@ def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_titl
 
 
 def _weigh_full(
-    line: Line, piece: Piece, after: Found | None, is_headline: bool, lexicon: Lexicon
+    line: Line, piece: Piece, after: Found | None, spot: Spot, lexicon: Lexicon
 ) -> tuple[float, str]:
     """Weigh a name of two words or more."""
-    signs, clues = line.signs, _load_clues()
+    signs, clues = line.signs, load_clues()
+    label = line.tokens[piece.start - 2].text.lower() if signs[piece.start - 1] == ":" else ""
+    if label in lexicon.contacts:
+        return clues.contact, "contact"
     is_alone = signs[piece.start - 1] == "|" and signs[piece.end] == "|"
-    if is_headline and not is_alone:
-        return 0.0, ""
-    if after:
+    if not spot.is_title:  # an item of a list
+        is_alone = signs[piece.start - 1] in "|-:*" and signs[piece.end] in "|,-(;"
+    is_free = is_alone or not spot.is_headline
+    if after and (is_free or signs[piece.end] in ",("):
         return clues.role_after, "role-after"
+    if not is_free:
+        return 0.0, ""
     follower = line.tokens[piece.end + 1].text.lower() if signs[piece.end] == "," else ""
     if follower in lexicon.pronouns:
         return clues.pronoun, "pronoun"
@@ -205,10 +224,6 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _load_clues() -> Clues:
-    return load_rules("persons/clues.toml", Clues)
-
-
 def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
     """Find the honorifics right before a name, as a stretch of signs."""
     signs = line.signs
@@ -218,88 +233,3 @@ def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
         if signs[position] == ".":
             position -= 1
     return (position, start) if position < start else None
-
-
-def _pair_couples(line: Line, sure: list[Mention]) -> list[Mention]:
-    """Find the first of "Brian and Alma Hart", whose family name stands with the second."""
-    starts = {mention.start: mention for mention in sure if mention.units > 1}
-    couples: list[Mention] = []
-    for match in _COUPLE.finditer(line.signs):
-        partner = starts.get(match.end())
-        if partner and line.signs[partner.end - 1] in "GgFfUK":
-            family = line.tokens[partner.end - 1].text
-            start = match.start(1)
-            couples.append(
-                Mention(
-                    start, start + 1, 1, _load_clues().couple, "couple", None, None, None, family
-                )
-            )
-    return couples
-
-
-def _follow_lists(
-    line: Line, sure: list[Mention], loose: list[Piece]
-) -> tuple[list[Mention], list[Piece]]:
-    """Take in names in a list with a sure one: "Presidents A and B", "A, B and C".
-
-    A role in the plural is that of all in the list, and so is where it is held.
-    """
-    signs = line.signs
-    found = {mention.start: mention for mention in sure}
-    ends = {mention.end: mention.start for mention in sure}
-    kept: list[Piece] = []
-    for piece in sorted([*loose, *_list_bare(sure)]):
-        known = found.get(piece.start)
-        neighbour = found.get(ends.get(_find_neighbour(signs, piece.start), -1))
-        is_plural = neighbour is not None and _is_plural(line, neighbour)
-        is_new = known is None and (is_plural or piece.units > 1) and not _is_other(signs, piece)
-        if neighbour is None or not (is_plural or is_new):
-            if known is None:
-                kept.append(piece)
-            continue
-        before = neighbour.before if is_plural else None
-        if before and (held := find_held(line, piece.end)):
-            before = before._replace(organisation=held)
-        if known is None and not is_new:
-            kept.append(piece)
-        elif known is None:
-            found[piece.start] = Mention(
-                piece.start, piece.end, piece.units, _load_clues().list, "list", None, before, None
-            )
-            ends[piece.end] = piece.start
-        else:
-            found[piece.start] = known._replace(before=before)
-    return [found[start] for start in sorted(found)], kept
-
-
-def _list_bare(sure: list[Mention]) -> list[Piece]:
-    """List the sure names without a role: one may stand in a list with a plural."""
-    return [
-        Piece(one.start, one.end, one.units)
-        for one in sure
-        if not (one.before or one.after or one.honorific)
-    ]
-
-
-def _find_neighbour(signs: str, start: int) -> int:
-    """Find where the name before in a list ends; the start itself if there is no list."""
-    end = start
-    while signs[end - 1] in "&,":
-        end -= 1
-    return _skip_country(signs, end) if end < start else -1
-
-
-def _skip_country(signs: str, end: int) -> int:
-    """Go back over "of Singapore" behind the name before."""
-    start = end
-    while signs[start - 1] in "PtO":
-        start -= 1
-    return start - 1 if start < end and signs[start - 1] in "op" else end
-
-
-def _is_plural(line: Line, mention: Mention) -> bool:
-    found = mention.before
-    if found is None:
-        return False
-    word = line.tokens[found.title[1] - 1].text.lower()
-    return word.endswith("s") and word not in {"boss", "princess", "empress", "duchess"}

@@ -20,11 +20,19 @@ def link_posts(
             ids.setdefault(mention.text.casefold(), organisation.organisation_id)
         for form in filter(None, (organisation.name, organisation.acronym)):
             ids.setdefault(form.casefold(), organisation.organisation_id)
+    starts = {mention.start for person in persons for mention in person.mentions}
+    # The name of an organisation that runs on into that of a person is not the whole of it.
+    spans = [span for span in spans if not any(at in starts for at in _list_words(span[3]))]
     spans.sort(key=lambda span: span[:3])
     return tuple(
         person.model_copy(update={"roles": tuple(_link(role, ids, spans) for role in person.roles)})
         for person in persons
     )
+
+
+def _list_words(mention: Evidence) -> list[int]:
+    """List where the words of a mention begin, but for the first."""
+    return [mention.start + at + 1 for at, letter in enumerate(mention.text) if letter.isspace()]
 
 
 def _link(role: Role, ids: dict[str, str], spans: _Spans) -> Role:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from schemas.findings import Person, Quote
 from tasks.attribution import Saying, Scene, Verdict, attribute_saying
+from tasks.holders import list_first
 from tasks.marked import Marked, find_marked
 from tasks.prose import Prose, Stretch
 from tasks.speakers import (
@@ -20,6 +21,7 @@ from tasks.speakers import (
     load_wording,
     name_office,
 )
+from tasks.titles import write_role
 
 _MIN_WORDS = 5
 _MIN_SIGNS = 8
@@ -65,7 +67,8 @@ def find_quotes(prose: Prose, language: str, persons: Sequence[Person]) -> tuple
     ]
     if _is_transcript(prose.text, paragraphs, wording):
         return ()
-    scene = Scene(prose, paragraphs, wording, list_mentions(persons), [])
+    mentions = list_mentions(persons)
+    scene = Scene(prose, paragraphs, wording, mentions, list_first(mentions), [])
     quotes: list[Quote] = []
     for saying in _gather_sayings(prose, paragraphs, wording):
         words = _join_words(prose.text, saying)
@@ -194,4 +197,4 @@ def _pick_role(found: Attribution, speaker: Speaker | None) -> tuple[str | None,
     roles = speaker.person.roles
     beside = [role for role in roles if found.start <= role.start < max(found.end, found.start + 1)]
     role = (beside or list(roles))[0]
-    return role.title, role.organisation
+    return write_role(role), role.organisation

@@ -34,6 +34,7 @@ from tasks.prose import join_text
 from tasks.rejections import make_rejection
 from tasks.response import describe_loose
 from tasks.similar import sign_text
+from tasks.titles import write_role
 from tasks.topics import assign_topics
 from tasks.understand import judge_quotes, understand_release
 from tasks.validate import validate_release
@@ -137,7 +138,7 @@ def _render_person(person: Person) -> ReadPerson:
     first = person.roles[0] if person.roles else None
     return ReadPerson(
         name=person.name,
-        role=first.title if first else None,
+        role=write_role(first) if first else None,
         organisation=first.organisation if first else None,
         person_id=person.person_id,
         honorific=person.honorific,

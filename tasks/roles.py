@@ -7,18 +7,25 @@ Norov, Secretary-General of the SCO". A role is cut into its title and where it 
 import re
 from typing import NamedTuple
 
-from schemas.findings import Role, RoleStatus
 from tasks.lexicon import Lexicon
 from tasks.signs import Line
 
-_REACH = 14  # words a role is looked for in
-_PREFIX = frozenset("AOPNWUFGgfKMRYI&i")  # what an organisation before a title is made of
-_TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
-_INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
-# Another person behind "and"; an organisation that has a person's name.
-_PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
-_HOUSE = re.compile(r"[GKUFf]{1,3}O")
-_LINKS = frozenset("opi")
+REACH = 14  # words a role is looked for in
+_PREFIX = frozenset("AOPQNWUFGgfKMRYI&i")  # what an organisation before a title is made of
+TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
+_SERVANT = re.compile(r"[Rr]it[Rr]$")
+_FIELD = re.compile(r"P{1,2}&[ot]*[WM]")  # ministre de l'Europe et des Affaires étrangères
+_SECOND = re.compile(r"&t?[Mm]{0,2}[Rr]")
+# An organisation behind the comma of a title: Director, Office of Protocol.
+HOLDER = r"([AOPQYUFGgfWNMV]{1,5}(?:[&o]t?[AOPQYUFGgfWNMV]{1,4}){0,3})"
+_POST = re.compile(rf"[Rr],t?{HOLDER}(?:\(A\))?$")
+_OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
+_WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
+_HEADED = re.compile(r"[Rr](?:m{1,2}\.?)?$")  # Chargé d'affaires a.i. of
+# Before a word that is no part of a title: "their alleged leader", "|Joining Attorney General".
+_BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
+_ENDED = re.compile(r"[GK][UFGf]$")
+LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
 
@@ -36,17 +43,39 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     """Find the role that ends right before a name, or before the comma before it."""
     signs = line.signs
     end = _skip_honorifics(signs, start)
-    has_comma = signs[end - 1] in ",-:"
-    stop = end - 1 if has_comma else end
-    if not has_comma and signs[stop - 1] == "." and signs[stop - 2] in "Rr":
-        stop -= 1  # Sen. Schumer
+    if signs[end - 1] == ")" and signs[end - 3] == "(":
+        end -= 3  # Captain (N) Waqavesi
+    if signs[end - 1] in ",-:":
+        return _find_parted(line, end, lexicon)
+    if signs[end - 1] == "." and signs[end - 2] in "Rr":
+        end -= 1  # Sen. Schumer
+    found = _find_ending(line, end, lexicon)
+    if found is None or found.end - found.start > 1 or signs[found.start - 1] != ",":
+        return found
+    # The Director for Europe, Amb. Lucy Barasa: what stands before a rank tells more.
+    if line.tokens[found.title[0]].text.lower() not in lexicon.ranks:
+        return found
+    other = _find_parted(line, found.start, lexicon)
+    return other if other and other.end - other.start > 1 else found
+
+
+def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
+    """Find the role before a comma, a dash or a colon."""
+    signs = line.signs
+    stop = end - 1
     if signs[stop - 3 : stop] == "(A)":
         stop -= 3
     found = _find_ending(line, stop, lexicon)
-    if found is None or not has_comma:
-        return found
+    if found is None:
+        body = _POST.search(signs, max(0, stop - 2 * REACH), stop)
+        if body is None or signs[stop] != "," or not set(body[1]) & {"O", "A"}:
+            return None
+        # The Permanent Secretary, Ministry of Foreign Affairs, Mr. Ceesay-Touray
+        found = _extend(line, body.start(), body.start() + 1, body.span(1), lexicon)
+        if found is None:
+            return None
     is_plural = line.tokens[found.title[1] - 1].text.lower() in lexicon.plurals
-    if signs[end - 1] == ":" and not is_plural:
+    if signs[stop] == ":" and not is_plural:
         return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
     is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural
@@ -73,7 +102,11 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
         found = _find_genitive(line, stop)
-    if (found is None and signs[stop - 1] not in "Rr") or signs[stop - 2] in "op":
+    if (
+        (found is None and signs[stop - 1] not in "Rr")
+        or signs[stop - 2] in "op"
+        or (_SERVANT.search(signs, max(0, stop - 5), stop))
+    ):
         found = _find_tailed(line, stop, lexicon)
     is_noble = line.tokens[stop - 1].text.lower() in lexicon.nobles
     if is_noble and signs[stop - 2] in "Rr" and signs[stop - 3] not in "op":
@@ -86,24 +119,33 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
 def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     """Find "Minister of Foreign Affairs of Kazakhstan" before a name."""
     signs = line.signs
+    if within := _WITHIN.search(signs, max(0, end - 4), end):
+        end = within.start()
     position = end - 1
     best: int | None = None
-    while position > max(0, end - _REACH):
+    while position > max(0, end - REACH):
         sign = signs[position]
         if sign == ",":  # Minister of Food, Agriculture and Light Industry
-            if signs[position - 1] not in "WMN" or signs[position + 1] not in "WMN":
+            if signs[position - 1] not in "WMNO" or signs[position + 1] not in "WMNO":
                 break
+        elif sign == "w" and line.tokens[position].text[:1].isupper():
+            pass  # of State for Near Eastern Affairs
         elif sign == "w" and lexicon.has_postposed and signs[position - 1] in "WMUOF":
             pass  # ministre des Affaires étrangères
-        elif sign not in _TAIL and sign != "i":
+        elif sign not in TAIL and sign != "i":
             break
-        if sign in _LINKS and signs[position - 1] in "Rr":
+        if sign == "&" and _ENDED.search(signs, max(0, position - 2), position):
+            break  # Chief of Protocol Nino Kapanadze and Head of the Department
+        if sign in LINKS and _HEADED.search(signs, max(0, position - 4), position):
             best = position
         position -= 1
     if best is None or best + 1 >= end or signs[end - 1] in "ot&pi":
         return None
-    title, organisation = _part_tail(line, best, end, lexicon)
-    return _extend(line, best - 1, title, organisation, lexicon)
+    title, organisation = part_tail(line, best, end, lexicon)
+    head = best - 1
+    while signs[head] not in "Rr":
+        head -= 1
+    return _extend(line, head, title, organisation, lexicon)
 
 
 def _find_genitive(line: Line, end: int) -> Found | None:
@@ -113,7 +155,7 @@ def _find_genitive(line: Line, end: int) -> Found | None:
     """
     signs = line.signs
     head = end - 1
-    while head > end - _REACH and signs[head] in "wWmMOAPUFN()":
+    while head > end - REACH and signs[head] in "wWmMOAPUFN()":
         head -= 1
     if signs[head] not in "Rr" or head == end - 1:
         return None
@@ -129,7 +171,7 @@ def _find_genitive(line: Line, end: int) -> Found | None:
     return Found(start, end, (start, title), (title, held), "before")
 
 
-def _part_tail(
+def part_tail(
     line: Line, connector: int, end: int, lexicon: Lexicon
 ) -> tuple[int, tuple[int, int]]:
     """Part what follows a title: its subject ("of Foreign Affairs") and where it is held.
@@ -140,7 +182,7 @@ def _part_tail(
     piece = connector
     while piece < end:
         following = piece + 1
-        while following < end and signs[following] not in _LINKS:
+        while following < end and signs[following] not in LINKS:
             following += 1
         words = {tokens[index].text.lower() for index in range(piece + 1, following)}
         held = {
@@ -149,18 +191,34 @@ def _part_tail(
                 signs[piece + 1 : following], tokens[piece + 1 : following], strict=True
             )
             if token.text.lower() not in lexicon.inner
-        } & _HELD
+        } & (_HELD - {"U"} if lexicon.has_postposed else _HELD)
         is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held
         is_place = signs[piece] == "i" and not (
             is_purpose or words <= lexicon.inner or set(signs[piece + 1 : following]) <= set("NMRt")
         )
-        if is_place or (held and not is_purpose) or not words:
+        is_state = (
+            lexicon.has_postposed
+            and "O" in signs[piece + 1 : following]
+            and set(signs[following + 1 : end]) & {"P"}
+        )  # Ministro de la República del Paraguay
+        if is_state or is_place or (held and not is_purpose) or not words:
             start = piece + 1
             while start < end and signs[start] == "t":
                 start += 1
-            return piece, (start, end)
+            if _SECOND.search(signs, start, end) or _FIELD.match(signs, start, end):
+                return end, (end, end)  # Chair of the Council and Minister of Foreign Affairs
+            return piece, (start, _end_holder(line, start, end, lexicon))
         piece = following
     return end, (end, end)
+
+
+def _end_holder(line: Line, start: int, end: int, lexicon: Lexicon) -> int:
+    """End where a role is held before "to" and what it is for: Ambassador of Japan to Laos."""
+    for place in range(start + 1, end):
+        is_purpose = line.tokens[place].text.lower() in lexicon.purposes
+        if line.signs[place] == "i" or (is_purpose and line.signs[place - 1] in "AP"):
+            return place
+    return end
 
 
 def _extend(
@@ -175,8 +233,12 @@ def _extend(
             tokens[start - 1].text.lower() in lexicon.nations
             and tokens[start].text.lower() in lexicon.national
         )
+        is_joined = signs[start - 1] == "-" and signs[start - 2] in "Rr" and signs[start] in "RM"
         is_local = signs[start] in "Rr" and tokens[start - 1].text.lower() in lexicon.locals
-        if not (is_national or is_local or _is_title(signs, start)):
+        is_title = _is_title(signs, start) and not (
+            signs[start - 2 : start] in _BROKEN and tokens[start - 1].text.endswith(("ed", "ing"))
+        )
+        if not (is_national or is_local or is_joined or is_title):
             break
         if is_national and signs[start - 2] == "P" and tokens[start - 1].text[:1] == "S":
             start -= 1  # United States
@@ -184,8 +246,13 @@ def _extend(
     while signs[start] == "&":
         start += 1
     floor = start
+    if organisation[0] == organisation[1] and (
+        owned := _OWNED.search(signs, max(0, start - REACH), start)
+    ):
+        # PAHO's Country Programme Specialist: what is owned is all title.
+        return Found(owned.start(1), end, (owned.end(1) + 1, title_end), owned.span(1), "before")
     if organisation[0] == organisation[1]:
-        while head - floor < _REACH and signs[floor - 1] in _PREFIX and signs[head] == "R":
+        while head - floor < REACH and signs[floor - 1] in _PREFIX and signs[head] == "R":
             floor -= 1
         floor = _trim_prefix(signs, floor, start)
         if floor < start:
@@ -197,10 +264,11 @@ def _is_title(signs: str, position: int) -> bool:
     """Whether the sign before a title belongs to it."""
     sign = signs[position - 1]
     if sign == "&":
-        return signs[position - 2] in "Rr" and signs[position] in "MRmr"
+        is_headed = signs[position - 2] in "Rr" or signs[position - 3 : position - 1] == "RM"
+        return is_headed and signs[position] in "MRmr"
     if sign == "w":
         # "cartel boss": one word more, if it is bounded.
-        return signs[position] == "r" and signs[position - 2] in "tAPN'"
+        return signs[position] == "r" and signs[position - 2] in "tAPN',|"
     if sign == "W":
         # Commerce Secretary, Emergency Relief Coordinator.
         return signs[position] in "RMW" and signs[position - 4 : position] != "WWWW"
@@ -215,170 +283,9 @@ def _trim_prefix(signs: str, floor: int, start: int) -> int:
     if signs[last] not in "OAPY":
         return start
     if signs[last] in "APY":
-        while last > floor and signs[last - 1] == signs[last] == "P":
+        while last > floor and signs[last] == "P" and signs[last - 1] in "PQ":
             last -= 1
         return last
     while floor < last and signs[floor] in "&Ri":
         floor += 1
     return floor
-
-
-def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
-    """Find the role that begins behind a name: ", Secretary-General of the SCO"."""
-    signs, tokens = line.signs, line.tokens
-    start = _skip_opening(line, end, lexicon)
-    if start is None:
-        return None
-    position = start
-    head = None
-    while position < start + _REACH and signs[position] in _INNER:
-        if signs[position] in "Rr":
-            head = position
-        position += 1
-    if head is None or signs[head + 1 : position].strip("m"):
-        return None
-    tail = _find_tail(signs, position)
-    if signs[tail] in "GK":
-        return None  # the role of the next: "A, Secretary of Energy B"
-    while tail > position and signs[tail - 1] in "ot&p'i":
-        tail -= 1
-    title_end, organisation = position, (tail, tail)
-    if tail > position + 1:
-        title_end, organisation = _part_tail(line, position, tail, lexicon)
-    first = _skip_prefix(signs, start, head)
-    if first > start and tokens[first].text.lower() in lexicon.national:
-        is_long = tokens[first - 1].text == "States"
-        first -= (1 + is_long) if tokens[first - 1].text.lower() in lexicon.nations else 0
-    while first < head and tokens[first].text.lower() in lexicon.leads:
-        first += 1
-    if organisation[0] == organisation[1] and first > start:
-        organisation = (start, first - 1 if signs[first - 1] == "'" else first)
-    return Found(start, max(tail, position), (first, title_end), organisation, "after")
-
-
-def _find_tail(signs: str, position: int) -> int:
-    """Find the end of what "of" begins; the position itself if nothing does."""
-    tail = position
-    if signs[position] in _LINKS:
-        tail += 1
-        while tail < position + _REACH and _goes_on(signs, tail):
-            tail += 1
-    return tail
-
-
-def _goes_on(signs: str, position: int) -> bool:
-    """Whether an organisation behind "of" goes on: not with another person."""
-    if signs[position] == ",":  # Food, Agriculture and Light Industry
-        return signs[position - 1] == "W" and signs[position + 1] == "W"
-    if signs[position] == "&":
-        return signs[position + 1] in "WOPAUFMN" and not _PERSON.match(signs, position + 1)
-    if signs[position] in "GK":
-        return _HOUSE.match(signs, position) is not None
-    return signs[position] in _TAIL
-
-
-def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
-    """Go over what leads to a role: a comma, an age, "who is the"."""
-    signs = line.signs
-    position = end
-    if signs[position : position + 3] == ",#,":
-        position += 2
-    if signs[position : position + 2] == ",o":  # of Kansas, to be
-        place = position + 2
-        while place < end + _REACH and signs[place] in "tPAUFGgfKQYVWON":
-            place += 1
-        if signs[place] == "," and place < end + _REACH:
-            position = place
-    words = [token.text.lower() for token in line.tokens[position : position + 3]]
-    if words == [",", *lexicon.nominated]:
-        return position + 3
-    if signs[position] not in ",-(|":
-        return None
-    if signs[position] == "|" and signs[position + 1] not in "RM":
-        return None
-    position += 1
-    if signs[position] == "&":
-        return None
-    while signs[position] == "t" or line.tokens[position].text.lower() in lexicon.pronouns:
-        position += 1
-    return position
-
-
-def _skip_prefix(signs: str, start: int, head: int) -> int:
-    """Go over an organisation or a place that stands before a title."""
-    position = start
-    while position < head and signs[position] in "AOPYUFGg'&":
-        position += 1
-    if position == head or signs[position] in "MmRrN":
-        return position
-    return start
-
-
-def find_held(line: Line, end: int) -> tuple[int, int] | None:
-    """Find where a role is held behind the name: "Lanny Breuer of the Criminal Division"."""
-    signs = line.signs
-    if signs[end] != "o":
-        return None
-    start = end + 1
-    while signs[start] == "t":
-        start += 1
-    stop = start
-    while stop < end + _REACH and _goes_on(signs, stop):
-        stop += 1
-    while stop > start and signs[stop - 1] in "ot&p'iNMm":
-        stop -= 1
-    return (start, stop) if set(signs[start:stop]) & frozenset("OAP") else None
-
-
-def make_role(
-    line: Line, text: str, found: Found, lexicon: Lexicon, confidence: float
-) -> Role | None:
-    """Write a role down, with its status; none if nothing is left of its title."""
-    tokens = line.tokens
-    first, last = found.title
-    status: RoleStatus = "current"
-    while first < last:
-        marked = _read_status(tokens[first].text.lower(), lexicon)
-        if marked is None:
-            break
-        status = marked
-        first += 1
-        if first < last and tokens[first].text == "-":
-            first += 1
-    if first >= last:
-        return None
-    title = text[tokens[first].start : tokens[last - 1].end]
-    if title.isupper() and len(title) > 4:
-        title = title.title()
-    head, _, tail = title.rpartition(" ")
-    if tail.lower() in lexicon.plurals:
-        title = f"{head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
-    if _read_status(tail.lower().partition("-")[2], lexicon) == "designate":
-        status = "designate"
-    organisation = None
-    if found.organisation[0] < found.organisation[1]:
-        begin, end = found.organisation
-        organisation = text[tokens[begin].start : tokens[end - 1].end]
-    start, end = tokens[found.start].start, tokens[found.end - 1].end
-    return Role(
-        start=start,
-        end=end,
-        text=text[start:end],
-        rule=f"persons/clues:role-{found.rule}",
-        confidence=confidence,
-        title=title,
-        organisation=organisation,
-        status=status,
-    )
-
-
-def _read_status(word: str, lexicon: Lexicon) -> RoleStatus | None:
-    if word in lexicon.former:
-        return "former"
-    if word in lexicon.acting:
-        return "acting"
-    return "designate" if word in lexicon.designate else None
-
-
-def _match_case(word: str, model: str) -> str:
-    return word.capitalize() if model[0].isupper() else word

@@ -6,6 +6,7 @@ Each word becomes one sign of a string, so that patterns over kinds of words are
     G g given name           K family name that comes first       F f other family name
     U unknown, capitalised   I initial      V p particle          S suffix       ' possessive
     A acronym  P place  Y place or given name  Q first word of a place  N nationality
+    D degree or letters behind a name: Ph.D., MP   Z party behind a name
     O word of an organisation
     W word, capitalised      w word         s speech              o of, for      t article   & and
     i at, to, in
@@ -19,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tasks.lexicon import Lexicon, is_word, load_lexicon
+from tasks.neighbours import Mender
 from tasks.prose import Prose, Stretch, Token
 
 _MARKS = {
@@ -32,9 +34,11 @@ _GAELIC = re.compile(
 )
 _GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 # An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
-_ELIDED = re.compile(r"([ld]|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
+_ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
+# A status written onto a role: ex-Foreign Minister, then-Chairman.
+_STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
+_PARTIES = frozenset("DRI")
 _NAMED = frozenset("GKFUfg")
-_MAX_INITIALS = 8
 # A name that begins with a small article: al-Sisi.
 _CAPITAL_INSIDE = re.compile(r"(?:al|el|an|ad|as|ash|ar|at|az)[-’'][A-ZÀ-Þ]")
 
@@ -119,11 +123,13 @@ class _Signer:
         self.is_loud = False
         self._lexicon = lexicon
         self._written = written  # words the text writes small somewhere
+        self._mender = Mender(self.signs, self.tokens, lexicon, written)
 
     def open(self, start: int, *, is_loud: bool) -> None:
-        """Begin a sentence, unless the one before only broke off at initials: Laura M.K."""
-        self.is_loud = is_loud
-        if not (self.signs and self.signs[-1] == "I" and self.tokens[-1].text.endswith(".")):
+        """Begin a sentence, unless the one before broke off at initials or S.E. before a name."""
+        self.is_loud = self._mender.is_loud = is_loud
+        is_short = self.signs and self.signs[-1] in "Ih" and self.tokens[-1].text.endswith(".")
+        if not is_short:
             self.signs.append("|")
             self.tokens.append(Token(start, start, "", "mark"))
 
@@ -136,7 +142,7 @@ class _Signer:
             if token.kind != "word":
                 self._add("#" if token.kind == "number" else _MARKS.get(text, "*"), token)
                 continue
-            glued = _GLUED.match(text) or _ELIDED.match(text)
+            glued = None if text.isalpha() else _find_joint(text)
             if glued:
                 self.sign_words(_part_token(token, glued))
                 continue
@@ -147,7 +153,7 @@ class _Signer:
             sign = self._sign_word(text, "" if owner else following)
             stop = token.start + len(text)
             self._add(
-                self._mend_sign(sign, text, following), Token(token.start, stop, text, "word")
+                self._mender.mend(sign, text, following), Token(token.start, stop, text, "word")
             )
             if owner:
                 self._add("'", Token(stop, token.end, owner[0], "mark"))
@@ -156,68 +162,35 @@ class _Signer:
         self.signs.append(sign)
         self.tokens.append(token)
 
-    def _mend_sign(self, sign: str, text: str, following: str) -> str:
-        """Look at the neighbours: a word may be a name behind a given name, or before a name."""
-        signs, lexicon = self.signs, self._lexicon
-        last, lower = signs[-1], text.lower()
-        is_named = last in "GKh" or (last in "I." and _ends_given(signs))
-        if sign == "A" and len(text) > 2 and text.isalpha():
-            is_role = last == "R" or "".join(signs[-2:]) in {"R.", "h."}
-            is_speaker = following[:1] == ":" and is_role
-            return "U" if is_named or is_speaker else "A"  # Antonio GUTERRES; MR. PRICE:
-        if last == "P" and (self.tokens[-1].text.lower(), lower) in lexicon.pairs:
-            sign = "P"
-        elif text[0].isupper() and last in "GUFh." and self._goes_on(sign, lower, following):
-            sign = "V" if lower in lexicon.particles else "U"  # Jean-Yves Le Drian, U Kyaw Tin
-        elif sign == "K" and lexicon.large.get(following.lower()) == "h":
-            sign = "h"  # Tan Sri
-        elif not text[0].isupper() or sign not in "PORMwWQV":
-            pass
-        elif lower in lexicon.given and _may_be_family(following, lexicon):
-            sign = "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
-        elif is_named and last not in "Kh" and self._is_family(sign, lower, following):
-            sign = "f"  # Theresa May, Tony West, Molly Boast
-        return sign
-
-    def _goes_on(self, sign: str, lower: str, following: str) -> bool:
-        """Whether a name goes on with a particle, or with a common word behind an honorific."""
-        if lower in self._lexicon.particles and sign in "tw":
-            is_named = self.signs[-1] in "Gh" or self.signs[-2:] == ["h", "."]
-            return is_named and _is_capital(following)
-        is_titled = self.signs[-2] == "h" or self.signs[-3:-1] == ["h", "."]
-        is_titled = is_titled and self.signs[-1] in "GUF"
-        return sign in "WQ" and is_titled and self._lexicon.large.get(following.lower()) != "O"
-
-    def _is_family(self, sign: str, lower: str, following: str) -> bool:
-        """Whether a common word behind a given name is a family name."""
-        lexicon = self._lexicon
-        is_last = not _is_capital(following) or lexicon.large.get(following.lower()) == "S"
-        is_known = lower in lexicon.families
-        is_known = (
-            is_known and _ends_titled(self.signs)
-            if sign == "O"
-            else is_known or (_ends_titled(self.signs))
-        )
-        return sign != "P" and is_last and is_known
-
     def _sign_word(self, text: str, following: str) -> str:
         lower, lexicon = text.lower(), self._lexicon
         if len(text) == 1 and (sign := self._sign_letter(lower, text, following)):
             return sign
         if not text[0].isupper():
-            return lexicon.small.get(lower) or ("U" if _CAPITAL_INSIDE.match(text) else "w")
+            return self._sign_small(text, lower)
         if (lower, following.lower()) in lexicon.pairs:
             return "P"
         is_given = lower in lexicon.given and len(text) > 3 and text.isupper()
         if is_given and following.isupper() and not is_word(lower, lexicon.english):
             return "G"  # I, JOSEPH R. BIDEN JR.
         known = lexicon.large.get(lower) or lexicon.large.get(lower.rstrip("."))
+        if known == "D" and text[1:].islower() and lower != "esq":
+            known = "U"  # Mba is a name, MBA is none
         if known is not None and not (known in "GKgfF" and self._is_acronym(text)):
             return known
         return self._sign_unknown(text, following)
 
+    def _sign_small(self, text: str, lower: str) -> str:
+        """Sign a word written small."""
+        if lower.startswith("ex") and lower[2:] in self._lexicon.heads:
+            return "r"  # expresidente
+        return self._lexicon.small.get(lower) or ("U" if _CAPITAL_INSIDE.match(text) else "w")
+
     def _sign_letter(self, lower: str, text: str, following: str) -> str:
         """Sign a letter alone; empty if it is a word like any other."""
+        is_state = self._lexicon.large.get(following.lower()) == "P" or len(following) == 2
+        if text in _PARTIES and following[:1].isupper() and is_state and self.signs[-1] in "FUGf":
+            return "Z"  # Kerry D Mass, where the brackets were lost
         if text.isupper() and following == ".":
             return "h" if self._lexicon.large.get(lower) == "h" and lower != "u" else "I"
         is_name = len(following) > 1 and following[0].isupper() and not following.isupper()
@@ -250,7 +223,10 @@ class _Signer:
         parts = [part for part in re.split(r"[-‑]", text) if part]
         small = [part.lower() for part in parts]
         large = self._lexicon.large
-        is_coming = large.get(small[0]) == "R" and small[-1] in self._lexicon.designate
+        is_coming = large.get(small[0]) == "R" and (
+            small[-1] in self._lexicon.designate
+            or (len(small) > 2 and self._lexicon.small.get(small[1]) in {"i", "o"})
+        )  # Agent-in-Charge, Ambassador-at-Large
         if large.get(small[-1]) == "R" or is_coming:
             return "R"
         if any(part[0].islower() for part in parts):
@@ -264,6 +240,11 @@ class _Signer:
         return "U" if not {"O", "P", "M", "R"} & set(kinds) else "W"
 
 
+def _find_joint(text: str) -> re.Match[str] | None:
+    """Find where a word ends that another one is written onto."""
+    return _GLUED.match(text) or _ELIDED.match(text) or _STATED.match(text)
+
+
 def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
     """Part what stands together without a space: B.Dulamsuren, Washington.My, l’Ambassadeur."""
     stop = token.start + glued.end(1)
@@ -274,36 +255,6 @@ def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
         *mark,
         Token(after, token.end, token.text[glued.end() :], "word"),
     ]
-
-
-def _is_capital(following: str) -> bool:
-    return following[:1].isupper() or following == "&"
-
-
-def _may_be_family(following: str, lexicon: Lexicon) -> bool:
-    lower = following.lower()
-    return (
-        following[:1].isupper()
-        and not following.isupper()
-        and lexicon.large.get(lower, "U") in "FUfG"
-        and not is_word(lower, lexicon.english)
-    )
-
-
-def _ends_given(signs: list[str]) -> bool:
-    """Whether a given name and initials stand last: Mary J."""
-    index = len(signs) - 1
-    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "I.":
-        index -= 1
-    return signs[index] in "Gg" and index < len(signs) - 1
-
-
-def _ends_titled(signs: list[str]) -> bool:
-    """Whether a role or an honorific stands before the given name that stands last."""
-    index = len(signs) - 1
-    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "GgI.":
-        index -= 1
-    return signs[index] in "Rh" or (len(signs) - 1 - index > 1)
 
 
 def _sign_elision(text: str, lexicon: Lexicon) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from schemas.findings import Person
 from schemas.speech import Speech
+from tasks.lexicon import is_word, load_lexicon
 from tasks.prose import Prose, Stretch
 from tasks.vocabulary import RULES, load_rules
 
@@ -18,6 +19,7 @@ _MAX_NAME = 120
 _POSSESSIVE = re.compile(r"[’']s?\s+[^\W\d_]")
 _UNCASED = frozenset({"zh", "ar"})
 _COLONS = frozenset(":：")
+_CLOSERS = frozenset('"”»’')
 _LEADS = frozenset(",:，：")
 _DASHES = frozenset({"-", "–", "—", "―", "--"})
 _ABBREVIATIONS = frozenset({"Jr.", "Sr.", "Inc.", "Co.", "Corp.", "Ltd.", "Bros.", "D.C.", "U.S."})
@@ -78,6 +80,8 @@ class Wording(NamedTuple):
     conjunctions: frozenset[str]
     clause: re.Pattern[str]
     transcript: re.Pattern[str]
+    genders: tuple[frozenset[str], frozenset[str]]
+    joint: frozenset[str]
 
 
 @cache
@@ -99,6 +103,8 @@ def load_wording(language: str) -> Wording:
         prepositions=frozenset(_split(rules.prepositions)),
         conjunctions=frozenset(_split(rules.conjunctions)),
         clause=_compile(rules.clauses, words=rules.words),
+        genders=(frozenset(_split(rules.masculine)), frozenset(_split(rules.feminine))),
+        joint=frozenset(_split(rules.joint)),
         transcript=re.compile("|".join(rules.transcripts) or "(?!)"),
     )
 
@@ -197,8 +203,9 @@ def attribute_before(wording: Wording, text: str, begin: int, start: int) -> Att
     for verb in find_verbs(wording, text, begin, start):
         last = verb
     if last is not None and start - last.end() <= _MAX_TAIL:
-        if not text[begin : last.start()].strip(_FRAME):
-            # Arabic and some headlines put the verb first.
+        ahead = text[begin : last.start()]
+        if not ahead.strip(_FRAME) or ahead.rstrip()[-1:] in _CLOSERS:
+            # Arabic and some headlines put the verb first; words before it have lost their mark.
             return Attribution(last.end(), start, "introduced", follows=True)
         return _take_subject(wording, text, begin, last.start(), "introduced")
     if source := wording.source.search(text, begin, start):
@@ -294,6 +301,8 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
     names = [n for n, word in enumerate(words) if _is_name(word[0], wording)]
     free = [n for n in names if not _hangs(text, start, words[n].start(), wording)]
     first = (free or names or [len(words)])[0]
+    if words and first == 0 and _opens_sentence(words, wording):
+        return None
     if first == len(words) or first > _MAX_WORDS_BEFORE:
         return None
     last = first
@@ -310,6 +319,17 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
             break
     name = text[words[first].start() : words[last].end()].strip(_FRAME)
     return Speaker(_trim_name(name), None, words[first].start())
+
+
+def _opens_sentence(words: Sequence[re.Match[str]], wording: Wording) -> bool:
+    """Whether a first word has its capital from the sentence alone: "Below are excerpts"."""
+    lexicon = load_lexicon(wording.language)
+    lower = words[0][0].casefold()
+    known = lexicon.large.get(lower, "W")
+    following = words[1][0] if len(words) > 1 else ""
+    if following[:1].isupper() or words[0][0].isupper():
+        return False
+    return known in "wt" or (known == "W" and is_word(lower, lexicon.english))
 
 
 def _trim_name(name: str) -> str:

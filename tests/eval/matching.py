@@ -19,6 +19,7 @@ _HONORIFICS = re.compile(
     r"^(?:(?:mrs?|ms|miss|dr|prof|professor|sir|dame|lord|lady|madam|he|h e|his|her|excellency|hon"
     r"|honou?rable|rev|senator|sen|rep)\s+)+(?=\S)"
 )
+_PLURAL = re.compile(r"(?<=\w{4})s$")
 _LINKS = frozenset(("of", "for", "the", "at", "in", "to", "and"))
 _COUNTRY = re.compile(r"^(?:us|u s|united states)\s+")
 
@@ -36,9 +37,9 @@ def fold_person(name: str) -> str:
 
 
 def fold_role(title: str, organisation: str = "") -> str:
-    """A role's words in order, links left out: "Minister of Health" is "Minister", "Health"."""
+    """A role's words in order, links and plurals left out: "Ministers of Health" is "Minister", "Health"."""
     words = _COUNTRY.sub("", fold_name(f"{title} {organisation}")).split()
-    return " ".join(word for word in words if word not in _LINKS)
+    return " ".join(_PLURAL.sub("", word) for word in words if word not in _LINKS)
 
 
 def fold_letters(text: str) -> str:

@@ -11,6 +11,7 @@ from tasks.names import fold_name, identify_person
 from tasks.persons import find_persons
 from tasks.prose import cut_text
 from tasks.signs import read_line
+from tasks.titles import write_role
 from tasks.understand import understand_release
 
 
@@ -33,6 +34,16 @@ def list_role(person: Person) -> tuple[str, str | None, str]:
         ("They received former Director-General Zorvan Abelik.", "Zorvan Abelik", ("Director-General", None, "former")),
         ("Assistant Attorney General Lorna B. Hale of the Criminal Division spoke.", "Lorna B. Hale", ("Assistant Attorney General", "Criminal Division", "current")),
         ("Kate E. Brown, of Kansas, to be United States Attorney for the District of Kansas.", "Kate E. Brown", ("United States Attorney", "District of Kansas", "current")),
+        ("The Permanent Secretary, Ministry of Trade of Fiji, Mr. Ezra Touray, spoke.", "Ezra Touray", ("Permanent Secretary", "Ministry of Trade of Fiji", "current")),
+        ("The Director for Europe, Amb. Lucy Barasa, spoke.", "Lucy Barasa", ("Director for Europe", None, "current")),
+        ("Ambassador Zorvan Abelik, Permanent Representative to the UNO, spoke.", "Zorvan Abelik", ("Permanent Representative", "UNO", "current")),
+        ("UNOX's Country Programme Specialist Zorvan Abelik spoke.", "Zorvan Abelik", ("Country Programme Specialist", "UNOX", "current")),
+        ("Former U.S. Ambassador Zorvan Abelik spoke.", "Zorvan Abelik", ("Ambassador", "U.S.", "former")),
+        ("They met ex-Foreign Minister Zorvan Abelik.", "Zorvan Abelik", ("Foreign Minister", None, "former")),
+        ("Zorvan Abelik, Director, Office of Water, spoke.", "Zorvan Abelik", ("Director", "Office of Water", "current")),
+        ("Zorvan Abelik (Fiji), Co-Chair of the Ford Council, spoke.", "Zorvan Abelik", ("Co-Chair", "Ford Council", "current")),
+        ("Special Agent-in-Charge Zorvan Abelik spoke.", "Zorvan Abelik", ("Special Agent-in-Charge", None, "current")),
+        ("First Lady Zorvana Abelik spoke.", "Zorvana Abelik", ("First Lady", None, "current")),
         ("Foreign Minister Prince Faisal bin Omar Al Saud spoke.", "Faisal bin Omar Al Saud", ("Foreign Minister", None, "current")),
     ],
 )  # fmt: skip
@@ -49,6 +60,9 @@ def test_a_role_is_read_before_a_name_and_behind_it(
         ("es", "El Ministro de Relaciones Exteriores de Chile, Gonzalo Prieto Vidal, habló.", "Gonzalo Prieto Vidal", ("Ministro de Relaciones Exteriores", "Chile", "current")),
         ("de", "Bundesaußenministerin Annelie Brandt sprach.", "Annelie Brandt", ("Bundesaußenministerin", None, "current")),
         ("ru", "Генеральный секретарь ШОС Владимир Петров выступил.", "Владимир Петров", ("Генеральный секретарь", "ШОС", "current")),
+        ("fr", "Mme Ngozi Adeyemi, ministre des Affaires étrangères du Kenya, a parlé.", "Ngozi Adeyemi", ("ministre des Affaires étrangères", "Kenya", "current")),
+        ("es", "El expresidente Hernando Prieto habló.", "Hernando Prieto", ("presidente", None, "former")),
+        ("de", "Die Botschafterin Litauens, Rasa Brandt, sprach.", "Rasa Brandt", ("Botschafterin", "Litauens", "current")),
         ("zh", "部长会见联合国副秘书长阿贝良。阿贝良表示感谢。", "阿贝良", ("副秘书长", "联合国", "current")),
         ("ar", "قال وزير الخارجية ديفيد كاميرون: شكرا", "ديفيد كاميرون", ("وزير الخارجية", None, "current")),
     ],
@@ -161,3 +175,43 @@ def test_a_role_has_the_id_of_its_organisation_if_the_release_names_it() -> None
     body = "World Health Organization Director-General Ruslan Tashev spoke in Geneva."
     findings = understand_release(Parsed(format="text", title="", body=body), "en", None)
     assert findings.persons[0].roles[0].organisation_id == findings.organisations[0].organisation_id
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("They charged Talasha Hintone. Hintone directed the scheme.", {"Talasha Hintone"}),
+        ("They met Ruvane Tesslo and John Marlow in Lima.", {"Ruvane Tesslo", "John Marlow"}),
+        ("Contact: Ruvane Tesslo, 202 555 0100.", {"Ruvane Tesslo"}),
+        ('Governor C.L. "Butch" Ottersen spoke.', {'C.L. "Butch" Ottersen'}),
+        ("Foreign Minister KIM Eun-seo of Fiji spoke.", {"KIM Eun-seo"}),
+        ("Vice Premier He Lifeng spoke.", {"He Lifeng"}),
+        ("Chief Justice William Marlow spoke.", {"William Marlow"}),
+        ("“It is over at last,” said Hatch.", {"Hatch"}),
+        ("Saul Marlow, Ph.D., wrote the report.", {"Saul Marlow"}),
+        ("John Marlow, aka Johnny Marks, pleaded guilty.", {"John Marlow"}),
+        ("The Justice Departments lawyers wrote to them.", set[str]()),
+    ],
+)
+def test_names_that_no_list_has_are_told_by_what_stands_around_them(
+    body: str, names: set[str]
+) -> None:
+    assert set(find(body)) == names
+
+
+def test_a_role_in_the_plural_behind_a_list_is_that_of_all_in_it():
+    found = find("John Marlow and Jacqueline Cunnane, Trial Attorneys, spoke.")
+    assert {list_role(person)[0] for person in found.values()} == {"Trial Attorney"}
+
+
+def test_who_was_minister_does_not_read_as_one_who_is():
+    person = find("Former Minister Zorvan Abelik and Acting Minister Ruvan Tesslo spoke.")
+    assert {write_role(one.roles[0]) for one in person.values()} == {
+        "former Minister",
+        "acting Minister",
+    }
+
+
+def test_a_resident_or_a_wife_is_a_person_without_a_role():
+    found = find("Ohio resident Zorvan Abelik and his wife, Ruvane Abelik, spoke.")
+    assert [person.roles for person in found.values()] == [(), ()]

@@ -160,3 +160,41 @@ def test_scare_quotes_titles_and_transcripts_are_no_quotations(body: str) -> Non
 def test_marks_without_end_are_read_in_linear_steps(unit: str) -> None:
     # A quadratic reading of this would outlast the whole suite.
     assert len(read_quotes(unit * (100_000 // len(unit)))) <= 1
+
+
+def give_roles(text: str, roles: dict[str, tuple[str, str | None]]) -> tuple[Person, ...]:
+    """Persons with a role each, named in full or by the last word of the name."""
+    return tuple(
+        person.model_copy(
+            update={
+                "roles": (
+                    Role(
+                        start=0, end=1, text="x", rule="test:role", confidence=1.0,
+                        title=roles[person.name][0], organisation=roles[person.name][1],
+                    ),
+                )
+            }
+        )
+        for person in name_persons(text, ", ".join(roles))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "speaker"),
+    [
+        ("Ana Silva met Omar Diallo. “We agree on every point,” the Minister said.", "Ana Silva"),
+        ("Ana Silva met Omar Diallo. “We agree on it all,” the Envoy added.", "Omar Diallo"),
+        ("Ana Silva met Omar Diallo. The envoy spoke. “We agree on it all,” the envoy said.", "Omar Diallo"),
+        ("Ana Silva met Omar Diallo. Asked why, the Peruvian minister said, “We must agree on it.”", "Ana Silva"),
+        ("Ana Silva met Omar Diallo. The Envoy thanked her. “We agree on it all,” he said.", "Omar Diallo"),
+        ("Ana Silva and Omar Diallo met. “We agree on every point,” the two sides stated.", None),
+        ("The Ministry of Trade wrote. “We agree on every point,” the Ministry said.", "Ministry of Trade"),
+        ("Ana Silva spoke. UNOX said many fled. “We need help at once now,” the agency said.", "UNOX"),
+        ("Ana Silva opened the port. “We waited for it for years.”", "Ana Silva"),
+    ],
+)  # fmt: skip
+def test_an_office_is_who_holds_it(body: str, speaker: str | None) -> None:
+    prose = cut_text(TITLE, body)
+    roles = {"Ana Silva": ("Minister of Trade", "Peru"), "Omar Diallo": ("Special Envoy", None)}
+    (quote,) = find_quotes(prose, "en", give_roles(prose.text, roles))
+    assert quote.speaker == speaker
