@@ -77,21 +77,27 @@ def classify_kind(
 ) -> KindVerdict:
     """Say what kind of release this is, by the words that say so and by what was found in it.
 
-    Rules of one kind add up as independent witnesses; the likeliest kind is named, with the
-    words of its strongest rule. Where no rule of the language matches well enough the kind is
+    Of the rules of one kind the strongest of each part counts, and the parts add up as independent
+    witnesses; the likeliest kind is named, with the words of its strongest rule. Where no rule of the language matches well enough the kind is
     `other-unknown`, with the confidence that no other kind is right; so it is, by a rule, where the
     words name what is none of the kinds: a bill, a proclamation.
     """
     ruleset = _load_ruleset(language.split("-", maxsplit=1)[0])
     if ruleset is None:
         return KindVerdict(kind=_UNKNOWN, confidence=0.0, method="")
+    best_of: dict[tuple[Kind, int], tuple[float, str, str]] = {}
+    for part, found in enumerate(_match_rules(title, body, ruleset, findings)):
+        for number, words in sorted(found.items()):
+            rule = ruleset.rules[number]
+            entry = (rule.weight, rule.name, words)
+            if rule.weight > best_of.get((rule.kind, part), (0.0, "", ""))[0]:
+                best_of[rule.kind, part] = entry
     doubt: dict[Kind, float] = {}
     strongest: dict[Kind, tuple[float, str, str]] = {}
-    for number, words in sorted(_match_rules(title, body, ruleset, findings).items()):
-        rule = ruleset.rules[number]
-        doubt[rule.kind] = doubt.get(rule.kind, 1.0) * (1.0 - rule.weight)
-        if rule.weight > strongest.get(rule.kind, (0.0, "", ""))[0]:
-            strongest[rule.kind] = (rule.weight, rule.name, words)
+    for (kind, _), entry in best_of.items():
+        doubt[kind] = doubt.get(kind, 1.0) * (1.0 - entry[0])
+        if entry[0] > strongest.get(kind, (0.0, "", ""))[0]:
+            strongest[kind] = entry
     ranked = sorted(doubt, key=lambda kind: (doubt[kind], kind))
     if not ranked or 1.0 - doubt[ranked[0]] < ruleset.threshold:
         confidence = doubt[ranked[0]] if ranked else 0.5
@@ -106,19 +112,25 @@ def classify_kind(
     )
 
 
-def _match_rules(title: str, body: str, ruleset: Ruleset, findings: Findings) -> dict[int, str]:
-    """Rules that match, by number, with their words: of the title if they are there."""
+def _match_rules(
+    title: str, body: str, ruleset: Ruleset, findings: Findings
+) -> tuple[dict[int, str], ...]:
+    """Rules that match title, lead, body and findings, by number, with their words."""
     heading = _flatten(title[:TITLE_LENGTH])
     lead = _flatten(body[: 2 * LEAD_LENGTH])[:LEAD_LENGTH]
     witnesses = list_witnesses(title, body, findings, ruleset.first_person, LEAD_LENGTH)
-    found = ruleset.body.search(body[:BODY_LENGTH].translate(_APOSTROPHES))
-    found |= ruleset.lead.search(heading) | ruleset.lead.search(lead)
-    found |= ruleset.title.search(heading)
-    for number, rule in enumerate(ruleset.rules):
-        for witness in rule.facts:
-            if witness in witnesses:
-                found.setdefault(number, witnesses[witness])
-    return found
+    return (
+        # What begins a release is often its title and its lead in one.
+        ruleset.lead.search(heading) | ruleset.title.search(heading),
+        ruleset.lead.search(lead),
+        ruleset.body.search(body[:BODY_LENGTH].translate(_APOSTROPHES)),
+        {
+            number: witnesses[witness]
+            for number, rule in enumerate(ruleset.rules)
+            for witness in rule.facts
+            if witness in witnesses
+        },
+    )
 
 
 def _flatten(text: str) -> str:
