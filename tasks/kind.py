@@ -22,7 +22,7 @@ BODY_LENGTH = 6_000
 SHARED = "facts"
 
 _SPACES = re.compile(r"\s+")
-_APOSTROPHES = str.maketrans("'‘ʼ`´", "’’’’’")
+_APOSTROPHES = "'‘ʼ`´"
 _UNKNOWN: Kind = "other-unknown"
 _NOTHING = Findings()
 
@@ -123,7 +123,7 @@ def _match_rules(
         # What begins a release is often its title and its lead in one.
         ruleset.lead.search(heading) | ruleset.title.search(heading),
         ruleset.lead.search(lead),
-        ruleset.body.search(body[:BODY_LENGTH].translate(_APOSTROPHES)),
+        ruleset.body.search(_straighten(body[:BODY_LENGTH])),
         {
             number: witnesses[witness]
             for number, rule in enumerate(ruleset.rules)
@@ -134,7 +134,14 @@ def _match_rules(
 
 
 def _flatten(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().translate(_APOSTROPHES)
+    return _straighten(_SPACES.sub(" ", text).strip())
+
+
+def _straighten(text: str) -> str:
+    # Much faster than a translation table on text that is not all ASCII.
+    for mark in _APOSTROPHES:
+        text = text.replace(mark, "’")
+    return text
 
 
 @cache

@@ -21,7 +21,7 @@ _LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
 # The first of the ideographs, kana and hangul.
 _IDEOGRAPHS = "\u2e80"
 # Letters that case-blind matching takes for one.
-_FOLDS = str.maketrans({"ı": "i", "ſ": "s", "\u0307": None})
+_FOLDS = (("ı", "i"), ("ſ", "s"), ("\u0307", ""))
 
 
 class _Level(NamedTuple):
@@ -34,7 +34,10 @@ class _Level(NamedTuple):
 
 def fold_case(text: str) -> str:
     """Fold a text as literals are folded."""
-    return text.lower().translate(_FOLDS)
+    text = text.lower()
+    for letter, plain in _FOLDS:
+        text = text.replace(letter, plain)
+    return text
 
 
 def list_literals(pattern: str) -> frozenset[str]:
@@ -82,9 +85,9 @@ def _may_lack(repeat: str) -> bool:
 
 
 def _end_branch(level: _Level) -> None:
-    """Choose what a branch needs: the piece whose shortest literal is longest."""
+    """Choose what a branch needs: the piece whose shortest literal is longest; of such, the longest."""
     best = max(level.pieces, key=_weigh, default=frozenset[str]())
-    level.branches.append(best if best and _weigh(best) >= MIN_LENGTH else None)
+    level.branches.append(best if best and _weigh(best)[0] >= MIN_LENGTH else None)
     level.pieces.clear()
 
 
@@ -97,6 +100,12 @@ def _join_branches(branches: list[frozenset[str] | None]) -> frozenset[str] | No
     return frozenset(needed)
 
 
-def _weigh(literals: frozenset[str]) -> int:
-    """Letters of the shortest, one of Chinese or Japanese counting as two: it is half a word."""
-    return min(sum(1 + (mark >= _IDEOGRAPHS) for mark in literal) for literal in literals)
+def _weigh(literals: frozenset[str]) -> tuple[int, float]:
+    """Letters of the shortest, and of all on average: the more, the rarer they are in texts."""
+    letters = [sum(map(_count_letters, literal)) for literal in literals]
+    return min(letters), sum(letters) / len(letters)
+
+
+def _count_letters(mark: str) -> int:
+    """One of Chinese or Japanese counts as two: it is half a word."""
+    return 0 if mark == " " else 1 + (mark >= _IDEOGRAPHS)
