@@ -78,9 +78,10 @@ def classify_kind(
     """Say what kind of release this is, by the words that say so and by what was found in it.
 
     Of the rules of one kind the strongest of each part counts, and the parts add up as independent
-    witnesses; the likeliest kind is named, with the words of its strongest rule. Where no rule of the language matches well enough the kind is
-    `other-unknown`, with the confidence that no other kind is right; so it is, by a rule, where the
-    words name what is none of the kinds: a bill, a proclamation.
+    witnesses; the likeliest kind is named, with the words of its strongest rule. Where no rule of
+    the language matches well enough the kind is `other-unknown`, with the confidence that no other
+    kind is right; so it is, by a rule, where the words name what is none of the kinds: a bill, a
+    proclamation.
     """
     ruleset = _load_ruleset(language.split("-", maxsplit=1)[0])
     if ruleset is None:

@@ -24,6 +24,9 @@ _IDEOGRAPHS = "\u2e80"
 _FOLDS = (("ı", "i"), ("ſ", "s"), ("\u0307", ""))
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 class _Level(NamedTuple):
     """An open group: what its finished branches need, and the pieces of the branch under way."""
 
@@ -69,11 +72,11 @@ def list_literals(pattern: str) -> frozenset[str]:
             _end_branch(levels[-1])
             group = levels.pop()
             needed = None if group.opened in _LOOKS else _join_branches(group.branches)
-            levels[-1].pieces.append(needed or frozenset({""}))
+            levels[-1].pieces.append(needed or _NOTHING)
         elif kind == "repeat" and levels[-1].pieces and _may_lack(text):
             levels[-1].pieces.pop()
         elif kind != "repeat":
-            levels[-1].pieces.append(frozenset({""}))
+            levels[-1].pieces.append(_NOTHING)
     if run:
         levels[-1].pieces.append(frozenset({run}))
     _end_branch(levels[0])
@@ -85,9 +88,10 @@ def _may_lack(repeat: str) -> bool:
 
 
 def _end_branch(level: _Level) -> None:
-    """Choose what a branch needs: the piece whose shortest literal is longest; of such, the longest."""
-    best = max(level.pieces, key=_weigh, default=frozenset[str]())
-    level.branches.append(best if best and _weigh(best)[0] >= MIN_LENGTH else None)
+    """Choose what a branch needs: the piece whose shortest literal is longest."""
+    weights = {piece: _weigh(piece) for piece in level.pieces if piece}
+    best = max(weights, key=weights.__getitem__, default=_NOTHING)
+    level.branches.append(best if best and weights[best][0] >= MIN_LENGTH else None)
     level.pieces.clear()
 
 
@@ -102,10 +106,11 @@ def _join_branches(branches: list[frozenset[str] | None]) -> frozenset[str] | No
 
 def _weigh(literals: frozenset[str]) -> tuple[int, float]:
     """Letters of the shortest, and of all on average: the more, the rarer they are in texts."""
-    letters = [sum(map(_count_letters, literal)) for literal in literals]
+    letters = [_count_letters(literal) for literal in literals]
     return min(letters), sum(letters) / len(letters)
 
 
-def _count_letters(mark: str) -> int:
+def _count_letters(literal: str) -> int:
     """One of Chinese or Japanese counts as two: it is half a word."""
-    return 0 if mark == " " else 1 + (mark >= _IDEOGRAPHS)
+    length = len(literal) - literal.count(" ")
+    return length if literal.isascii() else length + sum(mark >= _IDEOGRAPHS for mark in literal)

@@ -13,7 +13,7 @@ from tasks.literals import fold_case, list_literals
         ("(a|the) (met|held)", {"met", "held"}),
         ("^(no: \\d+ )?(press )?regarding", {"regarding"}),
         ("colou+r", {"colo"}),
-        ("(?!never)[“\"]mourns", {"mourns"}),
+        ('(?!never)[“"]mourns', {"mourns"}),
         ("会谈|会见", {"会谈", "会见"}),
         ("u\\.s\\. court", {"u.s. court"}),
         ("a?", set[str]()),
