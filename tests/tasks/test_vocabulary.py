@@ -63,7 +63,9 @@ def test_every_promised_language_has_kinds_and_topics(language: str) -> None:
     assert set(topics) <= concepts
 
 
-@pytest.mark.parametrize("file", sorted((RULES / "kinds").glob("*.toml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", sorted((RULES / "kinds").glob("*.toml")), ids=lambda file: file.stem
+)
 def test_every_shipped_pattern_of_kinds_is_sound(file: Path) -> None:
     assert read_rules(file, Kinds).rules
 
