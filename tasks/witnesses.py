@@ -15,7 +15,7 @@ _FEWEST = 3
 _LONG = 200
 
 _WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r"[“«„][^”»“„\n]{0,1500}[”»“]|\"[^\"\n]{0,1500}\"")
+_QUOTED = re.compile(r"[“«„][^”»“«„\n]{0,1500}[”»“]|\"[^\"\n]{0,1500}\"")
 
 
 def list_witnesses(
