@@ -213,7 +213,7 @@ def _read(document: Document, source: Source, fetch: Fetch, standing: frozenset[
     findings = understand_release(parsed, language.tag, day, number, standing)
     # Kind and topics are judged by the news, not by what its publisher says below each release.
     news = strip_standing(parsed.title, parsed.body, findings.parts)
-    kind = classify_kind(parsed.title, news, language.tag)
+    kind = classify_kind(parsed.title, news, language.tag, findings)
     return validate_release(
         document=document,
         decoded=decoded,

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 
 from schemas.base import Model
 from schemas.errors import ConfigError, InputError
+from schemas.rules import TRUSTED
 
 # Another folder of rules, whole: what `communique rules try` puts together for its reader.
 RULES_VARIABLE = "COMMUNIQUE_RULES"
@@ -32,11 +33,16 @@ def load_rules(name: str, model: type[Rules]) -> Rules:
     Raises:
         ConfigError: the file is missing, not TOML, or does not fit the model.
     """
-    return read_rules(RULES / name, model)
+    return read_rules(RULES / name, model, TRUSTED if RULES == SHIPPED else "")
 
 
-def read_rules(path: Path, model: type[Rules]) -> Rules:
+def read_rules(path: Path, model: type[Rules], trust: str = "") -> Rules:
     """Read a rule file into its model.
+
+    Args:
+        path: The file.
+        model: What it holds.
+        trust: `TRUSTED` if patterns need no check, which takes long: they are checked when used.
 
     Raises:
         ConfigError: one line naming the file, the key and what is wrong with it.
@@ -44,7 +50,7 @@ def read_rules(path: Path, model: type[Rules]) -> Rules:
     data = parse_rules(path)
     try:
         # By way of JSON: a strict model takes a tuple from a JSON array, but not from a list.
-        return model.model_validate_json(to_json(data))
+        return model.model_validate_json(to_json(data), context=trust)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "(whole file)"

@@ -5,18 +5,14 @@ Labels were written before the rules; every third one was never looked at while 
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from schemas.document import Document
-from tasks.clean import clean_parsed
-from tasks.decode import decode_document
-from tasks.kind import classify_kind
-from tasks.language import detect_language
-from tasks.parse import parse_document
+from schemas.release import Release
+from tasks.read import LOOSE, read_document
+from tasks.response import describe_loose
+from tests.eval.labels import open_document
 
 _LABELS = Path(__file__).with_name("kinds.jsonl")
-_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".json": "application/json"}
 
 
 @dataclass(frozen=True)
@@ -53,12 +49,6 @@ def _score(corpus: Path, labels: list[dict[str, object]], *, held_out: bool) -> 
 
 
 def _read_kind(file: Path) -> str:
-    document = Document(
-        raw=file.read_bytes(),
-        url=file.as_uri(),
-        media_type=_TYPES.get(file.suffix, "text/html"),
-        charset="",
-        observed_at=datetime(2026, 11, 24, tzinfo=UTC),
-    )
-    parsed = clean_parsed(parse_document(document, decode_document(document)))
-    return classify_kind(parsed.title, parsed.body, detect_language(parsed.body).tag).kind
+    document = open_document(file)
+    record = read_document(document, LOOSE, describe_loose(document, "eval", LOOSE.id))
+    return record.kind.kind if isinstance(record, Release) else "rejected"

@@ -37,7 +37,10 @@ def evaluate_speed(corpus: Path) -> list[SpeedScores]:
     workers = {
         "everything found in a release": _understand,
         "of it: kind": lambda case: classify_kind(
-            case.release.title, case.release.body, case.release.language.tag
+            case.release.title,
+            case.release.body,
+            case.release.language.tag,
+            case.release.findings,
         ),
         "of it: topics": lambda case: assign_topics(
             case.release.title, case.release.body, case.release.language.tag
@@ -73,10 +76,11 @@ def _understand(case: Case) -> object:
     release = case.release
     tag = release.language.tag
     parsed = Parsed(format="text", title=release.title, body=release.body, margins=release.margins)
+    findings = understand.understand_release(parsed, tag, release.published_on)
     return (
-        classify_kind(release.title, release.body, tag),
+        classify_kind(release.title, release.body, tag, findings),
         assign_topics(release.title, release.body, tag),
-        understand.understand_release(parsed, tag, release.published_on),
+        findings,
         sign_text(release.body, tag),
     )
 

@@ -1,8 +1,16 @@
+import json
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from schemas.document import Document
 from schemas.release import Kind
 from tasks.kind import classify_kind
+from tasks.read import read_loose
 
+RELEASES = Path(__file__).with_name("kinds.toml")
 TITLES: list[tuple[str, Kind, str]] = [
     ("en", "readout-meeting", "ASEAN Secretary-General Kao's meeting with the Minister of Trade"),
     ("en", "readout-meeting", "Foreign Minister Aliyev meets President of the Republic of Korea"),
@@ -220,3 +228,23 @@ def test_a_rival_kind_lowers_the_confidence() -> None:
 @pytest.mark.parametrize("language", sorted({language for language, _, _ in TITLES}))
 def test_hostile_text_costs_no_more_than_a_release(text: str, language: str) -> None:
     classify_kind(text, text, language)
+
+
+def test_releases_of_all_kinds_and_bodies_get_their_kind() -> None:
+    releases = tomllib.loads(RELEASES.read_text(encoding="utf-8"))["releases"]
+    right = [read_kind(release) == release["kind"] for release in releases]
+    tuned, held_out = right[::2], right[1::2]
+    assert (len(tuned), len(held_out)) == (56, 56)
+    assert sum(tuned) >= 53
+    assert sum(held_out) >= 51
+
+
+def read_kind(release: dict[str, str]) -> str:
+    document = Document(
+        raw=json.dumps(release).encode(),
+        url="file:///release.json",
+        media_type="application/json",
+        observed_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    verdict = read_loose(document).kind_verdict
+    return verdict.kind if verdict else ""

@@ -8,7 +8,7 @@ from schemas.base import Model
 from schemas.errors import ConfigError
 from schemas.release import Kind
 from schemas.rules import Kinds, Languages, TopicScheme, TopicTerms
-from tasks.vocabulary import READERS, hash_files, load_rules, read_rule_version, read_rules
+from tasks.vocabulary import READERS, RULES, hash_files, load_rules, read_rule_version, read_rules
 
 KINDS = """
 [[rules]]
@@ -61,6 +61,13 @@ def test_every_promised_language_has_kinds_and_topics(language: str) -> None:
     concepts = {concept.id for concept in load_rules("topics/scheme.toml", TopicScheme).concepts}
     topics = load_rules(f"topics/{language}.toml", TopicTerms).topics
     assert set(topics) <= concepts
+
+
+@pytest.mark.parametrize(
+    "file", sorted((RULES / "kinds").glob("*.toml")), ids=lambda file: file.stem
+)
+def test_every_shipped_pattern_of_kinds_is_sound(file: Path) -> None:
+    assert read_rules(file, Kinds).rules
 
 
 def test_the_scheme_holds_the_seventeen_top_topics_once_each() -> None:
