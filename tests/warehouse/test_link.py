@@ -14,6 +14,8 @@ from tests.warehouse.records import Record, begin, load, make_fetch, make_releas
 from warehouse.connection import open_writer
 from warehouse.known import count_repeats
 from warehouse.link import join_pairs, link_releases
+from warehouse.publish import publish_snapshot
+from warehouse.reports import run_report
 
 WORDS = [f"word{number}" for number in range(80)]
 SPOT = {"start": 0, "end": 4, "text": "News", "rule": "test:one", "confidence": 0.9}
@@ -211,3 +213,23 @@ def test_texts_that_have_only_standing_text_in_common_are_no_near_duplicates(
     load(tmp_path, records)
     link_releases(tmp_path, "r1", shingle_text, compare_meetings)
     assert read_rows(tmp_path, "FROM core.near_duplicate") == []
+
+
+def test_what_links_releases_is_shown_in_reports(tmp_path: Path) -> None:
+    begin(tmp_path)
+    ours = tell_meeting(date(2026, 2, 12), "Kuala Lumpur", "ada", "bo")
+    late = add_release(1, body=make_text(0), day=date(2026, 3, 2), findings=ours)
+    early = add_release(2, body=make_text(8), day=date(2026, 3, 1), source="agency")
+    load(tmp_path, late)
+    load(tmp_path, early, source="agency")
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    publish_snapshot(tmp_path)
+    met = run_report(tmp_path, "meetings", {"person": "ada", "status": "held"}).to_pylist()
+    assert [row["participants"] for row in met] == [["ada", "bo"]]
+    assert run_report(tmp_path, "meetings", {"person": "nobody"}).num_rows == 0
+    copies = run_report(tmp_path, "near-duplicates", {"syndicated": True}).to_pylist()
+    assert [(row["source_id"], row["origin_source_id"]) for row in copies] == [
+        ("ministry", "agency")
+    ]
+    assert run_report(tmp_path, "role-timeline", {}).num_rows == 0
+    assert run_report(tmp_path, "agenda", {"since": date(2026, 1, 1)}).num_rows == 0
