@@ -44,6 +44,8 @@ class Announcing(Model):
     tail_after: _Pattern = Field(default="", description="Behind the head of a name that follows.")
     adverbs: _Pattern = Field(default="", description="Between a name and the words.")
     relative: _Pattern = Field(default="", description="For a name before it: which.")
+    subject: _Pattern = Field(default="", description="A name before it, of a person not known.")
+    split: _Pattern = Field(default="", description="Says that dates go with several: nothing.")
     clause: _Pattern = Field(default="", description="What ends a clause.")
     at: _Pattern = Field(default="", description="What stands before a place.")
     place: _Pattern = Field(default="", description="Its group is a place's name.")

@@ -44,6 +44,8 @@ class _Vocabulary(NamedTuple):
     bare: re.Pattern[str]
     coming: re.Pattern[str]
     relative: re.Pattern[str]
+    subject: re.Pattern[str]
+    split: re.Pattern[str]
     clause: re.Pattern[str]
     at: re.Pattern[str]
     place: re.Pattern[str]
@@ -77,6 +79,8 @@ def _load_vocabulary(tag: str) -> _Vocabulary | None:
         bare=_compile(told.bare),
         coming=_compile(told.coming),
         relative=_compile(told.relative),
+        subject=re.compile(told.subject or "(?!)"),
+        split=_compile(told.split),
         clause=_compile(told.clause),
         at=_compile(f"(?:{told.at})$" if told.at else ""),
         place=re.compile(told.place or "(?!)"),
@@ -168,9 +172,10 @@ class _Reader:
     def read_item(self, rule: AgendaRule, start: int, end: int) -> AgendaItem | None:
         """Read what the words of a rule announce; none if that is over or has no name."""
         whole = self._prose.sentences[max(0, bisect_right(self._sentence_starts, start) - 1)]
-        if whole.end - whole.start > _MAX_SENTENCE:
-            return None
         sentence = Stretch(max(whole.start, start - _NEAR), min(whole.end, end + _NEAR))
+        is_split = bool(self._vocabulary.split.search(self._text, end, sentence.end))
+        if is_split or whole.end - whole.start > _MAX_SENTENCE:
+            return None
         clause = self._cut_clause(sentence, start, end)
         dates = self._read_dates(sentence, clause, start)
         coming = [one for one in dates if one.tense == "future"]
@@ -247,6 +252,10 @@ class _Reader:
             for at, person in _between(self._persons, self._person_starts, stretch)
             if not _JUDGE.search(self._text, max(0, at - 30), at)
         )
+        piece = self._cut_pieces(stretch.start, start)[-1]
+        subject = self._text[piece.start : piece.end].strip()
+        if not people and self._vocabulary.subject.fullmatch(subject):
+            people = {subject: None}
         if not people:
             return name if rule.people == "may" else ""
         *others, last = people

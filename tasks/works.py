@@ -115,7 +115,7 @@ class _Reader:
         works: list[Work] = []
         free = 0
         for head in self._vocabulary.heads.find(self._lexemes):
-            if head.first < free:
+            if head.first < free or self._is_inner(head.stop):
                 continue
             work, stop = self._read(head.first, head.stop, head.value, free)
             if work:
@@ -129,6 +129,12 @@ class _Reader:
             if not spans.hold(match.start())
         ]
         return sorted(works, key=lambda work: work.start)
+
+    def _is_inner(self, stop: int) -> bool:
+        """Whether the head goes straight on to another one: "Ministerial Forum"."""
+        after = self._vocabulary.heads.match(self._lexemes, stop)
+        plain = self._lexemes.styles[stop - 1] == "plain"
+        return bool(after and plain and self._glued[stop] and self._is_name(stop))
 
     def _drop_titles(self, works: list[Work]) -> list[Work]:
         """Keep a document of a headline only as far as the text below names it, too."""
