@@ -59,6 +59,8 @@ def _load_vocabulary(tag: str) -> _Vocabulary | None:
         return None
     told = load_rules(file, Announcing)
     head, tail = (r"(?<![^\W_])", r"(?![^\W_])") if told.words else ("", "")
+    # No name is a part of an address.
+    start = r"(?<![\w/@.#])" if told.words else ""
     # The first rule that may apply is known by the group that matched.
     parts = "|".join(f"((?:{rule.pattern}))" for rule in told.rules)
     adverbs = f"(?:\\s+(?i:{told.adverbs}))*" if told.adverbs else ""
@@ -69,7 +71,7 @@ def _load_vocabulary(tag: str) -> _Vocabulary | None:
         pattern=re.compile(f"{head}(?:{parts}){tail}"),
         rules=tuple(re.compile(f"(?:{rule.pattern}){tail}") for rule in told.rules),
         before={
-            key: re.compile(f"{head}({core}{told.tail_before}){adverbs}\\s*$")
+            key: re.compile(f"{start}({core}{told.tail_before}){adverbs}\\s*$")
             for key, core in cores.items()
         },
         after={
@@ -114,7 +116,7 @@ def find_agenda(
     vocabulary = _load_vocabulary(language.partition("-")[0])
     if vocabulary is None:
         return ()
-    reader = _Reader(prose, vocabulary, event_dates, works, places, persons)
+    reader = _Reader(prose, vocabulary, event_dates, works=works, places=places, persons=persons)
     found: list[AgendaItem] = []
     seen: set[tuple[object, ...]] = set()
     for match in vocabulary.pattern.finditer(reader.folded):
@@ -134,6 +136,7 @@ class _Reader:
         prose: Prose,
         vocabulary: _Vocabulary,
         event_dates: Sequence[EventDate],
+        *,
         works: Sequence[Work],
         places: Sequence[Place],
         persons: Sequence[Person],
