@@ -25,7 +25,7 @@ _MAX_SENTENCE = 1500
 # Ends a piece, unless it stands within a short pair of brackets or quotation marks.
 _BOUND = re.compile(
     r"\([^()\n]{1,60}\)|[“«\"][^“”«»\"\n]{1,60}[”»\"]"
-    r"|(?P<bound>[,;:()—–\"“”«»，；：（）]\s*|\b(?:that|que|dass|что)\s)"
+    r"|(?P<bound>[,;:()\"“”«»，；：（）]\s*|\s[–-]\s|(?<![\u4e00-\u9fff])—\s*|\b(?:that|que|dass|что)\s)"
 )
 _SAID = re.compile(r"\b(?:that|que|dass|что|said|announced|adding)\s")
 _JUDGE = re.compile(r"(?i:judge|justice|attorney|minister|secretary)\s(?:\w+\s)?$")
