@@ -22,6 +22,8 @@ class WorkWords(Model):
     inner: Words = Field(default="", description="Small words within what follows.")
     ordinals: Words = Field(default="", description="Before an event: third.")
     openers: Words = Field(default="", description="Capitalised words that begin no name.")
+    kept: Phrases = Field(default="", description="Openers that begin a name: new york.")
+    followers: Words = Field(default="", description="Behind a head that names no work: school.")
     generic: Words = Field(default="", description="Words that make no name with a head alone.")
     themes: Phrases = Field(default="", description="What leads to a theme in quotation marks.")
     small: bool = Field(default=False, description="Heads begin with a small letter.")

@@ -76,7 +76,9 @@ def understand_release(
         quantities=find_quantities(prose, lexemes, language),
         works=works,
         event_dates=event_dates,
-        agenda=find_agenda(prose, language, event_dates, works=works, places=places),
+        agenda=find_agenda(
+            prose, language, event_dates, works=works, places=places, persons=persons
+        ),
     )
     return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})
 

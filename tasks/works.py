@@ -20,7 +20,9 @@ _MAX_RIGHT = 24
 # How far behind a name its day and place are looked for, in characters.
 _BESIDE = 90
 _ORDINAL = re.compile(r"[IVXL]{2,6}")
+_DASHES = frozenset({"-", "‑", "–"})
 _SUFFIXES = frozenset({"st", "nd", "rd", "th"})
+_IN = re.compile(r"\s(?:in|at|à|en|im|в)\s$")
 _SENTENCE_END = re.compile(r"[.;!?。](?:\s|$)|\n\n")
 _SERIES = re.compile(r"COP\s?-?\d{1,2}|CMP\d{1,2}|MC\d{1,2}|UNGA\s?\d{2}")
 _QUOTED = re.compile(r"\s?[:,]?\s?[\"“«‘](?P<theme>[^\"”»\n]{3,160})[\"”»]")
@@ -41,6 +43,8 @@ class _Vocabulary(NamedTuple):
     ordinals: frozenset[str]
     openers: frozenset[str]
     generic: frozenset[str]
+    kept: frozenset[str]
+    followers: frozenset[str]
 
 
 def find_works(
@@ -94,6 +98,8 @@ def _load_vocabulary(language: str) -> _Vocabulary | None:
         ordinals=frozenset(rules.ordinals.split()),
         openers=frozenset(rules.openers.split()),
         generic=frozenset(rules.generic.split()),
+        kept=frozenset(_split(rules.kept)),
+        followers=frozenset(rules.followers.split()),
     )
 
 
@@ -115,7 +121,7 @@ class _Reader:
         works: list[Work] = []
         free = 0
         for head in self._vocabulary.heads.find(self._lexemes):
-            if head.first < free:
+            if head.first < free or self._is_inner(head.stop):
                 continue
             work, stop = self._read(head.first, head.stop, head.value, free)
             if work:
@@ -129,6 +135,15 @@ class _Reader:
             if not spans.hold(match.start())
         ]
         return sorted(works, key=lambda work: work.start)
+
+    def _is_inner(self, stop: int) -> bool:
+        """Whether the head goes on to another one or to what it is not: "Ministerial Forum"."""
+        if stop >= len(self._tokens) or not self._glued[stop] or not self._is_name(stop):
+            return False
+        if self._folds[stop] in self._vocabulary.followers:
+            return True
+        is_plain = self._lexemes.styles[stop - 1] == "plain"
+        return is_plain and self._vocabulary.heads.match(self._lexemes, stop) is not None
 
     def _drop_titles(self, works: list[Work]) -> list[Work]:
         """Keep a document of a headline only as far as the text below names it, too."""
@@ -172,9 +187,14 @@ class _Reader:
         return work, end
 
     def _take_number(self, stop: int) -> int:
-        """Over the number of a document: "Resolution 2728"."""
+        """Over the number of a document: "Resolution 2728", "Executive Order 20-04"."""
         follows = stop < len(self._tokens) and self._glued[stop]
-        return stop + 1 if follows and self._folds[stop][0].isdecimal() else stop
+        if not follows or not self._folds[stop][0].isdecimal():
+            return stop
+        dashed = self._folds[stop + 1 : stop + 3]
+        is_dashed = len(dashed) == 2 and dashed[0] in _DASHES and dashed[1].isdecimal()
+        is_close = is_dashed and self._lexemes.starts[stop + 2] == self._lexemes.ends[stop] + 1
+        return stop + 3 if is_close else stop + 1
 
     def _make(self, start: int, end: int, *, kind: Kind, rule: str, name: str = "") -> Work:
         return Work(
@@ -230,18 +250,23 @@ class _Reader:
                 first = before - 1
                 break
             is_year = self._tokens[before].kind == "number" and len(fold) == 4
-            if is_year or (self._is_name(before) and fold not in vocabulary.openers):
+            if is_year or (self._is_name(before) and not self._opens(before)):
                 if self._lexemes.ends[before] < self._tokens[before].end:
                     break
                 first = before
                 continue
             joined = fold in vocabulary.joints and self._is_name(before - 1) and first < at
-            if not joined or before - 1 < free or self._folds[before - 1] in vocabulary.openers:
+            if not joined or before - 1 < free or self._opens(before - 1):
                 break
             first = before - 1
         while first < at and self._folds[first] in vocabulary.articles:
             first += 1
         return first
+
+    def _opens(self, at: int) -> bool:
+        """Whether a word begins no name: "New" does not, but for "New York"."""
+        pair = " ".join(self._folds[at : at + 2])
+        return self._folds[at] in self._vocabulary.openers and pair not in self._vocabulary.kept
 
     def _extend_right(self, stop: int) -> int:
         """Over "on Cooperation in the Field of Trade", "between A and B", "of 2019"."""
@@ -342,9 +367,27 @@ class _Beside:
             for mention in place.mentions
             if not mention.rule.endswith(":adjective")
         )
+        # A country may be what an event is about; a town is where it is held.
+        self._towns = {
+            mention.end: mention.start
+            for place in places
+            if place.place_id.islower()
+            for mention in place.mentions
+        }
+
+    def _cut_town(self, work: Work) -> Work:
+        """The event without the town behind it: "Summit of the Americas in Los Angeles"."""
+        match = _IN.search(work.text, 0, max(0, self._towns.get(work.end, 0) - work.start))
+        if work.kind != "event" or not match:
+            return work
+        text = work.text[: match.start()]
+        return work.model_copy(
+            update={"end": work.start + len(text), "text": text, "name": " ".join(text.split())}
+        )
 
     def complete(self, work: Work) -> Work:
         """The work with the day and place that follow its name in the same sentence."""
+        work = self._cut_town(work)
         reach = self._text[work.end : work.end + _BESIDE]
         stop = work.end + len(_SENTENCE_END.split(reach, maxsplit=1)[0])
         update: dict[str, object] = {}

@@ -34,6 +34,9 @@ def find(
         ("It was at the 24th Norland-Orsk Summit there.", "en", "event", "24th Norland-Orsk Summit"),
         ("It was during the third NRC-UN special event there.", "en", "event", "third NRC-UN special event"),
         ("He spoke at the UN Global Clean Rivers Conference.", "en", "event", "UN Global Clean Rivers Conference"),
+        ("They adopted the New York Declaration for Refugees.", "en", "document", "New York Declaration for Refugees"),
+        ("Bars closed under Executive Order 20-04 then.", "en", "document", "Executive Order 20-04"),
+        ("He was at the Ninth Orsk Rivers Summit in Los Angeles then.", "en", "event", "Ninth Orsk Rivers Summit"),
         ("She flew to COP28 then.", "en", "event", "COP28"),
         ("Ils respectent l’Accord de Paris.", "fr", "document", "Accord de Paris"),
         ("Принята Самаркандская декларация лидеров.", "ru", "document", "Самаркандская декларация"),
@@ -68,6 +71,7 @@ def test_the_theme_behind_a_colon_is_part_of_an_events_name(theme: str):
         "A meeting was held.",
         "The Annual Report is out.",
         "The Act says so.",
+        "She studied at Norland Law School.",
     ],
 )
 def test_a_head_without_a_name_is_no_work(text: str):
