@@ -82,7 +82,9 @@ class Scene(NamedTuple):
     protagonist: tuple[Member, ...]
 
 
-def lay_scene(prose: Prose, found: Findings, language: str) -> Scene:
+def lay_scene(
+    prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()
+) -> Scene:
     """Lay the findings out over the tokens; where two overlap, the person goes before the rest."""
     starts = [token.start for token in prose.tokens]
     cover: dict[int, Mention] = {}
@@ -91,7 +93,7 @@ def lay_scene(prose: Prose, found: Findings, language: str) -> Scene:
         ((span, person) for person in found.persons for span in person.roles),
         ((span, body) for body in found.organisations for span in body.mentions),
         ((span, place) for place in found.places for span in place.mentions),
-        ((span, span) for span in found.event_dates),
+        ((span, span) for span in (*found.event_dates, *own)),
     )
     for kind, layer in zip(_RANKS, layers, strict=True):
         for span, of in layer:

@@ -1,8 +1,8 @@
 """The sides of a meeting: which persons, offices and bodies a group of names stands for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from schemas.findings import Findings, Organisation, Person, Place
+from schemas.findings import EventDate, Findings, Organisation, Person, Place
 from tasks.groups import OF, list_members, read_group
 from tasks.prose import Prose, Stretch
 from tasks.scene import (
@@ -23,9 +23,11 @@ _OPENING = 3
 _NAME = range(2, 5)
 
 
-def set_scene(prose: Prose, found: Findings, language: str) -> Scene:
+def set_scene(
+    prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()
+) -> Scene:
     """Lay out a release, and find whom it is about: the subject of its title or its lead."""
-    scene = lay_scene(prose, found, language)
+    scene = lay_scene(prose, found, language, own)
     for sentence in prose.sentences[:_OPENING]:
         members, _ = find_subject(scene, sentence, sentence.end)
         if members and members[0].person:
