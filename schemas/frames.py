@@ -67,6 +67,7 @@ class MeetingRules(Model):
     articles: str = Field(default="", description="Words a new name begins with.")
     linking: str = Field(default="", description="and: words that join names of one side.")
     joining: str = Field(default="", description="with: joins them too where all stand behind.")
+    spanning: str = Field(default="", description="since, until: a day behind them is no meeting's.")
     pronouns: dict[str, str] = Field(
         default={}, description="Pronoun to the honorifics that go with it."
     )

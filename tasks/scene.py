@@ -66,6 +66,7 @@ class Words(NamedTuple):
     articles: frozenset[str]
     linking: frozenset[str]
     joining: frozenset[str]
+    spanning: frozenset[str]
     possessive: re.Pattern[str] | None
 
 
@@ -147,6 +148,7 @@ def _sort_words(language: str) -> Words:
         articles=frozenset(rules.articles.split()),
         linking=frozenset(rules.linking.split()),
         joining=frozenset(rules.joining.split()),
+        spanning=frozenset(rules.spanning.split()),
         possessive=re.compile(rules.possessive) if rules.possessive else None,
     )
 

@@ -128,6 +128,13 @@ def date_setting(when: EventDate) -> Setting:
     return Setting(when.starts_on, when.ends_on, when.precision)
 
 
+def list_days(scene: Scene, start: int, stop: int) -> list[int]:
+    """Days from publication that words such as "today" tell of in a piece of text."""
+    pattern = _compile(scene.language).days
+    found = pattern.finditer(scene.prose.text, start, stop) if pattern else ()
+    return [scene.rules.days[match[0].casefold()] for match in found]
+
+
 def skip_dateline(scene: Scene, first: int, stop: int) -> int:
     """Index of the first token behind the place and date that a release opens with."""
     for index in range(min(stop, first + 18) - 1, first - 1, -1):

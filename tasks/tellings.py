@@ -17,7 +17,7 @@ from tasks.frames import (
     list_quoted,
 )
 from tasks.groups import Before, read_before, read_group
-from tasks.prose import Prose, Stretch
+from tasks.prose import Stretch
 from tasks.references import (
     add_company,
     drop_next,
@@ -39,6 +39,7 @@ from tasks.setting import (
     unite_settings,
 )
 from tasks.sides import name_side
+from tasks.timing import add_dateline, find_lone_day, read_dateline
 
 # Longer ones are no sentences but text that lost its stops.
 _MAX_SENTENCE = 900
@@ -47,7 +48,6 @@ _MAX_CONTEXT = 1500
 _MAX_TELLINGS = 200
 # Tokens before a verb, among which a date is the verb's.
 _NEAR = 10
-_MIN_LEAD = 120
 # A meeting takes two.
 _SIDES = 2
 _TWO_SIDED = ("pair", "passive", "noun")
@@ -59,7 +59,8 @@ def find_tellings(
     """All tellings in order of the text; each adds to what the next may refer to."""
     tellings: list[Telling] = []
     common = Setting()
-    lead = _find_lead(scene.prose)
+    dateline = read_dateline(scene)
+    lead = dateline.lead.end
     quoted = list_quoted(scene.prose, found)
     for number, sentence in enumerate(scene.prose.sentences):
         if sentence.start >= stop or len(tellings) >= _MAX_TELLINGS:
@@ -79,6 +80,10 @@ def find_tellings(
                 read = hit.end
                 context = _read_context(scene, hit, telling, tellings)
                 setting = unite_settings(unite_settings(telling.setting, context), common)
+                if setting.starts_on is None:
+                    lone = find_lone_day(scene, hit, telling.status, day)
+                    setting = unite_settings(setting, lone)
+                setting = add_dateline(dateline, hit, telling.status, setting, day)
                 if not _may_come(scene, hit, telling, setting, day):
                     setting = setting._replace(starts_on=None, ends_on=None, precision=None)
                 status = judge_time(telling.status, setting, day, scheme)
@@ -89,16 +94,6 @@ def find_tellings(
         if tellings:
             tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
     return tellings
-
-
-def _find_lead(prose: Prose) -> int:
-    """Offset behind the first paragraph of some length; a headline told twice is none."""
-    for paragraph in prose.paragraphs:
-        if paragraph.start < prose.body_start:
-            continue
-        if paragraph.end - paragraph.start >= _MIN_LEAD:
-            return paragraph.end
-    return prose.body_end
 
 
 def _may_come(scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: date | None) -> bool:
