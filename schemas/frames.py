@@ -79,6 +79,12 @@ class MeetingRules(Model):
     present: str = Field(
         default="", description="Cues that may tell of a day to come; empty: all may."
     )
+    infinitives: str = Field(
+        default="", description="Forms that share the tense of a verb before them: and meet."
+    )
+    continuing: str = Field(
+        default="", description="What joins a noun to an earlier verb, parted by semicolons."
+    )
     plurals: str = Field(default="", description="Pattern: they, the two ministers.")
     following: str = Field(default="", description="Lower-case words a list of names may end at.")
     possessive: str = Field(default="", description="Pattern of what makes a name an owner.")

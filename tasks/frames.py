@@ -136,12 +136,24 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
         return "planned"
+    if _is_continued(scene, hit, window) and patterns.planned.search(text, sentence.start, start):
+        return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
         return "planned" if sentence.end <= scene.prose.title_end else None
     past = patterns.past.search(near) or patterns.past_anywhere.search(
         text, sentence.start, sentence.end
     )
     return "past" if past else "held"
+
+
+def _is_continued(scene: Scene, hit: Hit, window: str) -> bool:
+    """Whether a verb or noun shares the tense of an earlier verb: "will visit X and meet Y"."""
+    rules = scene.rules
+    if hit.sentence.end <= scene.prose.title_end:
+        return False
+    if hit.frame.shape == "noun":
+        return window.endswith(tuple(rules.continuing.split(";"))) if rules.continuing else False
+    return scene.prose.tokens[hit.first].text in rules.infinitives.split()
 
 
 def _read_window(scene: Scene, hit: Hit) -> str:

@@ -95,6 +95,7 @@ def _trace(
         besides: Keys of those that cannot be meant.
     """
     others: tuple[Member, ...] = ()
+    telling = {one for row in scene.rules.pronouns.values() for one in row.split()}
     for back in range(number, max(number - _LOOK_BACK, -1), -1):
         sentence = scene.prose.sentences[back]
         edge = offset if back == number else sentence.end
@@ -108,7 +109,8 @@ def _trace(
         honorific = members[0].person.honorific if members[0].person else ""
         if not fitting or honorific in fitting:
             return members
-        if not honorific:
+        # "Dr" goes with any pronoun.
+        if honorific not in telling:
             others = others or members
     return others
 
@@ -130,6 +132,25 @@ def name_behind(scene: Scene, first: int, stop: int) -> tuple[Member, ...]:
             group = read_group(scene, index + 1, stop)
             return (group.members or name_office(scene, group, bodies=False))[:1]
     return ()
+
+
+def skip_time(scene: Scene, first: int, stop: int) -> int:
+    """Behind what tells day and place between a verb and its object: "hosted today in Prague"."""
+    index = first
+    while index < stop:
+        token = scene.prose.tokens[index]
+        following = scene.cover.get(index + 1)
+        if index in scene.cover and scene.cover[index].kind == "date":
+            index = scene.cover[index].last
+        elif token.text.casefold() in scene.rules.days or (token.text == "," and index > first):
+            index += 1
+        elif token.text in scene.rules.places.split() and following and following.kind == "place":
+            index = following.last
+        elif token.text in {"on", "this"} and following and following.kind == "date":
+            index = following.last
+        else:
+            break
+    return index
 
 
 def reach_names(scene: Scene, first: int, stop: int, word: str) -> Group | None:

@@ -199,5 +199,11 @@ def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Me
             comma = next((at for at in range(index, stride) if tokens[at].text == ","), stride)
             if not has_office(scene, index, comma) and not list_members(scene, index, comma):
                 stride = min(comma + 1, stride)
+            elif len(group.members) > 1 and tokens[group.last - 1].text != ",":
+                # "At the invitation of Minister X, Minister Y is to": the last one is the subject.
+                commas = [at for at in range(index, group.last) if tokens[at].text == ","]
+                last = list_members(scene, commas[-1], group.last) if commas else ()
+                if last and last[0].key != group.members[0].key:
+                    return last[:1], False
         index = stride
     return (), False

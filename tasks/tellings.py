@@ -26,6 +26,7 @@ from tasks.references import (
     name_left,
     name_object,
     reach_names,
+    skip_time,
 )
 from tasks.scene import Group, Member, Scene, find_token
 from tasks.setting import (
@@ -130,7 +131,8 @@ def _read_telling(
 def _read_behind(scene: Scene, hit: Hit) -> Group | None:
     """The names behind a verb; nothing if it must have none and has some, or another object."""
     frame, stop = hit.frame, find_token(scene, hit.sentence.end)
-    group = read_group(scene, hit.end, stop, joined=frame.shape == "after")
+    first = skip_time(scene, hit.end, stop) if frame.shape == "pair" else hit.end
+    group = read_group(scene, first, stop, joined=frame.shape == "after")
     if frame.reach and not name_side(scene, group, bodies=frame.bodies):
         reached = reach_names(scene, hit.end, stop, frame.reach)
         if frame.shape == "mutual" and (reached or not may_end(scene, hit.end, stop)):
