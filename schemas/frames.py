@@ -25,9 +25,9 @@ class Frame(Model):
     name: str = Field(min_length=1, description="The rule id after the file's name.")
     cue: str = Field(min_length=1, description="Words it may begin with, parted by spaces.")
     match: str = Field(description="Regular expression from the cue on, case ignored.")
-    shape: Literal["pair", "passive", "after", "mutual", "noun", "title", "series"] = Field(
+    shape: Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"] = Field(
         description="pair: one side before, one behind; passive: the same, the host behind;"
-        " after: all behind; mutual: all before; noun: as pair, the first side maybe behind;"
+        " after: all behind; mutual: all before; named: all whom the sentence names; noun: as pair, the first side maybe behind;"
         " title: all before, only in a title; series: no meeting, but a frame for those to come."
     )
     mode: MeetingMode = "in-person"

@@ -146,7 +146,7 @@ def skip_time(scene: Scene, first: int, stop: int) -> int:
             index += 1
         elif token.text in scene.rules.places.split() and following and following.kind == "place":
             index = following.last
-        elif token.text in {"on", "this"} and following and following.kind == "date":
+        elif token.text in scene.words.adverbs and following and following.kind == "date":
             index = following.last
         else:
             break

@@ -16,7 +16,7 @@ from tasks.frames import (
     judge_words,
     list_quoted,
 )
-from tasks.groups import Before, read_before, read_group
+from tasks.groups import Before, list_named, read_before, read_group
 from tasks.prose import Stretch
 from tasks.references import (
     add_company,
@@ -148,6 +148,8 @@ def _name_sides(
     frame, stop = hit.frame, find_token(scene, hit.sentence.end)
     left: tuple[Member, ...] = ()
     right: tuple[Member, ...] = ()
+    if frame.shape == "named":
+        return list_named(scene, hit.sentence), ()
     if frame.shape in {*_TWO_SIDED, "after"}:
         right = name_side(scene, drop_next(scene, group, stop), bodies=frame.bodies)
         right = right or name_object(scene, hit)
