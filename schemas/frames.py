@@ -107,6 +107,10 @@ class MeetingRules(Model):
     where: str = Field(default="", description="Pattern of a line that gives the place.")
     tellings: str = Field(default="", description="Pattern: the meeting took place.")
     company: str = Field(default="", description="Pattern: accompanied by.")
+    presence: str = Field(default="", description="Pattern: also present were, before names.")
+    attended: str = Field(default="", description="Pattern: (A and B) also attended.")
+    separate: str = Field(default="", description="Pattern: each one met is a meeting.")
+    openings: str = Field(default="", description="Pattern a line of a list of those met opens.")
     earlier: str = Field(default="", description="Pattern before what is no outcome but history.")
     outcomes: dict[OutcomeKind, tuple[str, ...]] = Field(
         default={}, description="Patterns of what came of it."
@@ -116,6 +120,7 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
+        "presence", "attended", "separate", "openings",
     )  # fmt: skip
     @classmethod
     def check_pattern(cls, pattern: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from schemas.findings import EventDate, Findings
 from schemas.frames import MeetingScheme
+from tasks.company import add_presence, list_met, split_telling
 from tasks.frames import (
     Hit,
     Telling,
@@ -68,6 +69,7 @@ def find_tellings(
             break
         if sentence.end - sentence.start > _MAX_SENTENCE:
             continue
+        told = len(tellings)
         read = 0
         for hit in find_frames(scene, number, quoted):
             if hit.first < read:
@@ -75,6 +77,8 @@ def find_tellings(
             if hit.frame.shape == "series":
                 read = hit.end
                 common = unite_settings(_read_around(scene, hit, day), common)
+                host = _name_host(scene, hit, tellings)
+                tellings += list_met(scene, hit, host, common)
                 continue
             telling = _read_telling(scene, hit, day, tellings)
             if telling:
@@ -91,10 +95,20 @@ def find_tellings(
                 if status == "past" and telling.status == "held" and sentence.start < lead:
                     # What a release opens with is its matter, however late it came out.
                     status = "held"
-                tellings.append(telling._replace(setting=setting, status=status))
+                telling = telling._replace(setting=setting, status=status)
+                tellings += split_telling(scene, hit, telling)
         if tellings:
             tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
+            if len(tellings) == told and sentence.start >= scene.prose.body_start:
+                tellings[-1] = add_presence(scene, sentence, tellings[-1])
     return tellings
+
+
+def _name_host(scene: Scene, hit: Hit, tellings: Sequence[Telling]) -> tuple[Member, ...]:
+    """Who had a series of meetings."""
+    before = read_before(scene, hit.first, find_token(scene, hit.sentence.start))
+    named = list_named(scene, Stretch(hit.sentence.start, scene.starts[hit.first]))
+    return name_left(scene, hit, before, tellings) or named
 
 
 def _may_come(scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: date | None) -> bool:
