@@ -98,6 +98,9 @@ class MeetingRules(Model):
     buildings: str = Field(default="", description="Small words within a place: guest house.")
     halls: str = Field(default="", description="Words that make it a place after all: centre.")
     arrivals: str = Field(default="", description="Pattern before the place gone to.")
+    visits: str = Field(default="", description="The same, if a place is known there.")
+    lead: str = Field(default="", description="Pattern: a delegation led by, before its head.")
+    refused: str = Field(default="", description="As vetoes, farther before an infinitive.")
     occasions: str = Field(default="", description="Pattern before the event on whose margins.")
     during: str = Field(default="", description="The same, if what follows names an event.")
     events: str = Field(default="", description="Words that make a phrase an event: summit.")
@@ -120,7 +123,8 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
-        "presence", "attended", "separate", "openings",
+        "presence", "attended", "separate", "openings", "visits",
+        "lead", "refused",
     )  # fmt: skip
     @classmethod
     def check_pattern(cls, pattern: str) -> str:

@@ -54,6 +54,8 @@ class Patterns(NamedTuple):
     past: re.Pattern[str]
     past_anywhere: re.Pattern[str]
     vetoes: re.Pattern[str]
+    refused: re.Pattern[str]
+    lead: re.Pattern[str]
     tellings: re.Pattern[str]
     company: re.Pattern[str]
 
@@ -81,6 +83,8 @@ def compile_frames(language: str) -> Patterns:
                 rules.past,
                 rules.past_anywhere,
                 rules.vetoes,
+                rules.refused,
+                rules.lead,
                 rules.tellings,
                 rules.company,
             )
@@ -131,6 +135,9 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
     window = _read_window(scene, hit)
     if patterns.vetoes.search(window):
+        return None
+    is_base = scene.prose.tokens[hit.first].text in scene.rules.infinitives.split()
+    if is_base and patterns.refused.search(text, sentence.start, start):
         return None
     near = text[scene.starts[behind] : start] if behind <= hit.first else window
     near = near or window[-_NEAR:]

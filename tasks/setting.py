@@ -35,6 +35,7 @@ class _Patterns(NamedTuple):
     occasions: re.Pattern[str] | None
     during: re.Pattern[str] | None
     arrivals: re.Pattern[str] | None
+    visits: re.Pattern[str] | None
     places: frozenset[str]
     buildings: frozenset[str]
     events: frozenset[str]
@@ -57,6 +58,7 @@ def _compile(language: str) -> _Patterns:
         _join(rules, rules.occasions),
         _join(rules, rules.during),
         _join(rules, rules.arrivals, ends=False),
+        _join(rules, rules.visits, ends=False),
         frozenset(rules.places.split()),
         frozenset(rules.buildings.split()),
         frozenset(rules.events.split()),
@@ -145,13 +147,17 @@ def skip_dateline(scene: Scene, first: int, stop: int) -> int:
 
 def find_arrival(scene: Scene, span: Stretch) -> Setting:
     """Where somebody had gone to last in a piece of text."""
-    pattern = _compile(scene.language).arrivals
-    arrivals = list(pattern.finditer(scene.prose.text, span.start, span.end)) if pattern else []
-    if not arrivals:
-        return Setting()
-    last = arrivals[-1]
-    taken, found = _read_place(scene, find_token(scene, last.end()), find_token(scene, span.end))
-    return found if taken else Setting()
+    patterns = _compile(scene.language)
+    stop = find_token(scene, span.end)
+    for pattern, is_sure in ((patterns.arrivals, True), (patterns.visits, False)):
+        arrivals = pattern.finditer(scene.prose.text, span.start, span.end) if pattern else ()
+        for arrival in reversed(list(arrivals)):
+            taken, found = _read_place(scene, find_token(scene, arrival.end()), stop)
+            if taken and (is_sure or found.place_id):
+                return found
+            if is_sure:
+                break
+    return Setting()
 
 
 def read_line(scene: Scene, first: int, stop: int, day: date | None, *, is_place: bool) -> Setting:

@@ -152,7 +152,8 @@ def _find_name(scene: Scene, first: int, last: int) -> str:
     name = first
     for index in range(first, last):
         mention = scene.cover.get(index)
-        if mention and mention.kind == "place":
+        small = tokens[index].text[0].islower() and is_head(scene, index)
+        if (mention and mention.kind == "place") or small:
             name = index + 1
     words = tokens[name:last]
     is_name = name > first and len(words) in _NAME and all(word.text[0].isupper() for word in words)

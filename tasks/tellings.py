@@ -17,7 +17,7 @@ from tasks.frames import (
     judge_words,
     list_quoted,
 )
-from tasks.groups import Before, list_named, read_before, read_group
+from tasks.groups import Before, list_members, list_named, read_before, read_group
 from tasks.prose import Stretch
 from tasks.references import (
     add_company,
@@ -97,6 +97,8 @@ def find_tellings(
                     status = "held"
                 telling = telling._replace(setting=setting, status=status)
                 tellings += split_telling(scene, hit, telling)
+        if not tellings:
+            common = unite_settings(common, _read_told(scene, sentence, day))
         if tellings:
             tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
             if len(tellings) == told and sentence.start >= scene.prose.body_start:
@@ -146,6 +148,10 @@ def _read_behind(scene: Scene, hit: Hit) -> Group | None:
     """The names behind a verb; nothing if it must have none and has some, or another object."""
     frame, stop = hit.frame, find_token(scene, hit.sentence.end)
     first = skip_time(scene, hit.end, stop) if frame.shape == "pair" else hit.end
+    lead = compile_frames(scene.language).lead
+    if first < stop and (led := lead.match(scene.prose.text, scene.starts[first], hit.sentence.end)):
+        # A delegation is there in its head.
+        first = find_token(scene, led.end())
     group = read_group(scene, first, stop, joined=frame.shape == "after")
     if frame.reach and not name_side(scene, group, bodies=frame.bodies):
         reached = reach_names(scene, hit.end, stop, frame.reach)
@@ -173,21 +179,42 @@ def _name_sides(
         left = name_left(scene, hit, before, tellings)
     if frame.shape == "noun" and not left:
         left = name_behind(scene, group.last, stop)
+    if frame.shape == "noun" and not left and len(right) > 1:
+        left, right = _part_subject(scene, group, right)
     if frame.inverted and not left and len(right) > 1:
         left, right = right[:1], right[1:]
     keys = {member.key for member in left}
     return left, tuple(member for member in right if member.key not in keys)
 
 
+def _part_subject(
+    scene: Scene, group: Group, members: tuple[Member, ...]
+) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
+    """Of "During the meeting with Ambassador X, Minister Y said" the last name is the subject."""
+    tokens = scene.prose.tokens
+    commas = [at for at in range(group.first, group.last) if tokens[at].text == ","]
+    said = group.last < len(tokens) and tokens[group.last].kind == "word"
+    last = list_members(scene, commas[-1], group.last) if commas and said else ()
+    if len(last) != 1 or tokens[commas[-1] + 1].text in scene.words.linking:
+        return (), members
+    return last, tuple(member for member in members if member.key != last[0].key)
+
+
 def _add_sentence(scene: Scene, sentence: Stretch, telling: Telling, day: date | None) -> Telling:
     """Add what "the meeting took place at ..." tells of the last meeting."""
-    pattern = compile_frames(scene.language).tellings
-    match = pattern.search(scene.prose.text, sentence.start, sentence.end)
-    if match is None:
-        return telling
-    start, end = find_token(scene, match.start()), find_token(scene, match.end())
-    added = _read_around(scene, Hit(0, sentence, telling.frame, start, end), day)
+    added = _read_told(scene, sentence, day)
     return telling._replace(setting=unite_settings(added, telling.setting))
+
+
+def _read_told(scene: Scene, sentence: Stretch, day: date | None) -> Setting:
+    """Day and place of a meeting whose sides another sentence names."""
+    patterns = compile_frames(scene.language)
+    match = patterns.tellings.search(scene.prose.text, sentence.start, sentence.end)
+    if match is None:
+        return Setting()
+    start, end = find_token(scene, match.start()), find_token(scene, match.end())
+    frame = scene.rules.frames[0]
+    return _read_around(scene, Hit(0, sentence, frame, start, end), day)
 
 
 def _read_around(scene: Scene, hit: Hit, day: date | None) -> Setting:
