@@ -39,6 +39,10 @@ class Frame(Model):
     named: bool = Field(default=False, description="An office will not do for the object.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
+    heads: bool = Field(
+        default=False, description="Its sides are the heads of those just told of."
+    )
+    onto: str = Field(default="", description="The word before a place behind the object: to.")
     inverted: bool = Field(default=False, description="Both sides may stand behind.")
     led_by: str = Field(
         default="", description="What stands before it, but in a title: was (received)."
@@ -101,6 +105,8 @@ class MeetingRules(Model):
     visits: str = Field(default="", description="The same, if a place is known there.")
     lead: str = Field(default="", description="Pattern: a delegation led by, before its head.")
     refused: str = Field(default="", description="As vetoes, farther before an infinitive.")
+    upcoming: str = Field(default="", description="Pattern behind a meeting: is planned.")
+    recalled: str = Field(default="", description="Pattern before an earlier one: following the.")
     occasions: str = Field(default="", description="Pattern before the event on whose margins.")
     during: str = Field(default="", description="The same, if what follows names an event.")
     events: str = Field(default="", description="Words that make a phrase an event: summit.")
@@ -124,7 +130,7 @@ class MeetingRules(Model):
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
         "presence", "attended", "separate", "openings", "visits",
-        "lead", "refused",
+        "lead", "refused", "upcoming", "recalled",
     )  # fmt: skip
     @classmethod
     def check_pattern(cls, pattern: str) -> str:

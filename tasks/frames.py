@@ -56,6 +56,8 @@ class Patterns(NamedTuple):
     vetoes: re.Pattern[str]
     refused: re.Pattern[str]
     lead: re.Pattern[str]
+    upcoming: re.Pattern[str]
+    recalled: re.Pattern[str]
     tellings: re.Pattern[str]
     company: re.Pattern[str]
 
@@ -85,6 +87,8 @@ def compile_frames(language: str) -> Patterns:
                 rules.vetoes,
                 rules.refused,
                 rules.lead,
+                rules.upcoming,
+                rules.recalled,
                 rules.tellings,
                 rules.company,
             )
@@ -143,6 +147,8 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
         return "planned"
+    if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, sentence.end):
+        return "planned"
     if _is_continued(scene, hit, window) and patterns.planned.search(text, sentence.start, start):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
@@ -151,6 +157,13 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
         text, sentence.start, sentence.end
     )
     return "past" if past else "held"
+
+
+def is_recalled(scene: Scene, hit: Hit) -> bool:
+    """Whether something followed a meeting, so that it is not what is told."""
+    pattern = compile_frames(scene.language).recalled
+    is_noun = hit.frame.shape in {"noun", "after"}
+    return is_noun and bool(pattern.search(_read_window(scene, hit)))
 
 
 def _is_continued(scene: Scene, hit: Hit, window: str) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from tasks.frames import Hit, Telling, compile_frames
 from tasks.groups import Before, list_members, list_named, read_group
-from tasks.scene import Group, Member, Scene, find_token, has_office
-from tasks.sides import find_subject, name_office, name_side
+from tasks.scene import Group, Member, Scene, find_token, has_office, is_head
+from tasks.sides import find_subject, name_office, name_side, name_title
 
 # Sentences that are looked through backwards for whom "she" stands for.
 _LOOK_BACK = 5
@@ -62,7 +62,8 @@ def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
             return _trace(scene, hit.number, start, (), frozenset())
     if has_office(scene, group.first, group.last):
         # "The Minister", of whom no more is said.
-        return _trace(scene, hit.number, scene.starts[group.first], (), frozenset())
+        traced = _trace(scene, hit.number, scene.starts[group.first], (), frozenset())
+        return traced or name_title(scene, group)
     return ()
 
 
@@ -144,12 +145,35 @@ def skip_time(scene: Scene, first: int, stop: int) -> int:
             index = scene.cover[index].last
         elif token.text.casefold() in scene.rules.days or (token.text == "," and index > first):
             index += 1
-        elif token.text in scene.rules.places.split() and following and following.kind == "place":
-            index = following.last
+        elif token.text in scene.rules.places.split():
+            taken = _skip_place(scene, index + 1, stop)
+            if taken == index + 1:
+                break
+            index = taken
         elif token.text in scene.words.adverbs and following and following.kind == "date":
             index = following.last
         else:
             break
+    return index
+
+
+def _skip_place(scene: Scene, first: int, stop: int) -> int:
+    """Behind "Prague", "his office", "Seif Palace": up to an article, a name or an office."""
+    tokens, buildings = scene.prose.tokens, scene.rules.buildings.split()
+    index = first
+    while index < stop:
+        mention = scene.cover.get(index)
+        if mention:
+            if mention.kind not in {"place", "organisation"}:
+                break
+            index = mention.last
+            continue
+        word = tokens[index].text
+        opens = index == first and word in scene.words.articles
+        proper = tokens[index].kind == "word" and word[0].isupper() and not is_head(scene, index)
+        if not opens and (word in scene.words.articles or not (proper or word in buildings)):
+            break
+        index += 1
     return index
 
 

@@ -174,6 +174,12 @@ def read_line(scene: Scene, first: int, stop: int, day: date | None, *, is_place
     return Setting()
 
 
+def read_goal(scene: Scene, first: int, stop: int) -> Setting:
+    """The place that somebody was welcomed to."""
+    taken, found = _read_place(scene, first, stop)
+    return found._replace(occasion="") if taken else Setting()
+
+
 def find_loose_place(scene: Scene, first: int, stop: int) -> Setting:
     """The first place with its preposition before it, for a language without capitals."""
     places = _compile(scene.language).places

@@ -122,7 +122,9 @@ def _is_plain(scene: Scene, index: int) -> bool:
 
 def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     comma = next((at for at in range(first, last) if scene.prose.tokens[at].text == ","), last)
+    apposed = ""
     if has_office(scene, first, comma):
+        apposed = _find_apposed(scene, comma + 1, last)
         last = comma
     text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
     words = list_words(scene.words, text)
@@ -141,9 +143,31 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     named = any(letter.isupper() for letter in text)
     if len(words) < 2 or len(text) > _MAX_OFFICE or not named:
         return ()
-    name = _find_name(scene, first, last)
+    name = apposed or _find_name(scene, first, last)
     key = "office:" + " ".join(sorted(words))
     return (Member(key, name, None, is_named=name not in {text, " ".join(text.split())}),)
+
+
+def name_title(scene: Scene, group: Group) -> tuple[Member, ...]:
+    """An office in capitals that nobody is named for: "The Prime Minister spoke to ..."."""
+    first, last = _trim(scene, group.first, group.last)
+    words = scene.prose.tokens[first:last]
+    if not words or not all(word.text[0].isupper() for word in words):
+        return ()
+    name = scene.prose.text[words[0].start : words[-1].end]
+    return (Member(f"office:{name.casefold()}", name, None, is_named=False),)
+
+
+def _find_apposed(scene: Scene, first: int, last: int) -> str:
+    """The name behind an office and a comma, where no finder of names saw one."""
+    tokens = scene.prose.tokens
+    end = next((at for at in range(first, last) if tokens[at].text == ","), last)
+    words = tokens[first:end]
+    free = not any(at in scene.cover for at in range(first, end))
+    proper = all(word.kind == "word" and word.text[0].isupper() for word in words)
+    if len(words) not in _NAME or not free or not proper or has_office(scene, first, end):
+        return ""
+    return " ".join(scene.prose.text[words[0].start : words[-1].end].split())
 
 
 def _find_name(scene: Scene, first: int, last: int) -> str:

@@ -14,6 +14,7 @@ from tasks.frames import (
     find_frames,
     is_led,
     judge_time,
+    is_recalled,
     judge_words,
     list_quoted,
 )
@@ -37,6 +38,7 @@ from tasks.setting import (
     find_loose_place,
     find_occasion,
     find_setting,
+    read_goal,
     skip_dateline,
     unite_settings,
 )
@@ -50,6 +52,8 @@ _MAX_CONTEXT = 1500
 _MAX_TELLINGS = 200
 # Tokens before a verb, among which a date is the verb's.
 _NEAR = 10
+# Sentences behind a meeting of bodies that may tell who led them.
+_MAX_HEADS = 3
 # A meeting takes two.
 _SIDES = 2
 _TWO_SIDED = ("pair", "passive", "noun")
@@ -81,6 +85,9 @@ def find_tellings(
                 tellings += list_met(scene, hit, host, common)
                 continue
             telling = _read_telling(scene, hit, day, tellings)
+            if telling is None and (host := _name_guest(scene, hit)):
+                around = unite_settings(_read_around(scene, hit, day), common)
+                tellings += list_met(scene, hit, host, around)
             if telling:
                 read = hit.end
                 context = _read_context(scene, hit, telling, tellings)
@@ -92,10 +99,15 @@ def find_tellings(
                 if not _may_come(scene, hit, telling, setting, day):
                     setting = setting._replace(starts_on=None, ends_on=None, precision=None)
                 status = judge_time(telling.status, setting, day, scheme)
-                if status == "past" and telling.status == "held" and sentence.start < lead:
+                is_matter = sentence.start < lead and not is_recalled(scene, hit)
+                if status == "past" and telling.status == "held" and is_matter:
                     # What a release opens with is its matter, however late it came out.
                     status = "held"
                 telling = telling._replace(setting=setting, status=status)
+                if _leads_last(tellings, telling):
+                    last = tellings.pop()
+                    told = min(told, len(tellings))
+                    telling = telling._replace(setting=unite_settings(setting, last.setting))
                 tellings += split_telling(scene, hit, telling)
         if not tellings:
             common = unite_settings(common, _read_told(scene, sentence, day))
@@ -106,11 +118,28 @@ def find_tellings(
     return tellings
 
 
+def _leads_last(tellings: Sequence[Telling], telling: Telling) -> bool:
+    """Whether those named led the sides of a meeting of bodies just told of."""
+    last = tellings[-1] if tellings else None
+    if last is None or not telling.frame.heads or telling.sentence - last.sentence > _MAX_HEADS:
+        return False
+    bodies = all(member.body for member in last.left + last.right)
+    return bodies and last.status == telling.status
+
+
 def _name_host(scene: Scene, hit: Hit, tellings: Sequence[Telling]) -> tuple[Member, ...]:
     """Who had a series of meetings."""
     before = read_before(scene, hit.first, find_token(scene, hit.sentence.start))
     named = list_named(scene, Stretch(hit.sentence.start, scene.starts[hit.first]))
     return name_left(scene, hit, before, tellings) or named
+
+
+def _name_guest(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+    """To whom a list of persons that the sentence leaves out did something."""
+    if hit.frame.shape != "pair" or judge_words(scene, hit, hit.first) != "held":
+        return ()
+    group = read_group(scene, hit.end, find_token(scene, hit.sentence.end))
+    return group.members if len(group.members) == 1 else ()
 
 
 def _may_come(scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: date | None) -> bool:
@@ -245,6 +274,8 @@ def _read_setting(
     setting = find_setting(scene, zones, day, inner=(hit.first, hit.end))
     if not scene.rules.capitals:
         setting = unite_settings(setting, find_loose_place(scene, first, stop))
+    if hit.frame.onto and behind < stop and scene.prose.tokens[behind].text == hit.frame.onto:
+        setting = unite_settings(setting, read_goal(scene, behind + 1, stop))
     return unite_settings(setting, Setting(occasion=find_occasion(scene, hit.sentence)))
 
 

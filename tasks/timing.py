@@ -67,8 +67,11 @@ def read_dateline(scene: Scene) -> Dateline:
     edge = skip_dateline(scene, first, min(stop, first + _MAX_DATELINE))
     opening = scene.cover.get(first)
     if edge == first and opening and opening.kind == "place":
-        # "Vilnius. On Thursday ..."
-        edge = opening.last + 1 if scene.prose.tokens[opening.last].text == "." else first
+        # "Vilnius. On Thursday ...", "Tashkent, 3 October. The talks ..."
+        behind = opening.last
+        if scene.prose.tokens[behind].text == "," and behind + 1 in scene.cover:
+            behind = scene.cover[behind + 1].last
+        edge = behind + 1 if behind < stop and scene.prose.tokens[behind].text == "." else first
     setting = Setting()
     index = first
     while index < edge:
