@@ -60,7 +60,9 @@ def _opens_name(scene: Scene, index: int, first: int) -> bool:
         return False
     before = tokens[index - 1]
     small = before.text in scene.words.connectors or before.text in scene.words.joining
-    return before.kind != "mark" and not small
+    # "HH the Prime Minister".
+    titled = before.text.isupper() and index - 1 == first
+    return before.kind != "mark" and not small and not titled
 
 
 def is_connector(scene: Scene, index: int) -> bool:

@@ -21,6 +21,7 @@ _MAX_OFFICE = 110
 # The protagonist is whom one of so many sentences is about.
 _OPENING = 3
 _NAME = range(2, 5)
+_MAX_TITLE = 6
 
 
 def set_scene(
@@ -152,7 +153,10 @@ def name_title(scene: Scene, group: Group) -> tuple[Member, ...]:
     """An office in capitals that nobody is named for: "The Prime Minister spoke to ..."."""
     first, last = _trim(scene, group.first, group.last)
     words = scene.prose.tokens[first:last]
-    if not words or not all(word.text[0].isupper() for word in words):
+    if scene.starts[group.first] < scene.prose.title_end:
+        return ()
+    proper = all(word.text[0].isupper() for word in words)
+    if not proper or len(words) > _MAX_TITLE or not has_office(scene, first, last):
         return ()
     name = scene.prose.text[words[0].start : words[-1].end]
     return (Member(f"office:{name.casefold()}", name, None, is_named=False),)

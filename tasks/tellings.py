@@ -42,7 +42,7 @@ from tasks.setting import (
     skip_dateline,
     unite_settings,
 )
-from tasks.sides import name_side
+from tasks.sides import name_side, name_title
 from tasks.timing import add_dateline, find_lone_day, read_dateline
 
 # Longer ones are no sentences but text that lost its stops.
@@ -95,7 +95,7 @@ def find_tellings(
                 if setting.starts_on is None:
                     lone = find_lone_day(scene, hit, telling.status, day)
                     setting = unite_settings(setting, lone)
-                setting = add_dateline(dateline, hit, telling.status, setting, day)
+                setting = add_dateline(scene, dateline, hit, telling.status, setting, day)
                 if not _may_come(scene, hit, telling, setting, day):
                     setting = setting._replace(starts_on=None, ends_on=None, precision=None)
                 status = judge_time(telling.status, setting, day, scheme)
@@ -206,6 +206,9 @@ def _name_sides(
             return (), ()
     if frame.shape != "after":
         left = name_left(scene, hit, before, tellings)
+    if left and right and {one.key for one in left} <= {one.key for one in right}:
+        # "The Prime Minister spoke to Polish Prime Minister X": another one.
+        left = name_title(scene, before.group)
     if frame.shape == "noun" and not left:
         left = name_behind(scene, group.last, stop)
     if frame.shape == "noun" and not left and len(right) > 1:

@@ -1,5 +1,6 @@
 """The day of a meeting where its verb has none: the sentence's only one, or the dateline's."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -94,14 +95,27 @@ def _read_edge(scene: Scene, mention: Mention | None, *, is_first: bool) -> Sett
     return Setting()
 
 
+def _is_vague(scene: Scene, hit: Hit) -> bool:
+    """Whether a sentence says that its day is another: "recently", "this week"."""
+    pattern = re.compile(scene.rules.undated or r"(?!)", re.IGNORECASE)
+    return bool(pattern.search(scene.prose.text, hit.sentence.start, hit.sentence.end))
+
+
 def add_dateline(
-    dateline: Dateline, hit: Hit, status: MeetingStatus, setting: Setting, day: date | None
+    scene: Scene,
+    dateline: Dateline,
+    hit: Hit,
+    status: MeetingStatus,
+    setting: Setting,
+    day: date | None,
 ) -> Setting:
     """Add the dateline's day and place to a meeting that its paragraph tells of as just held."""
     line, lead = dateline
     if status != "held" or not lead.start <= hit.sentence.start < lead.end:
         return setting
     on = line.starts_on or day
+    if _is_vague(scene, hit):
+        return setting
     if setting.starts_on is None and line.starts_on:
         setting = unite_settings(setting, line._replace(place=None, place_id=None))
     mode = setting.mode or hit.frame.mode
