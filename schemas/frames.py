@@ -105,6 +105,10 @@ class MeetingRules(Model):
     visits: str = Field(default="", description="The same, if a place is known there.")
     lead: str = Field(default="", description="Pattern: a delegation led by, before its head.")
     refused: str = Field(default="", description="As vetoes, farther before an infinitive.")
+    programmed: str = Field(default="", description="Verbs in the present: meets, receives.")
+    announcing: str = Field(
+        default="", description="Pattern of a title of what is to come: its present is planned."
+    )
     undated: str = Field(default="", description="Pattern: recently, so not the release's day.")
     upcoming: str = Field(default="", description="Pattern behind a meeting: is planned.")
     recalled: str = Field(default="", description="Pattern before an earlier one: following the.")
@@ -131,7 +135,7 @@ class MeetingRules(Model):
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
         "presence", "attended", "separate", "openings", "visits",
-        "lead", "refused", "upcoming", "recalled", "undated",
+        "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod
     def check_pattern(cls, pattern: str) -> str:

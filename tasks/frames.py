@@ -58,6 +58,7 @@ class Patterns(NamedTuple):
     lead: re.Pattern[str]
     upcoming: re.Pattern[str]
     recalled: re.Pattern[str]
+    announcing: re.Pattern[str]
     tellings: re.Pattern[str]
     company: re.Pattern[str]
 
@@ -89,6 +90,7 @@ def compile_frames(language: str) -> Patterns:
                 rules.lead,
                 rules.upcoming,
                 rules.recalled,
+                rules.announcing,
                 rules.tellings,
                 rules.company,
             )
@@ -149,6 +151,8 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
         return "planned"
     if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, sentence.end):
         return "planned"
+    if _is_announced(scene, hit):
+        return "planned"
     if _is_continued(scene, hit, window) and patterns.planned.search(text, sentence.start, start):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
@@ -157,6 +161,16 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
         text, sentence.start, sentence.end
     )
     return "past" if past else "held"
+
+
+def _is_announced(scene: Scene, hit: Hit) -> bool:
+    """Whether a present or a noun is of a day to come, as a schedule's are."""
+    is_noun = hit.frame.shape in {"noun", "after"}
+    word = scene.prose.tokens[hit.first].text.casefold()
+    if not is_noun and word not in scene.rules.programmed.split():
+        return False
+    pattern = compile_frames(scene.language).announcing
+    return bool(pattern.search(scene.prose.text, 0, scene.prose.title_end))
 
 
 def is_recalled(scene: Scene, hit: Hit) -> bool:

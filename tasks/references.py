@@ -141,9 +141,10 @@ def skip_time(scene: Scene, first: int, stop: int) -> int:
     while index < stop:
         token = scene.prose.tokens[index]
         following = scene.cover.get(index + 1)
+        following_word = scene.prose.tokens[index + 1].text if index + 1 < stop else ""
         if index in scene.cover and scene.cover[index].kind == "date":
             index = scene.cover[index].last
-        elif token.text.casefold() in scene.rules.days or (token.text == "," and index > first):
+        elif token.text.casefold() in scene.rules.days or token.text == ",":
             index += 1
         elif token.text in scene.rules.places.split():
             taken = _skip_place(scene, index + 1, stop)
@@ -152,9 +153,12 @@ def skip_time(scene: Scene, first: int, stop: int) -> int:
             index = taken
         elif token.text in scene.words.adverbs and following and following.kind == "date":
             index = following.last
+        elif {token.text, following_word} <= scene.words.adverbs:
+            # "this morning"
+            index += 2
         else:
             break
-    return index
+    return index if any(one.text != "," for one in scene.prose.tokens[first:index]) else first
 
 
 def _skip_place(scene: Scene, first: int, stop: int) -> int:
@@ -179,6 +183,7 @@ def _skip_place(scene: Scene, first: int, stop: int) -> int:
 
 def reach_names(scene: Scene, first: int, stop: int, word: str) -> Group | None:
     """Names behind time and place, and behind a word where the frame asks for one."""
+    words = scene.words.adverbs | {*scene.rules.buildings.split()}
     for index in range(first, min(first + _MAX_REACH, stop)):
         token = scene.prose.tokens[index]
         if token.text == word:
@@ -187,7 +192,7 @@ def reach_names(scene: Scene, first: int, stop: int, word: str) -> Group | None:
             group = read_group(scene, index, stop)
             if group.members:
                 return group
-        small = token.text.casefold() in scene.words.adverbs or token.text == ","
+        small = token.text.casefold() in words or token.text == ","
         placed = token.text in scene.rules.places.split()
         proper = token.kind == "word" and token.text[0].isupper()
         number = token.kind == "number" or (token.text == "." and index > first)

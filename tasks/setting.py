@@ -13,6 +13,7 @@ from tasks.scene import Scene, find_token, load_frames
 
 _MAX_OCCASION = 25
 _MAX_PLACE = 14
+_MAX_ROOM = 4
 _DATELINE = {"–", "—", ":", "-", "―"}
 _WORDS = re.compile(r"\w+")
 
@@ -222,7 +223,7 @@ def _read_piece(scene: Scene, index: int, stop: int, day: date | None) -> tuple[
     patterns, token = _compile(scene.language), scene.prose.tokens[index]
     if token.text.casefold() in patterns.places:
         taken, found = _read_place(scene, index + 1, stop)
-        if taken:
+        if taken or (taken := _skip_room(scene, index + 1, stop)):
             return taken, found
     if token.text in patterns.matters and (taken := _skip_matter(scene, index + 1, stop)):
         return taken, Setting()
@@ -256,6 +257,17 @@ def _read_event(scene: Scene, index: int, stop: int, _day: date | None) -> tuple
         if is_sure or _names_event(scene, occasion):
             return taken, Setting(occasion=occasion)
     return index, Setting()
+
+
+def _skip_room(scene: Scene, index: int, stop: int) -> int:
+    """Behind "at his office", if a place follows; 0 if none does."""
+    for last in range(index, min(index + _MAX_ROOM, stop)):
+        token = scene.prose.tokens[last]
+        if last > index and token.text in _compile(scene.language).places:
+            return last
+        if last in scene.cover or token.kind != "word" or not token.text[0].islower():
+            return 0
+    return 0
 
 
 def _skip_matter(scene: Scene, index: int, stop: int) -> int:

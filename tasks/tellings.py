@@ -43,7 +43,7 @@ from tasks.setting import (
     unite_settings,
 )
 from tasks.sides import name_side, name_title
-from tasks.timing import add_dateline, find_lone_day, read_dateline
+from tasks.timing import add_dateline, find_lone_day, is_single, read_dateline
 
 # Longer ones are no sentences but text that lost its stops.
 _MAX_SENTENCE = 900
@@ -277,6 +277,8 @@ def _read_setting(
     setting = find_setting(scene, zones, day, inner=(hit.first, hit.end))
     if not scene.rules.capitals:
         setting = unite_settings(setting, find_loose_place(scene, first, stop))
+    if behind < stop and scene.prose.tokens[behind].text == ",":
+        behind += 1
     if hit.frame.onto and behind < stop and scene.prose.tokens[behind].text == hit.frame.onto:
         setting = unite_settings(setting, read_goal(scene, behind + 1, stop))
     return unite_settings(setting, Setting(occasion=find_occasion(scene, hit.sentence)))
@@ -316,7 +318,7 @@ def _list_dates(scene: Scene, span: Stretch, near: int) -> Iterator[EventDate]:
     while index < stop:
         mention = scene.cover.get(index)
         if mention and isinstance(mention.of, EventDate):
-            day = opening and mention.of.precision == "day"
+            day = opening and is_single(mention.of)
             if day or mention.start >= near:
                 yield mention.of
             index = mention.last

@@ -49,9 +49,14 @@ def _list_mentions(scene: Scene, first: int, stop: int) -> Iterator[Setting]:
         mention = scene.cover.get(index)
         if mention and isinstance(mention.of, EventDate):
             before = scene.prose.tokens[index - 1].text.casefold() if index > first else ""
-            if mention.of.precision == "day" and before not in scene.words.spanning:
+            if is_single(mention.of) and before not in scene.words.spanning:
                 yield date_setting(mention.of)
         index = mention.last if mention else index + 1
+
+
+def is_single(when: EventDate) -> bool:
+    """Whether a date is one day: a visit lasts for several, a meeting on it does not."""
+    return when.precision == "day" and when.starts_on == when.ends_on
 
 
 class Dateline(NamedTuple):
