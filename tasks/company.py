@@ -80,6 +80,8 @@ def list_met(
         members = _read_line(scene, line)
         added = tuple(member for member in members if member.key not in keys)
         if not added:
+            if scene.prose.text[line.end : line.end + 2].strip():
+                continue
             return
         keys.update(member.key for member in added)
         number = max(at for at, start in enumerate(starts) if start <= line.start)

@@ -12,6 +12,7 @@ _LOOK_BACK = 5
 # A noun so near the head of its sentence has its subject in an earlier one.
 _OPENING = 3
 _MAX_REACH = 30
+_PAIR = 2
 
 
 def name_left(
@@ -39,14 +40,24 @@ def _name_pronoun(
     if last is None or last.start < hit.sentence.start:
         return None
     plurals = compile_frames(scene.language).plurals
-    if tellings and plurals.search(scene.prose.text, hit.sentence.start, last.end):
-        return tellings[-1].left + tellings[-1].right
+    if plurals.search(scene.prose.text, hit.sentence.start, last.end):
+        return tellings[-1].left + tellings[-1].right if tellings else _name_pair(scene, hit)
     if last.text == scene.rules.speaker or last.text in scene.rules.shorthands.split():
         return scene.protagonist
     fitting = scene.rules.pronouns.get(last.text.casefold())
     if fitting is None:
         return None
     return _trace(scene, hit.number, last.start, fitting.split(), frozenset())
+
+
+def _name_pair(scene: Scene, hit: Hit) -> tuple[Member, ...] | None:
+    """The only two persons named just before "the two ministers"; nothing if there are more."""
+    first = max(hit.number - _LOOK_BACK, 0)
+    named: dict[str, Member] = {}
+    for sentence in scene.prose.sentences[first : hit.number]:
+        if sentence.start >= scene.prose.body_start:
+            named.update((member.key, member) for member in list_named(scene, sentence))
+    return tuple(named.values()) if len(named) == _PAIR else None
 
 
 def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:

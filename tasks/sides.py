@@ -123,6 +123,12 @@ def _is_plain(scene: Scene, index: int) -> bool:
 
 def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     comma = next((at for at in range(first, last) if scene.prose.tokens[at].text == ","), last)
+    if comma < last and not has_office(scene, first, comma) and first not in scene.cover:
+        # "Afterwards, the President"
+        first, last = _trim(scene, comma + 1, last)
+        comma = next((at for at in range(first, last) if scene.prose.tokens[at].text == ","), last)
+    if first >= last:
+        return ()
     apposed = ""
     if has_office(scene, first, comma):
         apposed = _find_apposed(scene, comma + 1, last)

@@ -87,6 +87,7 @@ def find_tellings(
             telling = _read_telling(scene, hit, day, tellings)
             if telling is None and (host := _name_guest(scene, hit)):
                 around = unite_settings(_read_around(scene, hit, day), common)
+                around = unite_settings(around, find_lone_day(scene, hit, "held", day))
                 tellings += list_met(scene, hit, host, around)
             if telling:
                 read = hit.end
