@@ -43,7 +43,7 @@ from tasks.setting import (
     unite_settings,
 )
 from tasks.sides import name_side, name_title
-from tasks.timing import add_dateline, find_lone_day, is_single, read_dateline
+from tasks.timing import add_dateline, find_lone_day, inherit_day, is_single, read_dateline
 
 # Longer ones are no sentences but text that lost its stops.
 _MAX_SENTENCE = 900
@@ -97,6 +97,8 @@ def find_tellings(
                     lone = find_lone_day(scene, hit, telling.status, day)
                     setting = unite_settings(setting, lone)
                 setting = add_dateline(scene, dateline, hit, telling.status, setting, day)
+                if telling.status == "held":
+                    setting = inherit_day(scene, dateline, hit, setting, tellings)
                 if not _may_come(scene, hit, telling, setting, day):
                     setting = setting._replace(starts_on=None, ends_on=None, precision=None)
                 status = judge_time(telling.status, setting, day, scheme)

@@ -1,12 +1,12 @@
 """The day of a meeting where its verb has none: the sentence's only one, or the dateline's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from schemas.findings import EventDate, MeetingStatus, Place
-from tasks.frames import Hit
+from tasks.frames import Hit, Telling
 from tasks.prose import Prose, Stretch
 from tasks.scene import Mention, Scene, find_token
 from tasks.setting import Setting, date_setting, list_days, skip_dateline, unite_settings
@@ -104,6 +104,21 @@ def _is_vague(scene: Scene, hit: Hit) -> bool:
     """Whether a sentence says that its day is another: "recently", "this week"."""
     pattern = re.compile(scene.rules.undated or r"(?!)", re.IGNORECASE)
     return bool(pattern.search(scene.prose.text, hit.sentence.start, hit.sentence.end))
+
+
+def inherit_day(
+    scene: Scene, dateline: Dateline, hit: Hit, setting: Setting, tellings: Sequence[Telling]
+) -> Setting:
+    """Date a meeting that the body tells of without a day as all others were, else the dateline."""
+    if setting.starts_on or hit.sentence.end <= scene.prose.title_end or _is_vague(scene, hit):
+        return setting
+    told = [
+        one.setting._replace(place=None, place_id=None, mode=None, occasion="")
+        for one in tellings
+        if one.status == "held" and one.setting.starts_on
+    ]
+    days = set(told) or {dateline.setting._replace(place=None, place_id=None)}
+    return unite_settings(setting, days.pop()) if len(days) == 1 else setting
 
 
 def add_dateline(
