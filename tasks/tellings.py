@@ -85,10 +85,10 @@ def find_tellings(
                 tellings += list_met(scene, hit, host, common)
                 continue
             telling = _read_telling(scene, hit, day, tellings)
-            if telling is None and (host := _name_guest(scene, hit)):
-                around = unite_settings(_read_around(scene, hit, day), common)
+            if telling is None and (guest := _name_guest(scene, hit)):
+                around = _read_setting(scene, hit, (hit.first, hit.first), guest.last, day)
                 around = unite_settings(around, find_lone_day(scene, hit, "held", day))
-                tellings += list_met(scene, hit, host, around)
+                tellings += list_met(scene, hit, guest.members, unite_settings(around, common))
             if telling:
                 read = hit.end
                 context = _read_context(scene, hit, telling, tellings)
@@ -137,12 +137,12 @@ def _name_host(scene: Scene, hit: Hit, tellings: Sequence[Telling]) -> tuple[Mem
     return name_left(scene, hit, before, tellings) or named
 
 
-def _name_guest(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+def _name_guest(scene: Scene, hit: Hit) -> Group | None:
     """To whom a list of persons that the sentence leaves out did something."""
     if hit.frame.shape != "pair" or judge_words(scene, hit, hit.first) != "held":
-        return ()
+        return None
     group = read_group(scene, hit.end, find_token(scene, hit.sentence.end))
-    return group.members if len(group.members) == 1 else ()
+    return group if len(group.members) == 1 else None
 
 
 def _may_come(scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: date | None) -> bool:
