@@ -25,10 +25,12 @@ class Frame(Model):
     name: str = Field(min_length=1, description="The rule id after the file's name.")
     cue: str = Field(min_length=1, description="Words it may begin with, parted by spaces.")
     match: str = Field(description="Regular expression from the cue on, case ignored.")
-    shape: Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"] = Field(
-        description="pair: one side before, one behind; passive: the same, the host behind;"
-        " after: all behind; mutual: all before; named: all whom the sentence names; noun: as pair, the first side maybe behind;"
-        " title: all before, only in a title; series: no meeting, but a frame for those to come."
+    shape: Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"] = (
+        Field(
+            description="pair: one side before, one behind; passive: the same, the host behind;"
+            " after: all behind; mutual: all before; named: all whom the sentence names; noun: as pair, the first side maybe behind;"
+            " title: all before, only in a title; series: no meeting, but a frame for those to come."
+        )
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9
@@ -39,9 +41,7 @@ class Frame(Model):
     named: bool = Field(default=False, description="An office will not do for the object.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
-    heads: bool = Field(
-        default=False, description="Its sides are the heads of those just told of."
-    )
+    heads: bool = Field(default=False, description="Its sides are the heads of those just told of.")
     onto: str = Field(default="", description="The word before a place behind the object: to.")
     inverted: bool = Field(default=False, description="Both sides may stand behind.")
     led_by: str = Field(
@@ -71,7 +71,9 @@ class MeetingRules(Model):
     articles: str = Field(default="", description="Words a new name begins with.")
     linking: str = Field(default="", description="and: words that join names of one side.")
     joining: str = Field(default="", description="with: joins them too where all stand behind.")
-    spanning: str = Field(default="", description="since, until: a day behind them is no meeting's.")
+    spanning: str = Field(
+        default="", description="since, until: a day behind them is no meeting's."
+    )
     pronouns: dict[str, str] = Field(
         default={}, description="Pronoun to the honorifics that go with it."
     )

@@ -1,8 +1,10 @@
 """Who else was there: sentences on whom else a meeting had, and lists of those met one by one."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from tasks.frames import Hit, Telling
@@ -14,6 +16,7 @@ from tasks.sides import name_side
 
 # Lines that may stand between the sentence and its list: "They are:".
 _MAX_BETWEEN = 60
+_MAX_LINES = 60
 _BULLET = re.compile(r"[\s\-–—•·*▪○●]*(?:\(?(?:\d{1,2}|[a-z])[.)]\s*)?")
 _LINE = re.compile(r"[^\n]+")
 
@@ -37,13 +40,14 @@ def add_presence(scene: Scene, sentence: Stretch, telling: Telling) -> Telling:
     if telling.status != "held":
         return telling
     patterns, text = _compile(scene.language), scene.prose.text
-    named = list_named(scene, sentence)
     behind = patterns.present.search(text, sentence.start, sentence.end)
     if behind:
         # "Also present were A and B", "A was accompanied by B": those behind the words.
         first, stop = find_token(scene, behind.end()), find_token(scene, sentence.end)
         named = list_members(scene, first, stop)
-    elif not patterns.attended.search(text, sentence.start, sentence.end):
+    elif patterns.attended.search(text, sentence.start, sentence.end):
+        named = list_named(scene, sentence)
+    else:
         return telling
     added = tuple(member for member in named if member.key not in telling.keys)
     return telling._replace(right=telling.right + added)
@@ -75,7 +79,7 @@ def list_met(
     if len(host) != 1:
         return
     keys = {host[0].key}
-    starts = [sentence.start for sentence in scene.prose.sentences]
+    sentences, size = scene.prose.sentences, len(scene.prose.text)
     for line in _list_lines(scene, hit.sentence.end):
         members = _read_line(scene, line)
         added = tuple(member for member in members if member.key not in keys)
@@ -84,22 +88,23 @@ def list_met(
                 continue
             return
         keys.update(member.key for member in added)
-        number = max(at for at, start in enumerate(starts) if start <= line.start)
+        number = bisect_right(sentences, (line.start, size)) - 1
         yield Telling(hit.frame, number, host, added[:1], "held", common, in_title=False)
 
 
 def _list_lines(scene: Scene, offset: int) -> Sequence[Stretch]:
     """The lines of the list that follows an offset at once or behind a colon."""
+    found = _LINE.finditer(scene.prose.text, offset, scene.prose.body_end)
     lines = [
         Stretch(match.start(), match.end())
-        for match in _LINE.finditer(scene.prose.text, offset, scene.prose.body_end)
+        for match in islice(found, _MAX_LINES)
         if match[0].strip()
     ]
     for at, line in enumerate(lines[:2]):
         text = scene.prose.text[line.start : line.end].rstrip()
         if text.endswith(":") and len(text) <= _MAX_BETWEEN:
             return lines[at + 1 :]
-    before = scene.prose.text[:offset].rstrip()
+    before = scene.prose.text[max(offset - _MAX_BETWEEN, 0) : offset].rstrip()
     return lines if before.endswith(":") else ()
 
 

@@ -36,15 +36,8 @@ class Moment(NamedTuple):
     is_own: bool
 
 
-def find_event_dates(
-    prose: Prose,
-    language: str,
-    day: date | None,
-    parts: Sequence[Part] = (),
-    stated: Collection[date] = (),
-) -> tuple[EventDate, ...]:
-    """Find the dates of events: those of `find_moments` without the day of publication."""
-    moments = find_moments(prose, language, day, parts, stated)
+def drop_own(moments: Sequence[Moment]) -> tuple[EventDate, ...]:
+    """The dates of events: all but the day of publication."""
     return tuple(one.when for one in moments if not one.is_own)
 
 

@@ -83,9 +83,7 @@ class Scene(NamedTuple):
     protagonist: tuple[Member, ...]
 
 
-def lay_scene(
-    prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()
-) -> Scene:
+def lay_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
     """Lay the findings out over the tokens; where two overlap, the person goes before the rest."""
     starts = [token.start for token in prose.tokens]
     cover: dict[int, Mention] = {}

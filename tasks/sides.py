@@ -24,9 +24,7 @@ _NAME = range(2, 5)
 _MAX_TITLE = 6
 
 
-def set_scene(
-    prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()
-) -> Scene:
+def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
     """Lay out a release, and find whom it is about: the subject of its title or its lead."""
     scene = lay_scene(prose, found, language, own)
     for sentence in prose.sentences[:_OPENING]:

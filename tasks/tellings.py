@@ -181,7 +181,9 @@ def _read_behind(scene: Scene, hit: Hit) -> Group | None:
     frame, stop = hit.frame, find_token(scene, hit.sentence.end)
     first = skip_time(scene, hit.end, stop) if frame.shape == "pair" else hit.end
     lead = compile_frames(scene.language).lead
-    if first < stop and (led := lead.match(scene.prose.text, scene.starts[first], hit.sentence.end)):
+    if first < stop and (
+        led := lead.match(scene.prose.text, scene.starts[first], hit.sentence.end)
+    ):
         # A delegation is there in its head.
         first = find_token(scene, led.end())
     group = read_group(scene, first, stop, joined=frame.shape == "after")

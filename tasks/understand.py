@@ -15,7 +15,7 @@ from tasks.boilerplate import find_standing
 from tasks.gazetteer import read_lexemes
 from tasks.language import name_script
 from tasks.meetings import find_meetings
-from tasks.moments import find_moments
+from tasks.moments import drop_own, find_moments
 from tasks.organisations import find_organisations
 from tasks.paragraphs import find_foreign
 from tasks.persons import find_persons
@@ -57,7 +57,7 @@ def understand_release(
     )
     stated = {one.value for one in parsed.dates if one.method in {"dateline", "date-line"}}
     moments = find_moments(prose, language, day, parts, stated)
-    event_dates = tuple(one.when for one in moments if not one.is_own)
+    event_dates = drop_own(moments)
     works = find_works(
         prose,
         lexemes,

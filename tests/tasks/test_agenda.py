@@ -4,7 +4,7 @@ import pytest
 
 from schemas.findings import AgendaItem
 from tasks.agenda import find_agenda
-from tasks.moments import find_event_dates
+from tasks.moments import drop_own, find_moments
 from tasks.prose import cut_text
 from tests.eval.matching import write_date
 
@@ -14,7 +14,7 @@ LEAD = "The two delegations spoke about many matters of concern to them and to o
 
 def _find(text: str, language: str = "en") -> tuple[AgendaItem, ...]:
     prose = cut_text("Forum of rivers", f"{LEAD}\n\n{text}\n\n{LEAD}")
-    return find_agenda(prose, language, find_event_dates(prose, language, DAY))
+    return find_agenda(prose, language, drop_own(find_moments(prose, language, DAY)))
 
 
 @pytest.mark.parametrize(
