@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from schemas.base import Confidence, Model
 from schemas.findings import MeetingMode
 
+Shape = Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
 
@@ -25,12 +26,11 @@ class Frame(Model):
     name: str = Field(min_length=1, description="The rule id after the file's name.")
     cue: str = Field(min_length=1, description="Words it may begin with, parted by spaces.")
     match: str = Field(description="Regular expression from the cue on, case ignored.")
-    shape: Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"] = (
-        Field(
-            description="pair: one side before, one behind; passive: the same, the host behind;"
-            " after: all behind; mutual: all before; named: all whom the sentence names; noun: as pair, the first side maybe behind;"
-            " title: all before, only in a title; series: no meeting, but a frame for those to come."
-        )
+    shape: Shape = Field(
+        description="pair: one side before, one behind; passive: the same, the host behind;"
+        " after: all behind; mutual: all before; named: all whom the sentence names;"
+        " noun: as pair, the first side maybe behind; title: all before, only in a title;"
+        " series: no meeting, but a frame for those to come."
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9

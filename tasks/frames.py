@@ -149,11 +149,7 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
         return "planned"
-    if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, sentence.end):
-        return "planned"
-    if _is_announced(scene, hit):
-        return "planned"
-    if _is_continued(scene, hit, window) and patterns.planned.search(text, sentence.start, start):
+    if _is_to_come(scene, hit, window):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
         return "planned" if sentence.end <= scene.prose.title_end else None
@@ -161,6 +157,17 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
         text, sentence.start, sentence.end
     )
     return "past" if past else "held"
+
+
+def _is_to_come(scene: Scene, hit: Hit, window: str) -> bool:
+    """Whether what stands behind, the title or an earlier verb tells of a day to come."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
+    if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, hit.sentence.end):
+        return True
+    if _is_continued(scene, hit, window):
+        return bool(patterns.planned.search(text, hit.sentence.start, start))
+    return _is_announced(scene, hit)
 
 
 def _is_announced(scene: Scene, hit: Hit) -> bool:

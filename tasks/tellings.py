@@ -1,8 +1,9 @@
 """Tellings of meetings: each place in a text that tells of one, with its sides and setting."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from schemas.findings import EventDate, Findings
 from schemas.frames import MeetingScheme
@@ -13,8 +14,8 @@ from tasks.frames import (
     compile_frames,
     find_frames,
     is_led,
-    judge_time,
     is_recalled,
+    judge_time,
     judge_words,
     list_quoted,
 )
@@ -43,7 +44,7 @@ from tasks.setting import (
     unite_settings,
 )
 from tasks.sides import name_side, name_title
-from tasks.timing import add_dateline, find_lone_day, inherit_day, is_single, read_dateline
+from tasks.timing import Clock, add_dateline, find_lone_day, inherit_day, is_single, read_dateline
 
 # Longer ones are no sentences but text that lost its stops.
 _MAX_SENTENCE = 900
@@ -59,66 +60,91 @@ _SIDES = 2
 _TWO_SIDED = ("pair", "passive", "noun")
 
 
+class _Story(NamedTuple):
+    """A release as far as it is read: each telling adds to what the next may refer to."""
+
+    scene: Scene
+    clock: Clock
+    quoted: Sequence[Stretch]
+    tellings: list[Telling]
+
+
 def find_tellings(
     scene: Scene, found: Findings, stop: int, day: date | None, scheme: MeetingScheme
 ) -> list[Telling]:
-    """All tellings in order of the text; each adds to what the next may refer to."""
+    """All tellings in order of the text."""
     tellings: list[Telling] = []
+    clock = Clock(day, read_dateline(scene), scheme)
+    story = _Story(scene, clock, list_quoted(scene.prose, found), tellings)
     common = Setting()
-    dateline = read_dateline(scene)
-    lead = dateline.lead.end
-    quoted = list_quoted(scene.prose, found)
     for number, sentence in enumerate(scene.prose.sentences):
         if sentence.start >= stop or len(tellings) >= _MAX_TELLINGS:
             break
         if sentence.end - sentence.start > _MAX_SENTENCE:
             continue
-        told = len(tellings)
-        read = 0
-        for hit in find_frames(scene, number, quoted):
-            if hit.first < read:
-                continue
-            if hit.frame.shape == "series":
-                read = hit.end
-                common = unite_settings(_read_around(scene, hit, day), common)
-                host = _name_host(scene, hit, tellings)
-                tellings += list_met(scene, hit, host, common)
-                continue
-            telling = _read_telling(scene, hit, day, tellings)
-            if telling is None and (guest := _name_guest(scene, hit)):
-                around = _read_setting(scene, hit, (hit.first, hit.first), guest.last, day)
-                around = unite_settings(around, find_lone_day(scene, hit, "held", day))
-                tellings += list_met(scene, hit, guest.members, unite_settings(around, common))
-            if telling:
-                read = hit.end
-                context = _read_context(scene, hit, telling, tellings)
-                setting = unite_settings(unite_settings(telling.setting, context), common)
-                if setting.starts_on is None:
-                    lone = find_lone_day(scene, hit, telling.status, day)
-                    setting = unite_settings(setting, lone)
-                setting = add_dateline(scene, dateline, hit, telling.status, setting, day)
-                if telling.status == "held":
-                    setting = inherit_day(scene, dateline, hit, setting, tellings)
-                if not _may_come(scene, hit, telling, setting, day):
-                    setting = setting._replace(starts_on=None, ends_on=None, precision=None)
-                status = judge_time(telling.status, setting, day, scheme)
-                is_matter = sentence.start < lead and not is_recalled(scene, hit)
-                if status == "past" and telling.status == "held" and is_matter:
-                    # What a release opens with is its matter, however late it came out.
-                    status = "held"
-                telling = telling._replace(setting=setting, status=status)
-                if _leads_last(tellings, telling):
-                    last = tellings.pop()
-                    told = min(told, len(tellings))
-                    telling = telling._replace(setting=unite_settings(setting, last.setting))
-                tellings += split_telling(scene, hit, telling)
+        has_told, common = _read_sentence(story, number, common)
         if not tellings:
             common = unite_settings(common, _read_told(scene, sentence, day))
-        if tellings:
-            tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
-            if len(tellings) == told and sentence.start >= scene.prose.body_start:
-                tellings[-1] = add_presence(scene, sentence, tellings[-1])
+            continue
+        tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
+        if not has_told and sentence.start >= scene.prose.body_start:
+            tellings[-1] = add_presence(scene, sentence, tellings[-1])
     return tellings
+
+
+def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, Setting]:
+    """Add the tellings of a sentence to a story.
+
+    Returns:
+        Whether there are any, and the day and place of all that follow.
+    """
+    scene, day, tellings = story.scene, story.clock.day, story.tellings
+    has_told = False
+    read = 0
+    for hit in find_frames(scene, number, story.quoted):
+        if hit.first < read:
+            continue
+        added: Iterable[Telling] = ()
+        if hit.frame.shape == "series":
+            read = hit.end
+            common = unite_settings(_read_around(scene, hit, day), common)
+            added = list_met(scene, hit, _name_host(scene, hit, tellings), common)
+        elif telling := _read_telling(scene, hit, day, tellings):
+            read = hit.end
+            added = split_telling(scene, hit, _time_telling(story, hit, telling, common))
+        elif guest := _name_guest(scene, hit):
+            around = _read_setting(scene, hit, (hit.first, hit.first), guest.last, day)
+            around = unite_settings(around, find_lone_day(scene, hit, "held", day))
+            added = list_met(scene, hit, guest.members, unite_settings(around, common))
+        before = len(tellings)
+        tellings += added
+        has_told = has_told or read == hit.end or len(tellings) > before
+    return has_told, common
+
+
+def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) -> Telling:
+    """Add to a telling what is known of day and place, and judge by it if it is past or to come."""
+    scene, clock, tellings = story.scene, story.clock, story.tellings
+    context = _read_context(scene, hit, telling, tellings)
+    setting = unite_settings(unite_settings(telling.setting, context), common)
+    if setting.starts_on is None:
+        lone = find_lone_day(scene, hit, telling.status, clock.day)
+        setting = unite_settings(setting, lone)
+    if telling.status == "held":
+        setting = add_dateline(scene, clock, hit, setting)
+        setting = inherit_day(scene, clock, hit, setting, tellings)
+    if not _may_come(scene, hit, telling, setting, clock.day):
+        setting = setting._replace(starts_on=None, ends_on=None, precision=None)
+    status = judge_time(telling.status, setting, clock.day, clock.scheme)
+    is_matter = hit.sentence.start < clock.dateline.lead.end and not is_recalled(scene, hit)
+    if status == "past" and telling.status == "held" and is_matter:
+        # What a release opens with is its matter, however late it came out.
+        status = "held"
+    telling = telling._replace(setting=setting, status=status)
+    if _leads_last(tellings, telling):
+        last = tellings.pop()
+        telling = telling._replace(setting=unite_settings(setting, last.setting))
+    return telling
 
 
 def _leads_last(tellings: Sequence[Telling], telling: Telling) -> bool:

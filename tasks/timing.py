@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from schemas.findings import EventDate, MeetingStatus, Place
+from schemas.frames import MeetingScheme
 from tasks.frames import Hit, Telling
 from tasks.prose import Prose, Stretch
 from tasks.scene import Mention, Scene, find_token
@@ -66,6 +67,14 @@ class Dateline(NamedTuple):
     lead: Stretch
 
 
+class Clock(NamedTuple):
+    """What days are told by: the day of publication, the dateline, and what is long past."""
+
+    day: date | None
+    dateline: Dateline
+    scheme: MeetingScheme
+
+
 def read_dateline(scene: Scene) -> Dateline:
     """Read the dateline, if there is one."""
     lead = find_lead(scene.prose)
@@ -107,7 +116,7 @@ def _is_vague(scene: Scene, hit: Hit) -> bool:
 
 
 def inherit_day(
-    scene: Scene, dateline: Dateline, hit: Hit, setting: Setting, tellings: Sequence[Telling]
+    scene: Scene, clock: Clock, hit: Hit, setting: Setting, tellings: Sequence[Telling]
 ) -> Setting:
     """Date a meeting that the body tells of without a day as all others were, else the dateline."""
     if setting.starts_on or hit.sentence.end <= scene.prose.title_end or _is_vague(scene, hit):
@@ -117,25 +126,16 @@ def inherit_day(
         for one in tellings
         if one.status == "held" and one.setting.starts_on
     ]
-    days = set(told) or {dateline.setting._replace(place=None, place_id=None)}
+    days = set(told) or {clock.dateline.setting._replace(place=None, place_id=None)}
     return unite_settings(setting, days.pop()) if len(days) == 1 else setting
 
 
-def add_dateline(
-    scene: Scene,
-    dateline: Dateline,
-    hit: Hit,
-    status: MeetingStatus,
-    setting: Setting,
-    day: date | None,
-) -> Setting:
+def add_dateline(scene: Scene, clock: Clock, hit: Hit, setting: Setting) -> Setting:
     """Add the dateline's day and place to a meeting that its paragraph tells of as just held."""
-    line, lead = dateline
-    if status != "held" or not lead.start <= hit.sentence.start < lead.end:
+    line, lead = clock.dateline
+    if not lead.start <= hit.sentence.start < lead.end or _is_vague(scene, hit):
         return setting
-    on = line.starts_on or day
-    if _is_vague(scene, hit):
-        return setting
+    on = line.starts_on or clock.day
     if setting.starts_on is None and line.starts_on:
         setting = unite_settings(setting, line._replace(place=None, place_id=None))
     mode = setting.mode or hit.frame.mode
