@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from schemas.base import Confidence, Model
 from schemas.findings import MeetingMode
 
+Shape = Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
 
@@ -25,10 +26,11 @@ class Frame(Model):
     name: str = Field(min_length=1, description="The rule id after the file's name.")
     cue: str = Field(min_length=1, description="Words it may begin with, parted by spaces.")
     match: str = Field(description="Regular expression from the cue on, case ignored.")
-    shape: Literal["pair", "passive", "after", "mutual", "noun", "title", "series"] = Field(
+    shape: Shape = Field(
         description="pair: one side before, one behind; passive: the same, the host behind;"
-        " after: all behind; mutual: all before; noun: as pair, the first side maybe behind;"
-        " title: all before, only in a title; series: no meeting, but a frame for those to come."
+        " after: all behind; mutual: all before; named: all whom the sentence names;"
+        " noun: as pair, the first side maybe behind; title: all before, only in a title;"
+        " series: no meeting, but a frame for those to come."
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9
@@ -39,6 +41,8 @@ class Frame(Model):
     named: bool = Field(default=False, description="An office will not do for the object.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
+    heads: bool = Field(default=False, description="Its sides are the heads of those just told of.")
+    onto: str = Field(default="", description="The word before a place behind the object: to.")
     inverted: bool = Field(default=False, description="Both sides may stand behind.")
     led_by: str = Field(
         default="", description="What stands before it, but in a title: was (received)."
@@ -67,6 +71,9 @@ class MeetingRules(Model):
     articles: str = Field(default="", description="Words a new name begins with.")
     linking: str = Field(default="", description="and: words that join names of one side.")
     joining: str = Field(default="", description="with: joins them too where all stand behind.")
+    spanning: str = Field(
+        default="", description="since, until: a day behind them is no meeting's."
+    )
     pronouns: dict[str, str] = Field(
         default={}, description="Pronoun to the honorifics that go with it."
     )
@@ -77,6 +84,12 @@ class MeetingRules(Model):
     gaps: str = Field(default="", description="Words behind which a verb has an earlier subject.")
     present: str = Field(
         default="", description="Cues that may tell of a day to come; empty: all may."
+    )
+    infinitives: str = Field(
+        default="", description="Forms that share the tense of a verb before them: and meet."
+    )
+    continuing: str = Field(
+        default="", description="What joins a noun to an earlier verb, parted by semicolons."
     )
     plurals: str = Field(default="", description="Pattern: they, the two ministers.")
     following: str = Field(default="", description="Lower-case words a list of names may end at.")
@@ -91,6 +104,16 @@ class MeetingRules(Model):
     buildings: str = Field(default="", description="Small words within a place: guest house.")
     halls: str = Field(default="", description="Words that make it a place after all: centre.")
     arrivals: str = Field(default="", description="Pattern before the place gone to.")
+    visits: str = Field(default="", description="The same, if a place is known there.")
+    lead: str = Field(default="", description="Pattern: a delegation led by, before its head.")
+    refused: str = Field(default="", description="As vetoes, farther before an infinitive.")
+    programmed: str = Field(default="", description="Verbs in the present: meets, receives.")
+    announcing: str = Field(
+        default="", description="Pattern of a title of what is to come: its present is planned."
+    )
+    undated: str = Field(default="", description="Pattern: recently, so not the release's day.")
+    upcoming: str = Field(default="", description="Pattern behind a meeting: is planned.")
+    recalled: str = Field(default="", description="Pattern before an earlier one: following the.")
     occasions: str = Field(default="", description="Pattern before the event on whose margins.")
     during: str = Field(default="", description="The same, if what follows names an event.")
     events: str = Field(default="", description="Words that make a phrase an event: summit.")
@@ -100,6 +123,10 @@ class MeetingRules(Model):
     where: str = Field(default="", description="Pattern of a line that gives the place.")
     tellings: str = Field(default="", description="Pattern: the meeting took place.")
     company: str = Field(default="", description="Pattern: accompanied by.")
+    presence: str = Field(default="", description="Pattern: also present were, before names.")
+    attended: str = Field(default="", description="Pattern: (A and B) also attended.")
+    separate: str = Field(default="", description="Pattern: each one met is a meeting.")
+    openings: str = Field(default="", description="Pattern a line of a list of those met opens.")
     earlier: str = Field(default="", description="Pattern before what is no outcome but history.")
     outcomes: dict[OutcomeKind, tuple[str, ...]] = Field(
         default={}, description="Patterns of what came of it."
@@ -109,6 +136,8 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
+        "presence", "attended", "separate", "openings", "visits",
+        "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod
     def check_pattern(cls, pattern: str) -> str:

@@ -54,6 +54,11 @@ class Patterns(NamedTuple):
     past: re.Pattern[str]
     past_anywhere: re.Pattern[str]
     vetoes: re.Pattern[str]
+    refused: re.Pattern[str]
+    lead: re.Pattern[str]
+    upcoming: re.Pattern[str]
+    recalled: re.Pattern[str]
+    announcing: re.Pattern[str]
     tellings: re.Pattern[str]
     company: re.Pattern[str]
 
@@ -81,6 +86,11 @@ def compile_frames(language: str) -> Patterns:
                 rules.past,
                 rules.past_anywhere,
                 rules.vetoes,
+                rules.refused,
+                rules.lead,
+                rules.upcoming,
+                rules.recalled,
+                rules.announcing,
                 rules.tellings,
                 rules.company,
             )
@@ -132,9 +142,14 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     window = _read_window(scene, hit)
     if patterns.vetoes.search(window):
         return None
+    is_base = scene.prose.tokens[hit.first].text in scene.rules.infinitives.split()
+    if is_base and patterns.refused.search(text, sentence.start, start):
+        return None
     near = text[scene.starts[behind] : start] if behind <= hit.first else window
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
+        return "planned"
+    if _is_to_come(scene, hit, window):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
         return "planned" if sentence.end <= scene.prose.title_end else None
@@ -142,6 +157,44 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
         text, sentence.start, sentence.end
     )
     return "past" if past else "held"
+
+
+def _is_to_come(scene: Scene, hit: Hit, window: str) -> bool:
+    """Whether what stands behind, the title or an earlier verb tells of a day to come."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
+    if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, hit.sentence.end):
+        return True
+    if _is_continued(scene, hit, window):
+        return bool(patterns.planned.search(text, hit.sentence.start, start))
+    return _is_announced(scene, hit)
+
+
+def _is_announced(scene: Scene, hit: Hit) -> bool:
+    """Whether a present or a noun is of a day to come, as a schedule's are."""
+    is_noun = hit.frame.shape in {"noun", "after"}
+    word = scene.prose.tokens[hit.first].text.casefold()
+    if not is_noun and word not in scene.rules.programmed.split():
+        return False
+    pattern = compile_frames(scene.language).announcing
+    return bool(pattern.search(scene.prose.text, 0, scene.prose.title_end))
+
+
+def is_recalled(scene: Scene, hit: Hit) -> bool:
+    """Whether something followed a meeting, so that it is not what is told."""
+    pattern = compile_frames(scene.language).recalled
+    is_noun = hit.frame.shape in {"noun", "after"}
+    return is_noun and bool(pattern.search(_read_window(scene, hit)))
+
+
+def _is_continued(scene: Scene, hit: Hit, window: str) -> bool:
+    """Whether a verb or noun shares the tense of an earlier verb: "will visit X and meet Y"."""
+    rules = scene.rules
+    if hit.sentence.end <= scene.prose.title_end:
+        return False
+    if hit.frame.shape == "noun":
+        return window.endswith(tuple(rules.continuing.split(";"))) if rules.continuing else False
+    return scene.prose.tokens[hit.first].text in rules.infinitives.split()
 
 
 def _read_window(scene: Scene, hit: Hit) -> str:

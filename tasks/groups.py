@@ -60,7 +60,9 @@ def _opens_name(scene: Scene, index: int, first: int) -> bool:
         return False
     before = tokens[index - 1]
     small = before.text in scene.words.connectors or before.text in scene.words.joining
-    return before.kind != "mark" and not small
+    # "HH the Prime Minister".
+    titled = before.text.isupper() and index - 1 == first
+    return before.kind != "mark" and not small and not titled
 
 
 def is_connector(scene: Scene, index: int) -> bool:
@@ -83,12 +85,12 @@ def read_before(scene: Scene, index: int, floor: int, *, led: bool = False) -> B
     """
     tokens = scene.prose.tokens
     end = index
-    while end > floor and _is_between(scene, end - 1):
-        end -= 1
-    passed = {tokens[place].text for place in range(end, index)}
-    is_gap = "," in passed
+    while end > floor and (passed := _pass_between(scene, end, floor)) < end:
+        end = passed
+    marks = {tokens[place].text for place in range(end, index)}
+    is_gap = "," in marks
     parted = end > floor and tokens[end - 1].text.casefold() in scene.words.gaps
-    if parted or ";" in passed:
+    if parted or ";" in marks:
         return Before(Group(end, end, ()), end, True)
     first = end
     low = max(floor, end - MAX_GROUP)
@@ -102,6 +104,16 @@ def read_before(scene: Scene, index: int, floor: int, *, led: bool = False) -> B
     while first < end and tokens[first].text == ",":
         first += 1
     return Before(Group(first, end, list_members(scene, first, end)), end, is_gap)
+
+
+def _pass_between(scene: Scene, end: int, floor: int) -> int:
+    """Before a word, or a day in brackets, that may stand between a side and its verb."""
+    if scene.prose.tokens[end - 1].text != ")":
+        return end - _is_between(scene, end - 1)
+    index = end - 2
+    while index > floor and _is_between(scene, index):
+        index -= 1
+    return index if scene.prose.tokens[index].text == "(" else end
 
 
 def _is_between(scene: Scene, index: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
-from schemas.findings import Findings, Meeting, MeetingMode, Participant
+from schemas.findings import EventDate, Findings, Meeting, MeetingMode, Participant
 from schemas.frames import MeetingScheme
 from tasks.frames import Telling
 from tasks.ledger import add_attendees, add_lines, tell_mode, unite_tellings
@@ -29,7 +29,11 @@ _MAX_LEAD = 3000
 
 
 def find_meetings(
-    prose: Prose, found: Findings, language: str, day: date | None
+    prose: Prose,
+    found: Findings,
+    language: str,
+    day: date | None,
+    own: Sequence[EventDate] = (),
 ) -> tuple[Meeting, ...]:
     """Find the meetings, visits and calls that a release tells of; none where it is unclear.
 
@@ -38,6 +42,7 @@ def find_meetings(
         found: Its persons, organisations, places, event dates and quotes.
         language: BCP 47 tag of its language.
         day: Publication date; "today" and what is long past count from it.
+        own: Where the text states its own day, which is no event date.
     """
     name = language.split("-", maxsplit=1)[0]
     if not _has_frames(name):
@@ -46,7 +51,7 @@ def find_meetings(
     stop = _find_stop(prose, scheme)
     if stop == 0:
         return ()
-    scene = set_scene(prose, found, name)
+    scene = set_scene(prose, found, name, own)
     tellings = find_tellings(scene, found, stop, day, scheme)
     groups = unite_tellings(add_lines(scene, add_attendees(scene, tellings), day))
     return tuple(

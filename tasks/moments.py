@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from schemas.findings import EventDate, Part, Tense
 from tasks.calendar import find_pieces, load_calendar
@@ -28,14 +29,26 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DATELINE_AFTER = re.compile(r"[\s,]*(?:\d{4})?\)?\s*(?:[-–—―:/]|$)")
 
 
-def find_event_dates(
+class Moment(NamedTuple):
+    """A date that a text names, and whether it is only the release's own day."""
+
+    when: EventDate
+    is_own: bool
+
+
+def drop_own(moments: Sequence[Moment]) -> tuple[EventDate, ...]:
+    """The dates of events: all but the day of publication."""
+    return tuple(one.when for one in moments if not one.is_own)
+
+
+def find_moments(
     prose: Prose,
     language: str,
     day: date | None,
     parts: Sequence[Part] = (),
     stated: Collection[date] = (),
-) -> tuple[EventDate, ...]:
-    """Find the dates of events. Linear in the length of the text.
+) -> tuple[Moment, ...]:
+    """Find all dates that a text names. Linear in the length of the text.
 
     Args:
         prose: The release.
@@ -45,14 +58,14 @@ def find_event_dates(
         stated: Days that candidates for the publication date name at the edges of the release.
 
     Returns:
-        Dates in order of the text, without the day of publication.
+        Dates in order of the text, each with whether it is the day of publication.
     """
     calendar = load_calendar(language)
     folded, pieces = find_pieces(prose.text[: prose.body_end], calendar)
     reader = Reader(folded, calendar, language, day)
     edges = _Edges(prose, parts, stated)
     starts = [sentence.start for sentence in prose.sentences]
-    found: list[EventDate] = []
+    found: list[Moment] = []
     story = _Story(prose.paragraphs, day)
     for row in join_rows(folded, pieces, calendar):
         for shape, groups, start, end in match_row(reader, row):
@@ -65,21 +78,18 @@ def find_event_dates(
             for period in periods:
                 first = period.starts_on
                 is_own = first == day or edges.hold_date(start, end, first)
-                if first == period.ends_on and is_own:
-                    continue
-                found.append(
-                    EventDate(
-                        start=start,
-                        end=end,
-                        text=prose.text[start:end],
-                        rule=f"moments/shapes:{shape.name}",
-                        confidence=shape.confidence,
-                        starts_on=period.starts_on,
-                        ends_on=period.ends_on,
-                        precision=period.precision,
-                        tense=tell_tense(period, day, hint),
-                    )
+                when = EventDate(
+                    start=start,
+                    end=end,
+                    text=prose.text[start:end],
+                    rule=f"moments/shapes:{shape.name}",
+                    confidence=shape.confidence,
+                    starts_on=period.starts_on,
+                    ends_on=period.ends_on,
+                    precision=period.precision,
+                    tense=tell_tense(period, day, hint),
                 )
+                found.append(Moment(when, first == period.ends_on and is_own))
     return tuple(found)
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from tasks.frames import Hit, Telling, compile_frames
 from tasks.groups import Before, list_members, list_named, read_group
-from tasks.scene import Group, Member, Scene, find_token, has_office
-from tasks.sides import find_subject, name_office, name_side
+from tasks.scene import Group, Member, Scene, find_token, has_office, is_head
+from tasks.sides import find_subject, name_office, name_side, name_title
 
 # Sentences that are looked through backwards for whom "she" stands for.
 _LOOK_BACK = 5
 # A noun so near the head of its sentence has its subject in an earlier one.
 _OPENING = 3
 _MAX_REACH = 30
+_PAIR = 2
 
 
 def name_left(
@@ -39,14 +40,24 @@ def _name_pronoun(
     if last is None or last.start < hit.sentence.start:
         return None
     plurals = compile_frames(scene.language).plurals
-    if tellings and plurals.search(scene.prose.text, hit.sentence.start, last.end):
-        return tellings[-1].left + tellings[-1].right
+    if plurals.search(scene.prose.text, hit.sentence.start, last.end):
+        return tellings[-1].left + tellings[-1].right if tellings else _name_pair(scene, hit)
     if last.text == scene.rules.speaker or last.text in scene.rules.shorthands.split():
         return scene.protagonist
     fitting = scene.rules.pronouns.get(last.text.casefold())
     if fitting is None:
         return None
     return _trace(scene, hit.number, last.start, fitting.split(), frozenset())
+
+
+def _name_pair(scene: Scene, hit: Hit) -> tuple[Member, ...] | None:
+    """The only two persons named just before "the two ministers"; nothing if there are more."""
+    first = max(hit.number - _LOOK_BACK, 0)
+    named: dict[str, Member] = {}
+    for sentence in scene.prose.sentences[first : hit.number]:
+        if sentence.start >= scene.prose.body_start:
+            named.update((member.key, member) for member in list_named(scene, sentence))
+    return tuple(named.values()) if len(named) == _PAIR else None
 
 
 def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
@@ -62,7 +73,8 @@ def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
             return _trace(scene, hit.number, start, (), frozenset())
     if has_office(scene, group.first, group.last):
         # "The Minister", of whom no more is said.
-        return _trace(scene, hit.number, scene.starts[group.first], (), frozenset())
+        traced = _trace(scene, hit.number, scene.starts[group.first], (), frozenset())
+        return traced or name_title(scene, group)
     return ()
 
 
@@ -95,6 +107,7 @@ def _trace(
         besides: Keys of those that cannot be meant.
     """
     others: tuple[Member, ...] = ()
+    telling = {one for row in scene.rules.pronouns.values() for one in row.split()}
     for back in range(number, max(number - _LOOK_BACK, -1), -1):
         sentence = scene.prose.sentences[back]
         edge = offset if back == number else sentence.end
@@ -108,7 +121,8 @@ def _trace(
         honorific = members[0].person.honorific if members[0].person else ""
         if not fitting or honorific in fitting:
             return members
-        if not honorific:
+        # "Dr" goes with any pronoun.
+        if honorific not in telling:
             others = others or members
     return others
 
@@ -132,8 +146,55 @@ def name_behind(scene: Scene, first: int, stop: int) -> tuple[Member, ...]:
     return ()
 
 
+def skip_time(scene: Scene, first: int, stop: int) -> int:
+    """Behind what tells day and place between a verb and its object: "hosted today in Prague"."""
+    index = first
+    while index < stop:
+        token = scene.prose.tokens[index]
+        following = scene.cover.get(index + 1)
+        following_word = scene.prose.tokens[index + 1].text if index + 1 < stop else ""
+        if index in scene.cover and scene.cover[index].kind == "date":
+            index = scene.cover[index].last
+        elif token.text.casefold() in scene.rules.days or token.text == ",":
+            index += 1
+        elif token.text in scene.rules.places.split():
+            taken = _skip_place(scene, index + 1, stop)
+            if taken == index + 1:
+                break
+            index = taken
+        elif token.text in scene.words.adverbs and following and following.kind == "date":
+            index = following.last
+        elif {token.text, following_word} <= scene.words.adverbs:
+            # "this morning"
+            index += 2
+        else:
+            break
+    return index if any(one.text != "," for one in scene.prose.tokens[first:index]) else first
+
+
+def _skip_place(scene: Scene, first: int, stop: int) -> int:
+    """Behind "Prague", "his office", "Seif Palace": up to an article, a name or an office."""
+    tokens, buildings = scene.prose.tokens, scene.rules.buildings.split()
+    index = first
+    while index < stop:
+        mention = scene.cover.get(index)
+        if mention:
+            if mention.kind not in {"place", "organisation"}:
+                break
+            index = mention.last
+            continue
+        word = tokens[index].text
+        opens = index == first and word in scene.words.articles
+        proper = tokens[index].kind == "word" and word[0].isupper() and not is_head(scene, index)
+        if not opens and (word in scene.words.articles or not (proper or word in buildings)):
+            break
+        index += 1
+    return index
+
+
 def reach_names(scene: Scene, first: int, stop: int, word: str) -> Group | None:
     """Names behind time and place, and behind a word where the frame asks for one."""
+    words = scene.words.adverbs | {*scene.rules.buildings.split()}
     for index in range(first, min(first + _MAX_REACH, stop)):
         token = scene.prose.tokens[index]
         if token.text == word:
@@ -142,7 +203,7 @@ def reach_names(scene: Scene, first: int, stop: int, word: str) -> Group | None:
             group = read_group(scene, index, stop)
             if group.members:
                 return group
-        small = token.text.casefold() in scene.words.adverbs or token.text == ","
+        small = token.text.casefold() in words or token.text == ","
         placed = token.text in scene.rules.places.split()
         proper = token.kind == "word" and token.text[0].isupper()
         number = token.kind == "number" or (token.text == "." and index > first)

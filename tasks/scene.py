@@ -66,6 +66,7 @@ class Words(NamedTuple):
     articles: frozenset[str]
     linking: frozenset[str]
     joining: frozenset[str]
+    spanning: frozenset[str]
     possessive: re.Pattern[str] | None
 
 
@@ -82,7 +83,7 @@ class Scene(NamedTuple):
     protagonist: tuple[Member, ...]
 
 
-def lay_scene(prose: Prose, found: Findings, language: str) -> Scene:
+def lay_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
     """Lay the findings out over the tokens; where two overlap, the person goes before the rest."""
     starts = [token.start for token in prose.tokens]
     cover: dict[int, Mention] = {}
@@ -91,7 +92,7 @@ def lay_scene(prose: Prose, found: Findings, language: str) -> Scene:
         ((span, person) for person in found.persons for span in person.roles),
         ((span, body) for body in found.organisations for span in body.mentions),
         ((span, place) for place in found.places for span in place.mentions),
-        ((span, span) for span in found.event_dates),
+        ((span, span) for span in (*found.event_dates, *own)),
     )
     for kind, layer in zip(_RANKS, layers, strict=True):
         for span, of in layer:
@@ -145,6 +146,7 @@ def _sort_words(language: str) -> Words:
         articles=frozenset(rules.articles.split()),
         linking=frozenset(rules.linking.split()),
         joining=frozenset(rules.joining.split()),
+        spanning=frozenset(rules.spanning.split()),
         possessive=re.compile(rules.possessive) if rules.possessive else None,
     )
 

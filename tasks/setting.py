@@ -13,6 +13,7 @@ from tasks.scene import Scene, find_token, load_frames
 
 _MAX_OCCASION = 25
 _MAX_PLACE = 14
+_MAX_ROOM = 4
 _DATELINE = {"–", "—", ":", "-", "―"}
 _WORDS = re.compile(r"\w+")
 
@@ -35,6 +36,7 @@ class _Patterns(NamedTuple):
     occasions: re.Pattern[str] | None
     during: re.Pattern[str] | None
     arrivals: re.Pattern[str] | None
+    visits: re.Pattern[str] | None
     places: frozenset[str]
     buildings: frozenset[str]
     events: frozenset[str]
@@ -57,6 +59,7 @@ def _compile(language: str) -> _Patterns:
         _join(rules, rules.occasions),
         _join(rules, rules.during),
         _join(rules, rules.arrivals, ends=False),
+        _join(rules, rules.visits, ends=False),
         frozenset(rules.places.split()),
         frozenset(rules.buildings.split()),
         frozenset(rules.events.split()),
@@ -128,6 +131,13 @@ def date_setting(when: EventDate) -> Setting:
     return Setting(when.starts_on, when.ends_on, when.precision)
 
 
+def list_days(scene: Scene, start: int, stop: int) -> list[int]:
+    """Days from publication that words such as "today" tell of in a piece of text."""
+    pattern = _compile(scene.language).days
+    found = pattern.finditer(scene.prose.text, start, stop) if pattern else ()
+    return [scene.rules.days[match[0].casefold()] for match in found]
+
+
 def skip_dateline(scene: Scene, first: int, stop: int) -> int:
     """Index of the first token behind the place and date that a release opens with."""
     for index in range(min(stop, first + 18) - 1, first - 1, -1):
@@ -138,13 +148,17 @@ def skip_dateline(scene: Scene, first: int, stop: int) -> int:
 
 def find_arrival(scene: Scene, span: Stretch) -> Setting:
     """Where somebody had gone to last in a piece of text."""
-    pattern = _compile(scene.language).arrivals
-    arrivals = list(pattern.finditer(scene.prose.text, span.start, span.end)) if pattern else []
-    if not arrivals:
-        return Setting()
-    last = arrivals[-1]
-    taken, found = _read_place(scene, find_token(scene, last.end()), find_token(scene, span.end))
-    return found if taken else Setting()
+    patterns = _compile(scene.language)
+    stop = find_token(scene, span.end)
+    for pattern, is_sure in ((patterns.arrivals, True), (patterns.visits, False)):
+        arrivals = pattern.finditer(scene.prose.text, span.start, span.end) if pattern else ()
+        for arrival in reversed(list(arrivals)):
+            taken, found = _read_place(scene, find_token(scene, arrival.end()), stop)
+            if taken and (is_sure or found.place_id):
+                return found
+            if is_sure:
+                break
+    return Setting()
 
 
 def read_line(scene: Scene, first: int, stop: int, day: date | None, *, is_place: bool) -> Setting:
@@ -159,6 +173,12 @@ def read_line(scene: Scene, first: int, stop: int, day: date | None, *, is_place
         if found.starts_on:
             return found
     return Setting()
+
+
+def read_goal(scene: Scene, first: int, stop: int) -> Setting:
+    """The place that somebody was welcomed to."""
+    taken, found = _read_place(scene, first, stop)
+    return found._replace(occasion="") if taken else Setting()
 
 
 def find_loose_place(scene: Scene, first: int, stop: int) -> Setting:
@@ -203,7 +223,7 @@ def _read_piece(scene: Scene, index: int, stop: int, day: date | None) -> tuple[
     patterns, token = _compile(scene.language), scene.prose.tokens[index]
     if token.text.casefold() in patterns.places:
         taken, found = _read_place(scene, index + 1, stop)
-        if taken:
+        if taken or (taken := _skip_room(scene, index + 1, stop)):
             return taken, found
     if token.text in patterns.matters and (taken := _skip_matter(scene, index + 1, stop)):
         return taken, Setting()
@@ -237,6 +257,17 @@ def _read_event(scene: Scene, index: int, stop: int, _day: date | None) -> tuple
         if is_sure or _names_event(scene, occasion):
             return taken, Setting(occasion=occasion)
     return index, Setting()
+
+
+def _skip_room(scene: Scene, index: int, stop: int) -> int:
+    """Behind "at his office", if a place follows; 0 if none does."""
+    for last in range(index, min(index + _MAX_ROOM, stop)):
+        token = scene.prose.tokens[last]
+        if last > index and token.text in _compile(scene.language).places:
+            return last
+        if last in scene.cover or token.kind != "word" or not token.text[0].islower():
+            return 0
+    return 0
 
 
 def _skip_matter(scene: Scene, index: int, stop: int) -> int:

@@ -1,8 +1,8 @@
 """The sides of a meeting: which persons, offices and bodies a group of names stands for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from schemas.findings import Findings, Organisation, Person, Place
+from schemas.findings import EventDate, Findings, Organisation, Person, Place
 from tasks.groups import OF, list_members, read_group
 from tasks.prose import Prose, Stretch
 from tasks.scene import (
@@ -21,11 +21,12 @@ _MAX_OFFICE = 110
 # The protagonist is whom one of so many sentences is about.
 _OPENING = 3
 _NAME = range(2, 5)
+_MAX_TITLE = 6
 
 
-def set_scene(prose: Prose, found: Findings, language: str) -> Scene:
+def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
     """Lay out a release, and find whom it is about: the subject of its title or its lead."""
-    scene = lay_scene(prose, found, language)
+    scene = lay_scene(prose, found, language, own)
     for sentence in prose.sentences[:_OPENING]:
         members, _ = find_subject(scene, sentence, sentence.end)
         if members and members[0].person:
@@ -120,7 +121,15 @@ def _is_plain(scene: Scene, index: int) -> bool:
 
 def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     comma = next((at for at in range(first, last) if scene.prose.tokens[at].text == ","), last)
+    if comma < last and not has_office(scene, first, comma) and first not in scene.cover:
+        # "Afterwards, the President"
+        first, last = _trim(scene, comma + 1, last)
+        comma = next((at for at in range(first, last) if scene.prose.tokens[at].text == ","), last)
+    if first >= last:
+        return ()
+    apposed = ""
     if has_office(scene, first, comma):
+        apposed = _find_apposed(scene, comma + 1, last)
         last = comma
     text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
     words = list_words(scene.words, text)
@@ -139,9 +148,34 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     named = any(letter.isupper() for letter in text)
     if len(words) < 2 or len(text) > _MAX_OFFICE or not named:
         return ()
-    name = _find_name(scene, first, last)
+    name = apposed or _find_name(scene, first, last)
     key = "office:" + " ".join(sorted(words))
     return (Member(key, name, None, is_named=name not in {text, " ".join(text.split())}),)
+
+
+def name_title(scene: Scene, group: Group) -> tuple[Member, ...]:
+    """An office in capitals that nobody is named for: "The Prime Minister spoke to ..."."""
+    first, last = _trim(scene, group.first, group.last)
+    words = scene.prose.tokens[first:last]
+    if scene.starts[group.first] < scene.prose.title_end:
+        return ()
+    proper = all(word.text[0].isupper() for word in words)
+    if not proper or len(words) > _MAX_TITLE or not has_office(scene, first, last):
+        return ()
+    name = scene.prose.text[words[0].start : words[-1].end]
+    return (Member(f"office:{name.casefold()}", name, None, is_named=False),)
+
+
+def _find_apposed(scene: Scene, first: int, last: int) -> str:
+    """The name behind an office and a comma, where no finder of names saw one."""
+    tokens = scene.prose.tokens
+    end = next((at for at in range(first, last) if tokens[at].text == ","), last)
+    words = tokens[first:end]
+    free = not any(at in scene.cover for at in range(first, end))
+    proper = all(word.kind == "word" and word.text[0].isupper() for word in words)
+    if len(words) not in _NAME or not free or not proper or has_office(scene, first, end):
+        return ""
+    return " ".join(scene.prose.text[words[0].start : words[-1].end].split())
 
 
 def _find_name(scene: Scene, first: int, last: int) -> str:
@@ -150,7 +184,8 @@ def _find_name(scene: Scene, first: int, last: int) -> str:
     name = first
     for index in range(first, last):
         mention = scene.cover.get(index)
-        if mention and mention.kind == "place":
+        small = tokens[index].text[0].islower() and is_head(scene, index)
+        if (mention and mention.kind == "place") or small:
             name = index + 1
     words = tokens[name:last]
     is_name = name > first and len(words) in _NAME and all(word.text[0].isupper() for word in words)
@@ -197,5 +232,11 @@ def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Me
             comma = next((at for at in range(index, stride) if tokens[at].text == ","), stride)
             if not has_office(scene, index, comma) and not list_members(scene, index, comma):
                 stride = min(comma + 1, stride)
+            elif len(group.members) > 1 and tokens[group.last - 1].text != ",":
+                # "At the invitation of Minister X, Minister Y is to": the last one is the subject.
+                commas = [at for at in range(index, group.last) if tokens[at].text == ","]
+                last = list_members(scene, commas[-1], group.last) if commas else ()
+                if last and last[0].key != group.members[0].key:
+                    return last[:1], False
         index = stride
     return (), False

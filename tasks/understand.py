@@ -15,7 +15,7 @@ from tasks.boilerplate import find_standing
 from tasks.gazetteer import read_lexemes
 from tasks.language import name_script
 from tasks.meetings import find_meetings
-from tasks.moments import find_event_dates
+from tasks.moments import drop_own, find_moments
 from tasks.organisations import find_organisations
 from tasks.paragraphs import find_foreign
 from tasks.persons import find_persons
@@ -56,7 +56,8 @@ def understand_release(
         prose, language, day, attachments=parsed.attachments, number=number, quotes=quotes
     )
     stated = {one.value for one in parsed.dates if one.method in {"dateline", "date-line"}}
-    event_dates = find_event_dates(prose, language, day, parts, stated)
+    moments = find_moments(prose, language, day, parts, stated)
+    event_dates = drop_own(moments)
     works = find_works(
         prose,
         lexemes,
@@ -80,7 +81,9 @@ def understand_release(
             prose, language, event_dates, works=works, places=places, persons=persons
         ),
     )
-    return found.model_copy(update={"meetings": find_meetings(prose, found, language, day)})
+    own = tuple(one.when for one in moments if one.is_own)
+    meetings = find_meetings(prose, found, language, day, own)
+    return found.model_copy(update={"meetings": meetings})
 
 
 def judge_quotes(findings: Findings, kind: Kind) -> Findings:

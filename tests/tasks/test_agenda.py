@@ -5,7 +5,7 @@ import pytest
 from schemas.findings import AgendaItem
 from tasks.agenda import find_agenda
 from tasks.gazetteer import read_lexemes
-from tasks.moments import find_event_dates
+from tasks.moments import drop_own, find_moments
 from tasks.organisations import find_organisations
 from tasks.persons import find_persons
 from tasks.places import find_places
@@ -24,7 +24,7 @@ def _find(text: str, language: str = "en") -> tuple[AgendaItem, ...]:
     return find_agenda(
         prose,
         language,
-        find_event_dates(prose, language, DAY),
+        drop_own(find_moments(prose, language, DAY)),
         works=find_works(prose, lexemes, language, organisations=organisations),
         places=find_places(prose, lexemes, language, organisations),
         persons=find_persons(prose, language),

@@ -5,7 +5,7 @@ import pytest
 from schemas.findings import EventDate
 from tasks.calendar import load_calendar
 from tasks.dates import number_months
-from tasks.moments import find_event_dates, find_nearest
+from tasks.moments import drop_own, find_moments, find_nearest
 from tasks.prose import Prose, cut_text
 from tests.eval.matching import write_date
 
@@ -37,7 +37,7 @@ def _cut(text: str) -> Prose:
 
 
 def _find(text: str, language: str = "en", day: date | None = DAY) -> tuple[EventDate, ...]:
-    return find_event_dates(_cut(text), language, day)
+    return drop_own(find_moments(_cut(text), language, day))
 
 
 def _write(dates: tuple[EventDate, ...]) -> list[str]:
@@ -138,7 +138,7 @@ def test_dates_are_read_in_many_languages(language: str, text: str, expected: li
 
 def test_a_date_has_its_place_and_its_tense():
     prose = _cut("They met in May 2020 and will meet on 19 November.")
-    past, future = find_event_dates(prose, "en", DAY)
+    past, future = drop_own(find_moments(prose, "en", DAY))
 
     assert (past.text, past.precision, past.tense) == ("May 2020", "month", "past")
     assert (future.text, future.precision, future.tense) == ("19 November", "day", "future")
@@ -148,7 +148,7 @@ def test_a_date_has_its_place_and_its_tense():
 def test_the_dateline_of_another_day_is_no_event():
     prose = cut_text("A visit", "LISBON, Oct. 6 – The minister arrived on Monday in the city.")
 
-    assert [one.text for one in find_event_dates(prose, "en", DAY)] == ["Monday"]
+    assert [one.text for one in drop_own(find_moments(prose, "en", DAY))] == ["Monday"]
 
 
 def test_a_story_long_ago_goes_on_in_its_year():
@@ -163,7 +163,7 @@ def test_only_full_dates_are_found_without_a_day_of_publication():
 
 def test_the_nearest_date_of_a_sentence_is_given():
     prose = _cut("In 2019 the Summit was put off to 5 May 2022. It was in March 2018.")
-    dates = find_event_dates(prose, "en", DAY)
+    dates = drop_own(find_moments(prose, "en", DAY))
     at = prose.text.index("Summit")
     nearest = find_nearest(dates, at, at + 6, prose)
 
