@@ -33,3 +33,15 @@ def test_no_other_network_client_can_be_imported(package: str):
     )
     refused = {line.split(":")[1] for line in done.stdout.splitlines() if "TID251" in line}
     assert refused == {str(number) for number in range(1, len(lines) + 1)}
+
+
+def test_the_map_of_modules_names_each_step_once() -> None:
+    table = (ROOT / "docs/modules.md").read_text(encoding="utf-8").split("| --- | --- |")[1]
+    named = [
+        name.strip()
+        for line in table.splitlines()
+        if line.startswith("|")
+        for name in line.split("|")[2].split(",")
+    ]
+    modules = {path.stem for path in (ROOT / "tasks").glob("*.py")} - {"__init__"}
+    assert sorted(named) == sorted(modules)
