@@ -225,10 +225,12 @@ class _Connection(httpcore.HTTPConnection):
     """
 
     _busy: threading.Lock
+    _is_kept: bool
 
     def __init__(self, origin: httpcore.Origin, **options: Any) -> None:  # noqa: ANN401 - httpcore's
         super().__init__(origin, **options)
         self._busy = threading.Lock()
+        self._is_kept = False
 
     def is_available(self) -> bool:
         """Whether a request may be made now."""
@@ -240,9 +242,18 @@ class _Connection(httpcore.HTTPConnection):
             raise httpcore.ConnectionNotAvailable
         try:
             answer = super().handle_request(request)
+        except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError) as error:
+            self._busy.release()
+            if self._is_kept:
+                # The server has closed it since its last answer: a fresh one is asked instead
+                # (RFC 9112, 9.3.1).
+                self.close()
+                raise httpcore.ConnectionNotAvailable from error
+            raise
         except BaseException:
             self._busy.release()
             raise
+        self._is_kept = True
         return httpcore.Response(
             answer.status,
             headers=answer.headers,

@@ -354,7 +354,7 @@ def test_a_page_built_to_hang_a_parser_is_refused_at_once(html: str, named: str)
         parse_page(html, make_document(html))
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "block",
     [

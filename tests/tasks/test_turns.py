@@ -1,6 +1,8 @@
 import json
+import socket
 import subprocess
 import sys
+import threading
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from tasks.access import Access
 from tasks.failures import choose_pause, read_pause
 from tasks.fetch import Fetcher
 from tasks.turns import Turns
-from tests.tasks.rawserver import serve_script
+from tests.tasks.rawserver import serve_connections, serve_script
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -137,3 +139,23 @@ def test_a_retry_after_date_is_waited_for():
         fetcher.get(url, local=True)
     assert caught.value.kind == "http-429"
     assert pauses == [11.0]
+
+
+def test_a_kept_connection_that_the_server_has_given_up_is_replaced_by_a_fresh_one():
+    asked: list[int] = []
+
+    def answer(connection: socket.socket, _stopped: threading.Event) -> None:
+        connection.recv(65_536)
+        asked.append(1)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        # The next request of the connection arrives, and is answered by its end.
+        connection.recv(65_536)
+
+    with (
+        serve_connections(answer) as port,
+        Fetcher(sleep=lambda _: None, now=lambda: NOW, retries=0) as fetcher,
+    ):
+        url = f"http://127.0.0.1:{port}/"
+        bodies = [fetcher.get(f"{url}{page}", local=True).body for page in range(3)]
+    assert bodies == [b"ok"] * 3
+    assert len(asked) == 3
