@@ -8,21 +8,26 @@ from schemas.base import Model, Timestamp
 from schemas.columns import ReleaseId, Version
 
 
-class PartRow(Model):
-    """One row a part of a version: headline, dateline, lead, contact block and the like."""
+class FactRow(Model):
+    """What all tables of facts that stand on words of a text begin with."""
 
     release_id: ReleaseId
     version: Version
-    position: int = Field(description="Its place among those of the version, from 1.")
-    name: str = Field(
-        description="Which part: headline, sub-headline, dateline, lead, quote, contact,"
-        " boilerplate, notes, embargo, end-mark, attachment or number."
-    )
+    position: int = Field(description="Its place among its like in the version, from 1.")
     span_start: int = Field(description="Offset of its first character in the release's text.")
     span_end: int = Field(description="Offset after its last character.")
     text: str = Field(description="What stands there.")
     rule: str = Field(description="Rule that found it: file and name.")
     confidence: float = Field(description="Confidence in it, 0 to 1.")
+
+
+class PartRow(FactRow):
+    """One row a part of a version: headline, dateline, lead, contact block and the like."""
+
+    name: str = Field(
+        description="Which part: headline, sub-headline, dateline, lead, quote, contact,"
+        " boilerplate, notes, embargo, end-mark, attachment or number."
+    )
     value: str = Field(
         description="What it says: place, organisation, address or number; empty if nothing"
         " shorter than its text."
@@ -31,17 +36,9 @@ class PartRow(Model):
     stated_at: Timestamp | None = Field(description="Instant it states, UTC: of an embargo.")
 
 
-class QuoteRow(Model):
+class QuoteRow(FactRow):
     """One row a quotation of a version."""
 
-    release_id: ReleaseId
-    version: Version
-    position: int = Field(description="Its place among those of the version, from 1.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
     words: str = Field(description="The words quoted, without marks and what cuts in.")
     speaker: str = Field(description="Who said it, in the fullest form; empty if not told.")
     person_id: str = Field(description="Person who said it; empty if not told.")
@@ -49,17 +46,9 @@ class QuoteRow(Model):
     organisation: str = Field(description="Organisation of the speaker; empty if not told.")
 
 
-class QuantityRow(Model):
+class QuantityRow(FactRow):
     """One row a number with its unit in a version."""
 
-    release_id: ReleaseId
-    version: Version
-    position: int = Field(description="Its place among those of the version, from 1.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
     amount: float = Field(description="The number.")
     unit: str = Field(
         description="What is counted: percent, a currency, a noun; empty for a bare count."
@@ -67,17 +56,9 @@ class QuantityRow(Model):
     bound: str = Field(description="over, under or about; empty if exact.")
 
 
-class WorkRow(Model):
+class WorkRow(FactRow):
     """One row a document or event with a name in a version."""
 
-    release_id: ReleaseId
-    version: Version
-    position: int = Field(description="Its place among those of the version, from 1.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
     kind: str = Field(description="document or event.")
     name: str = Field(description="Its name.")
     starts_on: date | None = Field(description="First day; none if not stated.")
@@ -85,34 +66,18 @@ class WorkRow(Model):
     place: str = Field(description="Where; empty if not stated.")
 
 
-class EventDateRow(Model):
+class EventDateRow(FactRow):
     """One row a date of an event in the text of a version."""
 
-    release_id: ReleaseId
-    version: Version
-    position: int = Field(description="Its place among those of the version, from 1.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
     starts_on: date = Field(description="First day.")
     ends_on: date = Field(description="Last day.")
     precision: str = Field(description="How exact it is: day, month or year.")
     tense: str = Field(description="past, present or future, against the day of publication.")
 
 
-class AgendaItemRow(Model):
+class AgendaItemRow(FactRow):
     """One row an event or deadline that a version announces."""
 
-    release_id: ReleaseId
-    version: Version
-    position: int = Field(description="Its place among those of the version, from 1.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
     kind: str = Field(description="event or deadline.")
     name: str = Field(description="What is announced.")
     starts_on: date | None = Field(description="First day; none if not stated.")
@@ -123,17 +88,9 @@ class AgendaItemRow(Model):
     place: str = Field(description="Where; empty if not stated.")
 
 
-class MeetingRow(Model):
+class MeetingRow(FactRow):
     """One row a meeting, visit or call that a version tells of."""
 
-    release_id: ReleaseId
-    version: Version
-    position: int = Field(description="Its place among those of the version, from 1.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
     starts_on: date | None = Field(description="First day; none if not stated.")
     ends_on: date | None = Field(description="Last day; none if not stated.")
     precision: str = Field(
@@ -168,39 +125,21 @@ class EntityRow(Model):
     mention_count: int = Field(description="Times it is mentioned.")
 
 
-class MentionRow(Model):
+class MentionRow(FactRow):
     """One row a mention of a person, organisation or place in a version."""
 
-    release_id: ReleaseId
-    version: Version
     entity: str = Field(description="person, organisation or place.")
     entity_id: str = Field(description="Who or what is mentioned.")
-    position: int = Field(description="Its place among the mentions of that one, from 1.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
 
 
-class RoleSpanRow(Model):
+class RoleSpanRow(FactRow):
     """One row a role of a person as a version states it."""
 
-    release_id: ReleaseId
-    version: Version
     person_id: str = Field(description="Person.")
-    position: int = Field(
-        description="Its place among the roles of the person in the version, from 1."
-    )
     title: str = Field(description="Role, as in Secretary-General.")
     organisation: str = Field(description="Organisation of the role; empty if not stated.")
     organisation_id: str = Field(description="Its id; empty if not known.")
     status: str = Field(description="current, former, acting or designate.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
 
 
 class MeetingParticipantRow(Model):
@@ -217,19 +156,11 @@ class MeetingParticipantRow(Model):
     side: int = Field(description="Those of one side share a number; 0 if not told.")
 
 
-class MeetingOutcomeRow(Model):
+class MeetingOutcomeRow(FactRow):
     """One row an outcome of a meeting, as a version tells it."""
 
-    release_id: ReleaseId
-    version: Version
     meeting: int = Field(description="Position of the meeting in the version.")
-    position: int = Field(description="Place among its outcomes, from 1.")
     kind: str = Field(description="signed, agreed, invited or announced.")
-    span_start: int = Field(description="Offset of its first character in the release's text.")
-    span_end: int = Field(description="Offset after its last character.")
-    text: str = Field(description="What stands there.")
-    rule: str = Field(description="Rule that found it: file and name.")
-    confidence: float = Field(description="Confidence in it, 0 to 1.")
 
 
 class ForeignParagraphRow(Model):

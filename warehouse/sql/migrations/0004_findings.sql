@@ -16,12 +16,12 @@ CREATE TABLE core.part (
     release_id VARCHAR NOT NULL,
     version BIGINT NOT NULL,
     position BIGINT NOT NULL,
-    name VARCHAR NOT NULL,
     span_start BIGINT NOT NULL,
     span_end BIGINT NOT NULL,
     text VARCHAR NOT NULL,
     rule VARCHAR NOT NULL,
     confidence DOUBLE NOT NULL,
+    name VARCHAR NOT NULL,
     value VARCHAR NOT NULL,
     stated_on DATE,
     stated_at TIMESTAMPTZ
@@ -151,31 +151,31 @@ CREATE TABLE core.entity (
 CREATE TABLE core.mention (
     release_id VARCHAR NOT NULL,
     version BIGINT NOT NULL,
-    entity VARCHAR NOT NULL,
-    entity_id VARCHAR NOT NULL,
     position BIGINT NOT NULL,
     span_start BIGINT NOT NULL,
     span_end BIGINT NOT NULL,
     text VARCHAR NOT NULL,
     rule VARCHAR NOT NULL,
-    confidence DOUBLE NOT NULL
+    confidence DOUBLE NOT NULL,
+    entity VARCHAR NOT NULL,
+    entity_id VARCHAR NOT NULL
 );
 
 -- One row a role of a person as a version states it.
 CREATE TABLE core.role_span (
     release_id VARCHAR NOT NULL,
     version BIGINT NOT NULL,
-    person_id VARCHAR NOT NULL,
     position BIGINT NOT NULL,
-    title VARCHAR NOT NULL,
-    organisation VARCHAR NOT NULL,
-    organisation_id VARCHAR NOT NULL,
-    status VARCHAR NOT NULL,
     span_start BIGINT NOT NULL,
     span_end BIGINT NOT NULL,
     text VARCHAR NOT NULL,
     rule VARCHAR NOT NULL,
-    confidence DOUBLE NOT NULL
+    confidence DOUBLE NOT NULL,
+    person_id VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    organisation VARCHAR NOT NULL,
+    organisation_id VARCHAR NOT NULL,
+    status VARCHAR NOT NULL
 );
 
 -- One row a participant of a meeting, as a version names it.
@@ -195,14 +195,14 @@ CREATE TABLE core.meeting_participant (
 CREATE TABLE core.meeting_outcome (
     release_id VARCHAR NOT NULL,
     version BIGINT NOT NULL,
-    meeting BIGINT NOT NULL,
     position BIGINT NOT NULL,
-    kind VARCHAR NOT NULL,
     span_start BIGINT NOT NULL,
     span_end BIGINT NOT NULL,
     text VARCHAR NOT NULL,
     rule VARCHAR NOT NULL,
-    confidence DOUBLE NOT NULL
+    confidence DOUBLE NOT NULL,
+    meeting BIGINT NOT NULL,
+    kind VARCHAR NOT NULL
 );
 
 -- One row a paragraph of a version in another language than the whole.
