@@ -40,9 +40,9 @@ from tasks.understand import judge_quotes, understand_release
 from tasks.validate import validate_release
 from tasks.vocabulary import read_rule_version
 
-# The source of documents that nobody configured.
 # No paragraph is known to be standing text.
 NOTHING: frozenset[str] = frozenset()
+# The source of documents that nobody configured.
 LOOSE = Source(id="files", name="Loose documents", channels=(Channel(kind="page", url="file:///"),))
 
 

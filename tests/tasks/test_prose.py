@@ -44,6 +44,19 @@ def test_a_megabyte_is_cut_whole() -> None:
     assert len(list_sentences(body)) == 30_000
 
 
+def test_a_row_of_full_stops_costs_no_more_than_its_length() -> None:
+    # Its length squared would take hours.
+    assert list_sentences("." * 1_000_000) == ["." * 1_000_000]
+
+
+def test_marks_in_a_row_end_one_sentence() -> None:
+    assert list_sentences("Was it signed?!.. It was...) All agreed.") == [
+        "Was it signed?!..",
+        "It was...)",
+        "All agreed.",
+    ]
+
+
 def test_the_full_stop_of_a_day_ends_no_sentence():
     prose = cut_text(
         "Treffen",
