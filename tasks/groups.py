@@ -17,6 +17,8 @@ from tasks.scene import (
 )
 
 OF = frozenset(("of", "de", "du"))
+# More small words in a row join no names: read on at each, they would cost a long text its time.
+_MAX_SMALL = 12
 
 
 class Before(NamedTuple):
@@ -38,7 +40,7 @@ def read_group(scene: Scene, first: int, stop: int, *, joined: bool = False) -> 
     """
     last = index = first
     stop = min(stop, first + MAX_GROUP)
-    while index < stop:
+    while index < stop and index - last <= _MAX_SMALL:
         taken = take(scene, index, stop)
         word = scene.prose.tokens[index].text
         if taken == index and word in scene.words.joining:

@@ -23,8 +23,8 @@ _TOKEN = re.compile(
     r"(?=[^\W_]))*)"
     r"|(?P<mark>[^\s])"
 )
-# Ends a sentence, with closing marks, before white space; Chinese marks need none. A row of marks is
-# looked at from its first alone: from each of them it would cost its length squared.
+# Ends a sentence, with closing marks, before white space; Chinese marks need none. A row of
+# marks is looked at from its first alone: from each of them it would cost its length squared.
 _END = re.compile(r"(?<![.!?…؟۔।])[.!?…؟۔।]+[\"”’»)\]]*(?=\s)|[。！？]+[”’」』）]*")
 _BEFORE = re.compile(r"[^\s(\[\"“«‘]+$")
 _NEXT = re.compile(r"\s+(\w{1,12})")

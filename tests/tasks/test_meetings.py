@@ -9,6 +9,7 @@ from schemas.document import Parsed
 from schemas.findings import Evidence, Findings, Meeting, Person
 from tasks.meetings import find_meetings as find_in_prose
 from tasks.prose import cut_text
+from tasks.scene import Scene, take
 from tasks.understand import understand_release
 from tests.tasks.documents import CORPUS, needs_corpus
 
@@ -187,3 +188,19 @@ def test_a_megabyte_of_anything_is_read_and_makes_few_meetings(text: str) -> Non
         ),
     )
     assert len(find_in_prose(prose, Findings(persons=(person,)), "en", None)) <= 60
+
+
+def test_a_row_of_small_words_is_read_once_and_not_at_each_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = 0
+
+    def count(scene: Scene, index: int, stop: int) -> int:
+        nonlocal asked
+        asked += 1
+        return take(scene, index, stop)
+
+    monkeypatch.setattr("tasks.groups.take", count)
+
+    assert find_meetings("a " * 2_000) == ()
+    assert 0 < asked < 20 * 2_000
