@@ -50,12 +50,6 @@ def find_marked(text: str, start: int, end: int) -> list[Marked]:
     return found
 
 
-def opens_marked(text: str, start: int) -> bool:
-    """Whether a paragraph begins with a mark that opens."""
-    match = _ANY.match(text, start)
-    return match is not None and _opens(text, match, start, len(text))
-
-
 def _scan(text: str, start: int, end: int, *, nested: bool) -> Iterator[Marked]:
     place = start
     while opening := _ANY.search(text, place, end):

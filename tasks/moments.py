@@ -6,7 +6,7 @@ is counted from the day of publication.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
@@ -112,28 +112,6 @@ class _Story:
         old = self._day is not None and self._day - period.ends_on > _OLD
         if period.precision != "year":
             self._last = (bisect_right(self._starts, at), period.starts_on) if old else None
-
-
-def find_nearest(
-    event_dates: Sequence[EventDate], start: int, end: int, prose: Prose
-) -> EventDate | None:
-    """The date nearest to a span within its sentence; of two as near the one behind it.
-
-    Args:
-        event_dates: In order of the text.
-        start: Offset of the span.
-        end: Offset after it.
-        prose: The release.
-    """
-    starts = [sentence.start for sentence in prose.sentences]
-    sentence = _get_sentence(prose, starts, start)
-    first = bisect_left(event_dates, sentence.start, key=lambda one: one.start)
-    last = bisect_left(event_dates, max(sentence.end, end), key=lambda one: one.start)
-    return min(
-        event_dates[first:last],
-        key=lambda one: max(one.start - end, start - one.end, 0) * 2 + (one.start < start),
-        default=None,
-    )
 
 
 def _get_sentence(prose: Prose, starts: Sequence[int], at: int) -> Stretch:

@@ -1,8 +1,8 @@
 """Near-duplicates: which texts may repeat each other, and how much two of them have in common.
 
 MinHash finds candidates without comparing every pair; the true Jaccard similarity of their
-shingles decides. (Broder 1997; locality-sensitive hashing by bands as in Leskovec et al., Mining of
-Massive Datasets, chapter 3.)
+shingles decides, which warehouse/link.py measures. (Broder 1997; locality-sensitive hashing by
+bands as in Leskovec et al., Mining of Massive Datasets, chapter 3.)
 """
 
 import hashlib
@@ -60,14 +60,6 @@ def sign_text(text: str, language: str) -> tuple[int, ...]:
     sketch = cast("Sketch", rensa.RMinHash(num_perm=BANDS * _ROWS, seed=_SEED))  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  # untyped library
     sketch.update(shingles)
     return tuple(_hash_bands(sketch.digest()))
-
-
-def measure_similarity(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard similarity of two sets of shingles: 0 to 1."""
-    if not one or not other:
-        return 0.0
-    common = len(one & other)
-    return common / (len(one) + len(other) - common)
 
 
 def _hash_bands(digest: list[int]) -> Iterator[int]:

@@ -67,7 +67,9 @@ def _link_copies(connection: duckdb.DuckDBPyConnection, run_id: str, shingle: Sh
     }
     found: list[Row] = []
     for row in pairs:
-        similarity = _measure(cut[str(row["release_id"])], cut[str(row["origin_release_id"])])
+        similarity = measure_similarity(
+            cut[str(row["release_id"])], cut[str(row["origin_release_id"])]
+        )
         if similarity >= MIN_SIMILARITY:
             found.append({**row, "similarity": round(similarity, 4)})
     columns["similarity"] = SHARE
@@ -89,7 +91,8 @@ def _take_news(row: Row) -> str:
     return news if news.strip() else text[_count(row["start"]) :]
 
 
-def _measure(one: frozenset[str], other: frozenset[str]) -> float:
+def measure_similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard similarity of two sets of shingles: 0 to 1, 0 if either is empty."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from schemas.release import Release
 from tasks.read import LOOSE, read_document
 from tasks.response import describe_loose
-from tasks.similar import measure_similarity, shingle_text, sign_text
+from tasks.similar import shingle_text, sign_text
 from tests.eval.labels import open_document
+from warehouse.link import measure_similarity
 
 THRESHOLD = 0.7
 _WORD = re.compile(r"\w+")

@@ -5,7 +5,7 @@ import pytest
 from schemas.findings import EventDate
 from tasks.calendar import load_calendar
 from tasks.dates import number_months
-from tasks.moments import drop_own, find_moments, find_nearest
+from tasks.moments import drop_own, find_moments
 from tasks.prose import Prose, cut_text
 from tests.eval.matching import write_date
 
@@ -159,17 +159,6 @@ def test_a_story_long_ago_goes_on_in_its_year():
 
 def test_only_full_dates_are_found_without_a_day_of_publication():
     assert _write(_find("Last week, on 5 May and on 6 May 2020.", day=None)) == ["2020-05-06"]
-
-
-def test_the_nearest_date_of_a_sentence_is_given():
-    prose = _cut("In 2019 the Summit was put off to 5 May 2022. It was in March 2018.")
-    dates = drop_own(find_moments(prose, "en", DAY))
-    at = prose.text.index("Summit")
-    nearest = find_nearest(dates, at, at + 6, prose)
-
-    assert nearest is not None
-    assert nearest.text == "2019"
-    assert find_nearest(dates, 0, 3, prose) is None
 
 
 @pytest.mark.parametrize(
