@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -116,6 +117,28 @@ def test_two_signals_make_translations_one_is_not_enough(tmp_path: Path) -> None
     assert sorted(groups) == sorted(
         (make_id(number), first, ["day", "names"]) for number in (1, 2, 3)
     )
+
+
+def test_of_releases_of_one_day_that_share_names_the_most_alike_are_translations(
+    tmp_path: Path,
+) -> None:
+    begin(tmp_path)
+    visit, call = name_people("ada", "bo", "cy"), name_people("ada", "bo", "dee")
+    load(
+        tmp_path,
+        [
+            *add_release(1, body="The visit in English", findings=visit),
+            *add_release(2, body="The call in English", findings=call),
+            *add_release(3, body="La visite en français", language="fr", findings=visit),
+            *add_release(4, body="L'appel en français", language="fr", findings=call),
+        ],
+    )
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    rows = read_rows(tmp_path, "SELECT release_id, group_id FROM core.language_group")
+    groups = dict(cast("list[tuple[str, str]]", rows))
+    assert groups[make_id(1)] == groups[make_id(3)]
+    assert groups[make_id(2)] == groups[make_id(4)]
+    assert groups[make_id(1)] != groups[make_id(2)]
 
 
 def tell_meeting(day: date, place: str, *names: str) -> Findings:

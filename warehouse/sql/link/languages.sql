@@ -3,6 +3,8 @@
 -- Two releases of one publisher in different languages, published within three days, are
 -- translations of each other where two signals agree: one names the other as its translation; they
 -- have one number; one day; two persons or organisations in common; three numbers in common.
+-- Releases of one day by one office share their names: of several in a language only the one with
+-- most in common is the translation, and only if the same holds the other way round.
 WITH current_version AS (
     SELECT
         release.release_id,
@@ -28,6 +30,8 @@ pairs AS (
         one.version,
         other.release_id AS other_release_id,
         other.version AS other_version,
+        one.language,
+        other.language AS other_language,
         contains(concat(one.hint_alternates, chr(10)), concat(' ', other.url, chr(10)))
         OR contains(concat(other.hint_alternates, chr(10)), concat(' ', one.url, chr(10)))
             AS is_named,
@@ -80,6 +84,7 @@ amounts AS (
 judged AS (
     SELECT
         pairs.*,
+        coalesce(names.name_count, 0) + coalesce(amounts.amount_count, 0) AS shared_count,
         list_concat(
             CASE WHEN pairs.is_named THEN ['alternate'] ELSE [] END,
             CASE WHEN pairs.has_number THEN ['number'] ELSE [] END,
@@ -96,12 +101,35 @@ judged AS (
         ON
             pairs.release_id = amounts.release_id
             AND pairs.other_release_id = amounts.other_release_id
+),
+
+ranked AS (
+    SELECT
+        judged.*,
+        rank() OVER (
+            PARTITION BY judged.release_id, judged.other_language
+            ORDER BY
+                judged.is_named DESC,
+                judged.has_number DESC,
+                len(judged.signals) DESC,
+                judged.shared_count DESC
+        ) AS place,
+        rank() OVER (
+            PARTITION BY judged.other_release_id, judged.language
+            ORDER BY
+                judged.is_named DESC,
+                judged.has_number DESC,
+                len(judged.signals) DESC,
+                judged.shared_count DESC
+        ) AS other_place
+    FROM judged
+    WHERE len(judged.signals) >= 2
 )
 
 SELECT
     release_id,
     other_release_id,
     signals
-FROM judged
-WHERE len(signals) >= 2
+FROM ranked
+WHERE place = 1 AND other_place = 1
 ORDER BY release_id, other_release_id;
