@@ -3,7 +3,7 @@
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from tasks.prose import Prose, Token, cut_text
@@ -139,10 +139,7 @@ class Gazetteer(Generic[Value]):
         for words, (_, value) in zip(split_names([name for name, _ in names]), names, strict=True):
             if words and len(words) <= MAX_WORDS:
                 by_first.setdefault(words[0], {}).setdefault(words, value)
-        self._names = {
-            first: sorted(values.items(), key=lambda entry: -len(entry[0]))
-            for first, values in by_first.items()
-        }
+        self._names = {first: _sort_lengths(values) for first, values in by_first.items()}
 
     def find(self, lexemes: Lexemes) -> Iterator[Found[Value]]:
         """Find names, the longest at each place, none within another."""
@@ -150,12 +147,11 @@ class Gazetteer(Generic[Value]):
         for at, fold in enumerate(folds):
             if at < free or fold not in names:
                 continue
-            for words, value in names[fold]:
-                stop = at + len(words)
-                if len(words) == 1 or (
-                    tuple(folds[at:stop]) == words and all(lexemes.glued[at + 1 : stop])
-                ):
-                    yield Found(at, stop, value)
+            for length, values in names[fold]:
+                stop = at + length
+                words = tuple(folds[at:stop])
+                if words in values and all(lexemes.glued[at + 1 : stop]):
+                    yield Found(at, stop, values[words])
                     free = stop
                     break
 
@@ -163,15 +159,26 @@ class Gazetteer(Generic[Value]):
         """The longest name that begins at a token; none if there is none."""
         if at >= len(lexemes.folds):
             return None
-        for words, value in self._names.get(lexemes.folds[at], ()):
-            stop = at + len(words)
-            if tuple(lexemes.folds[at:stop]) == words and all(lexemes.glued[at + 1 : stop]):
-                return Found(at, stop, value)
+        for length, values in self._names.get(lexemes.folds[at], ()):
+            stop = at + length
+            words = tuple(lexemes.folds[at:stop])
+            if words in values and all(lexemes.glued[at + 1 : stop]):
+                return Found(at, stop, values[words])
         return None
 
     def get(self, words: tuple[str, ...]) -> Value | None:
         """The value of just these words."""
-        return dict(self._names.get(words[0], ())).get(words)
+        return dict(self._names.get(words[0], ())).get(len(words), {}).get(words)
+
+
+def _sort_lengths(
+    names: Mapping[tuple[str, ...], Value],
+) -> Sequence[tuple[int, Mapping[tuple[str, ...], Value]]]:
+    """Names by their number of words, the longest first: many begin with one sign in Chinese."""
+    lengths: dict[int, dict[tuple[str, ...], Value]] = {}
+    for words, value in names.items():
+        lengths.setdefault(len(words), {})[words] = value
+    return sorted(lengths.items(), reverse=True)
 
 
 def split_names(names: Sequence[str]) -> list[tuple[str, ...]]:
