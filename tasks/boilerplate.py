@@ -40,39 +40,13 @@ def digest_body(body: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found.items())
 
 
-def count_paragraphs(bodies: Iterable[str]) -> tuple[tuple[ParagraphCount, ...], int]:
-    """Count the paragraphs of a source's releases; a release that is there twice counts once.
-
-    Returns:
-        The counts, and the number of releases they were taken of.
-    """
-    seen: set[tuple[str, ...]] = set()
-    releases: dict[str, int] = {}
-    late: dict[str, int] = {}
-    for body in bodies:
-        digests = digest_body(body)
-        # Releases that begin alike are versions of one: all that they say repeats.
-        key = tuple(digest for digest, _ in digests[:1])
-        if key in seen:
-            continue
-        seen.add(key)
-        for digest, is_late in digests:
-            releases[digest] = releases.get(digest, 0) + 1
-            late[digest] = late.get(digest, 0) + is_late
-    counts = tuple(
-        ParagraphCount(digest=digest, releases=count, late=late[digest])
-        for digest, count in sorted(releases.items())
-    )
-    return counts, len(seen)
-
-
 def learn_standing(
     counts: Iterable[ParagraphCount], releases: int, rule: StandingRule = DEFAULT
 ) -> frozenset[str]:
     """Say which paragraphs of a source are standing text.
 
     Args:
-        counts: Of each paragraph: see `count_paragraphs`.
+        counts: Of each paragraph that repeats, as warehouse/known.py counts them.
         releases: Number of the source's releases that were counted.
         rule: How often, and where.
     """
