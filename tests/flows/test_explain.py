@@ -72,6 +72,7 @@ def test_a_page_of_a_release_is_one_file_for_a_browser(ask: Ask, home: Path, tmp
 def test_what_is_no_single_release_is_not_explained(ask: Ask, tmp_path: Path):
     assert "holds 7 documents" in refuse(ask(tmp_path, "explain", WIRE))
     assert "no such file" in refuse(ask(tmp_path, "explain", "nowhere.html"))
+    assert "no such file, and no release's id" in refuse(ask(tmp_path, "explain", "zzzz"))
     empty = tmp_path / "empty.html"
     empty.write_text("<html><body></body></html>", encoding="utf-8")
     answer = ask(tmp_path, "explain", empty)
@@ -124,6 +125,8 @@ def test_a_rule_file_of_another_name_and_a_folder_without_any_are_refused(
     shutil.move(mine / "kinds", mine / "kindz")
     line = refuse(ask(tmp_path, "rules", "try", MEETING, "--rules", mine))
     assert "no shipped rule file has this name" in line
+    line = refuse(ask(tmp_path, "rules", "try", MEETING, "--rules", mine / "kindz/en.toml"))
+    assert "name the folder that holds it" in line
     shutil.rmtree(mine / "kindz")
     line = refuse(ask(tmp_path, "rules", "try", MEETING, "--rules", mine))
     assert "holds no rule file" in line
@@ -144,6 +147,7 @@ def test_changed_rules_are_previewed_and_nothing_is_written(
     assert answer.returncode == 0, answer.stderr
     assert "kind readout-meeting,kind readout-visit" in changes.read_text(encoding="utf-8")
     assert "facts would change" in answer.stderr
+    assert f"put the files of {mine} into" in " ".join(answer.stderr.split())
     assert query(home, count) == before
 
 
