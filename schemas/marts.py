@@ -181,7 +181,10 @@ class TranslationView(Model):
     title: Title
     published_on: PublishedOn
     url: Url
-    signals: tuple[str, ...] = Field(description="What agrees with another member of the group.")
+    signals: tuple[str, ...] = Field(
+        description="What agrees with another member: alternate, number, day, names, amounts; two"
+        " at least."
+    )
 
 
 FACT_VIEWS: dict[str, type[Model]] = {

@@ -9,7 +9,7 @@ import pytest
 from schemas.reading import Reading
 from tasks.vocabulary import SHIPPED
 from tests.conftest import Ask
-from tests.flows.command import SAMPLES, query, refuse
+from tests.flows.command import SAMPLES, query, refuse, run
 
 WIRE = SAMPLES / "wire"
 MEETING = next(WIRE.glob("*meets-aktau*.txt"))
@@ -149,6 +149,19 @@ def test_changed_rules_are_previewed_and_nothing_is_written(
     assert "facts would change" in answer.stderr
     assert f"put the files of {mine} into" in " ".join(answer.stderr.split())
     assert query(home, count) == before
+
+
+def test_a_reprocess_with_other_rules_replaces_facts_and_says_so(ask: Ask, tmp_path: Path):
+    home, rules = tmp_path / "home", tmp_path / "rules"
+    assert ask(home, "ingest", "--direct", MEETING).returncode == 0
+    shutil.copytree(SHIPPED, rules)
+    kinds = rules / "kinds/en.toml"
+    changed = kinds.read_text(encoding="utf-8").replace('"readout-meeting"', '"readout-visit"')
+    kinds.write_text(changed, encoding="utf-8")
+    answer = run(home, "reprocess", "--direct", environment={"COMMUNIQUE_RULES": str(rules)})
+    assert answer.returncode == 0, answer.stderr
+    assert "now hold what today's rules find: 1 releases" in answer.stderr
+    assert query(home, "select kind from releases") == [("readout-visit",)]
 
 
 def test_a_preview_without_a_snapshot_or_folder_is_refused(ask: Ask, home: Path, tmp_path: Path):
