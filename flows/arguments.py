@@ -17,7 +17,8 @@ def explain_error(error: BaseException) -> str:
         case typer.TyperException():
             # typer has its own copy of click and does not name the errors that tell the option.
             tell = getattr(error, "format_message", error.__str__)
-            return f"{tell()} (see communique --help)"
+            path: object = getattr(getattr(error, "ctx", None), "command_path", "communique")
+            return f"{tell()} (see {path} --help)"
         case _:
             message = " ".join(str(error).split())[:300]
             return (

@@ -45,7 +45,6 @@ app.add_typer(archive, name="archive")
 rules = typer.Typer(
     help="Try the rules that find facts in texts; they are data in tasks/rules.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 app.add_typer(rules, name="rules")
 

@@ -11,7 +11,7 @@ from flows.leave import allow_typed
 from flows.printing import make_console, make_table
 from flows.progress import make_remarks
 from flows.reading import read_single
-from schemas.errors import StorageError
+from schemas.errors import InputError, StorageError
 from schemas.reading import Reading
 from tasks.limited import read_kept
 from tasks.spans import KINDS, Fact, Piece, SpanKind, explain_text, list_verdicts
@@ -36,6 +36,8 @@ STYLES: dict[SpanKind, Style] = {
     "date": Style(color="bright_yellow"),
 }
 _ID = re.compile(r"[0-9a-f]{4,16}(@\d+)?")
+# What can be a mistaken id: no suffix, no folder.
+_WORD = re.compile(r"\w+(@\w*)?")
 _MAX_TEXT = 120
 
 
@@ -118,6 +120,11 @@ def _find_reading(home: Path, target: str) -> Reading:
                 f" rules {reading.rule_version} find: `communique reprocess` brings it in"
             )
         return reading
+    if _WORD.fullmatch(target) and not Path(target).exists():
+        raise InputError(
+            f"{target}: no such file, and no release's id (4 to 16 of 0-9 and a-f): correct the"
+            " path, or take a release_id of mart.releases"
+        )
     allow_typed([target])
     return read_single(target)
 

@@ -21,6 +21,7 @@ from schemas.errors import InputError
 from schemas.release import Rejection, Release
 from tasks.limited import count_readers, read_batch
 from tasks.sandbox import SHARED, Sandbox
+from tasks.vocabulary import SHIPPED
 from warehouse.columns import TEXT
 from warehouse.formats import TableFormat
 from warehouse.masks import mask_controls
@@ -80,7 +81,7 @@ def preview_rules(
             for name in COLUMNS
         }
         print_rows(pa.table(columns), style, output)
-    _print_comparison(comparison)
+    _print_comparison(comparison, folder)
     return 1 if comparison.rejected else 0
 
 
@@ -111,7 +112,7 @@ def _read_releases(
         yield [record for record in records if isinstance(record, Release)]
 
 
-def _print_comparison(comparison: Comparison) -> None:
+def _print_comparison(comparison: Comparison, folder: Path | None) -> None:
     counts = comparison.count_changes()
     if counts:
         table = make_table("fact", "added", "removed", "changed")
@@ -131,4 +132,6 @@ def _print_comparison(comparison: Comparison) -> None:
     for rejection in comparison.rejected[:EXAMPLES]:
         remarks.print(mask_controls(f"would be rejected: {rejection.url}: {rejection.reason}"))
     if total:
-        remarks.print("nothing is written yet: `communique reprocess` publishes it")
+        # A reprocess reads with the rules that are installed, never with a folder's.
+        first = f"put the files of {folder} into {SHIPPED}, then " if folder else ""
+        remarks.print(f"nothing is written yet: {first}`communique reprocess` publishes it")

@@ -127,7 +127,10 @@ def open_run(
             yield run
             # Loaded: a Ctrl-C now undoes nothing, so the run is closed and its ledger shown.
             hold_interrupts()
-            link_releases(home, run_id, shingle_text, compare_meetings)
+            judged = link_releases(home, run_id, shingle_text, compare_meetings)
+            # The ledger counts texts; that facts were replaced shows nowhere in it.
+            if flow == "reprocess" and judged:
+                find_watcher().say(f"now hold what today's rules find: {judged} releases")
         except CommuniqueError:
             run.state = "crashed" if was_interrupted() else "failed"
             raise

@@ -56,6 +56,11 @@ def use_rules(folder: Path) -> Generator[Sandbox]:
         InputError: there is no such folder.
         ConfigError: a rule file is wrong; named where the person has it.
     """
+    if folder.is_file():
+        raise InputError(
+            f"{folder}: a file: name the folder that holds it as tasks/rules does, as in"
+            " mine/ for mine/kinds/en.toml"
+        )
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder: name one that holds rule files")
     with TemporaryDirectory(prefix="communique-rules-") as made:

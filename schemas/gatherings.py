@@ -10,7 +10,7 @@ from schemas.base import Model
 class Disagreement(Model):
     """What two releases tell differently of one meeting."""
 
-    field: Literal["date", "place", "mode", "status", "participants"]
+    field: Literal["date", "place", "mode", "participants"]
     one: str
     other: str
 

@@ -12,10 +12,14 @@ class MeetingView(Model):
     """One row a meeting, whoever tells of it, with what its accounts disagree on."""
 
     meeting_id: str = Field(description="The same for all accounts of one meeting.")
-    starts_on: date | None = Field(description="First day, by the earliest account.")
-    ends_on: date | None = Field(description="Last day, by the earliest account.")
-    place: str = Field(description="Where; empty if no account says it.")
-    mode: str = Field(description="in-person, call or video.")
+    starts_on: date | None = Field(
+        description="First day, by the earliest account; one that announces it counts last."
+    )
+    ends_on: date | None = Field(description="Last day, by the same account.")
+    place: str = Field(
+        description="Where, by the earliest account that says it; empty if none does."
+    )
+    mode: str = Field(description="in-person, call or video, by the earliest account.")
     status: str = Field(description="held, planned, or past: only mentioned.")
     occasion: str = Field(description="Event on whose margins it was; empty if none.")
     participants: tuple[str, ...] = Field(description="Names of all who took part.")
@@ -177,7 +181,10 @@ class TranslationView(Model):
     title: Title
     published_on: PublishedOn
     url: Url
-    signals: tuple[str, ...] = Field(description="What agrees with another member of the group.")
+    signals: tuple[str, ...] = Field(
+        description="What agrees with another member: alternate, number, day, names, amounts; two"
+        " at least."
+    )
 
 
 FACT_VIEWS: dict[str, type[Model]] = {

@@ -81,12 +81,14 @@ def _find_country(meeting: Meeting) -> str:
 
 
 def _list_disagreements(one: Meeting, other: Meeting) -> tuple[Disagreement, ...]:
-    """Facts that both state and that differ; participants only where each names one more."""
+    """Facts that both state and that differ; participants only where each names one more.
+
+    That one announces or recalls what the other reports is no disagreement.
+    """
     pairs = [
         ("date", _show_date(one), _show_date(other)),
         ("place", one.place or "", other.place or ""),
         ("mode", one.mode, other.mode),
-        ("status", one.status, other.status),
         ("participants", _show_rest(one, other), _show_rest(other, one)),
     ]
     return tuple(

@@ -146,7 +146,9 @@ def _list_marks(findings: Findings) -> Iterator[Mark]:
             yield _mark("outcome", outcome, outcome.kind)
     yield from _list_names(findings)
     for quantity in findings.quantities:
-        says = f"{quantity.bound} {quantity.value:g} {quantity.unit}".strip()
+        # No exponent: whoever reads it checks the zeros. At most six digits of a fraction.
+        value = f"{quantity.value:,.6f}".rstrip("0").rstrip(".")
+        says = f"{quantity.bound} {value} {quantity.unit}".strip()
         yield _mark("quantity", quantity, says)
     for work in findings.works:
         yield _mark("event", work, _describe_work(work))

@@ -22,6 +22,11 @@ def test_a_day_that_is_none_is_told_with_how_to_write_one(ask: Ask, tmp_path: Pa
     assert "since: 'tomorrow' is no day: write it as 2026-01-31" in line
 
 
+def test_a_slip_names_the_help_of_the_command_it_was_made_in(ask: Ask, tmp_path: Path):
+    assert "(see communique read --help)" in refuse(ask(tmp_path, "read", "a.txt", "b.txt"))
+    assert "Missing command. (see communique rules --help)" in refuse(ask(tmp_path, "rules"))
+
+
 def test_days_on_which_nothing_was_published_are_no_failure(ask: Ask, tmp_path: Path):
     entry = (
         "<item><title>A</title><link>http://a.example/1</link><pubDate>1 Mar 2026</pubDate></item>"

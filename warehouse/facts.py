@@ -51,7 +51,6 @@ def list_facts(findings: Findings) -> Iterator[tuple[str, Row]]:
     """List what was found in one release: the table, and the row without the release's key."""
     for name, facts in (
         ("core.part", findings.parts),
-        ("core.quote", findings.quotes),
         ("core.quantity", findings.quantities),
         ("core.work", findings.works),
         ("core.event_date", findings.event_dates),
@@ -59,6 +58,9 @@ def list_facts(findings: Findings) -> Iterator[tuple[str, Row]]:
         ("core.meeting", findings.meetings),
     ):
         yield from _flatten(name, facts)
+    for position, quote in enumerate(findings.quotes, start=1):
+        row = _take("core.quote", quote)
+        yield "core.quote", {**row, "position": position, "person_id": quote.speaker_id or ""}
     for number, meeting in enumerate(findings.meetings, start=1):
         yield from _list_meeting(number, meeting)
     yield from _list_entities(findings)

@@ -9,7 +9,7 @@ import pytest
 from schemas.reading import Reading
 from tasks.vocabulary import SHIPPED
 from tests.conftest import Ask
-from tests.flows.command import SAMPLES, query, refuse
+from tests.flows.command import SAMPLES, query, refuse, run
 
 WIRE = SAMPLES / "wire"
 MEETING = next(WIRE.glob("*meets-aktau*.txt"))
@@ -72,6 +72,7 @@ def test_a_page_of_a_release_is_one_file_for_a_browser(ask: Ask, home: Path, tmp
 def test_what_is_no_single_release_is_not_explained(ask: Ask, tmp_path: Path):
     assert "holds 7 documents" in refuse(ask(tmp_path, "explain", WIRE))
     assert "no such file" in refuse(ask(tmp_path, "explain", "nowhere.html"))
+    assert "no such file, and no release's id" in refuse(ask(tmp_path, "explain", "zzzz"))
     empty = tmp_path / "empty.html"
     empty.write_text("<html><body></body></html>", encoding="utf-8")
     answer = ask(tmp_path, "explain", empty)
@@ -124,6 +125,8 @@ def test_a_rule_file_of_another_name_and_a_folder_without_any_are_refused(
     shutil.move(mine / "kinds", mine / "kindz")
     line = refuse(ask(tmp_path, "rules", "try", MEETING, "--rules", mine))
     assert "no shipped rule file has this name" in line
+    line = refuse(ask(tmp_path, "rules", "try", MEETING, "--rules", mine / "kindz/en.toml"))
+    assert "name the folder that holds it" in line
     shutil.rmtree(mine / "kindz")
     line = refuse(ask(tmp_path, "rules", "try", MEETING, "--rules", mine))
     assert "holds no rule file" in line
@@ -144,7 +147,21 @@ def test_changed_rules_are_previewed_and_nothing_is_written(
     assert answer.returncode == 0, answer.stderr
     assert "kind readout-meeting,kind readout-visit" in changes.read_text(encoding="utf-8")
     assert "facts would change" in answer.stderr
+    assert f"put the files of {mine} into" in " ".join(answer.stderr.split())
     assert query(home, count) == before
+
+
+def test_a_reprocess_with_other_rules_replaces_facts_and_says_so(ask: Ask, tmp_path: Path):
+    home, rules = tmp_path / "home", tmp_path / "rules"
+    assert ask(home, "ingest", "--direct", MEETING).returncode == 0
+    shutil.copytree(SHIPPED, rules)
+    kinds = rules / "kinds/en.toml"
+    changed = kinds.read_text(encoding="utf-8").replace('"readout-meeting"', '"readout-visit"')
+    kinds.write_text(changed, encoding="utf-8")
+    answer = run(home, "reprocess", "--direct", environment={"COMMUNIQUE_RULES": str(rules)})
+    assert answer.returncode == 0, answer.stderr
+    assert "now hold what today's rules find: 1 releases" in answer.stderr
+    assert query(home, "select kind from releases") == [("readout-visit",)]
 
 
 def test_a_preview_without_a_snapshot_or_folder_is_refused(ask: Ask, home: Path, tmp_path: Path):

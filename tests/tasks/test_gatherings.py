@@ -86,6 +86,11 @@ def test_a_meeting_without_a_date_was_held_in_the_days_before_its_release() -> N
     assert not compare_meetings(one, other, other_day=date(2020, 5, 16)).is_same
 
 
+def test_a_meeting_announced_in_one_and_held_in_the_other_is_no_disagreement() -> None:
+    found = compare_meetings(make_meeting("A", "B"), make_meeting("A", "B", status="planned"))
+    assert (found.is_same, found.disagreements) == (True, ())
+
+
 def test_who_came_with_them_is_a_difference_only_where_each_names_one_more() -> None:
     one, other = make_meeting("A", "B", "C"), make_meeting("B", "A", "D")
     (found,) = compare_meetings(one, other).disagreements

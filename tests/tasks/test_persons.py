@@ -65,6 +65,7 @@ def test_a_role_is_read_before_a_name_and_behind_it(
         ("de", "Die Botschafterin Litauens, Rasa Brandt, sprach.", "Rasa Brandt", ("Botschafterin", "Litauens", "current")),
         ("zh", "部长会见联合国副秘书长阿贝良。阿贝良表示感谢。", "阿贝良", ("副秘书长", "联合国", "current")),
         ("ar", "قال وزير الخارجية ديفيد كاميرون: شكرا", "ديفيد كاميرون", ("وزير الخارجية", None, "current")),
+        ("ar", "وزير الخارجية ديفيد كاميرون يزور القاهرة", "ديفيد كاميرون", ("وزير الخارجية", None, "current")),
     ],
 )  # fmt: skip
 def test_names_and_roles_are_read_in_other_languages(

@@ -57,6 +57,10 @@ def test_dates_and_numbers_of_things_are_no_quantities(text: str):
     assert find(text) == []
 
 
+def test_a_french_day_in_march_is_no_quantity():
+    assert find("Ils se sont vus le 13 mars 2024 à Lima.", "fr") == []
+
+
 @pytest.mark.parametrize("unit", ["5 ", "$", "1.", "over 5 million ", "9" * 50])
 def test_hostile_numbers_do_no_harm(unit: str):
     assert len(find(unit * 20_000)) <= 20_000

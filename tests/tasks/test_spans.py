@@ -12,6 +12,7 @@ from schemas.findings import (
     Participant,
     Person,
     Place,
+    Quantity,
     Quote,
     Role,
 )
@@ -166,3 +167,10 @@ def test_control_characters_of_a_release_do_not_reach_its_page():
     page = render_page(reading)
     assert "\x1b" not in page
     assert "\x00" not in page
+
+
+def test_an_amount_is_written_out_to_the_last_digit_that_counts() -> None:
+    for value, written in ((120_000_000, "120,000,000 EUR"), (4.5, "4.5 EUR"), (0.25, "0.25 EUR")):
+        amount = Quantity.model_validate({**find("Vienna"), "value": value, "unit": "EUR"})
+        (fact,), _ = explain_text(TEXT, Findings(quantities=(amount,)))
+        assert fact.says == written

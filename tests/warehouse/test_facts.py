@@ -34,7 +34,10 @@ def make_findings(name: str = "Vladimir Norov") -> Findings:
                 at=datetime(2026, 3, 1, 6, tzinfo=UTC),
             ),
         ),
-        quotes=(Quote(**SPOT, words="We agree"),),
+        quotes=(
+            Quote(**SPOT, words="We agree", speaker=name, speaker_id="vladimir-norov"),
+            Quote(**SPOT, words="We hope"),
+        ),
         persons=(
             Person(
                 person_id="vladimir-norov",
@@ -82,7 +85,7 @@ def test_every_sort_of_finding_has_its_row(tmp_path: Path) -> None:
     begin(tmp_path)
     load_one(tmp_path, make_findings())
     tables = ("part", "quote", "role_span", "meeting", "meeting_participant", "meeting_outcome")
-    assert [count_rows(tmp_path, table) for table in tables] == [1] * 6
+    assert [count_rows(tmp_path, table) for table in tables] == [1, 2, 1, 1, 1, 1]
     assert count_rows(tmp_path, "entity") == 3
     assert count_rows(tmp_path, "mention") == 4
     with open_writer(tmp_path) as connection:
@@ -90,6 +93,14 @@ def test_every_sort_of_finding_has_its_row(tmp_path: Path) -> None:
         said = connection.execute("SELECT margins, script FROM core.release_version").fetchone()
     assert part == ("embargo", date(2026, 3, 1), "")
     assert said == ("EMBARGO\n\nENDS", "Latn")
+
+
+def test_a_quote_knows_who_said_it_by_the_id_of_the_person(tmp_path: Path) -> None:
+    begin(tmp_path)
+    load_one(tmp_path, make_findings())
+    with open_writer(tmp_path) as connection:
+        said = connection.execute("SELECT words, person_id FROM mart.quotes ORDER BY position")
+        assert said.fetchall() == [("We agree", "vladimir-norov"), ("We hope", "")]
 
 
 def test_other_rules_replace_what_was_found_in_the_same_text(tmp_path: Path) -> None:

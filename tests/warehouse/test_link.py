@@ -184,6 +184,25 @@ def test_both_sides_accounts_of_a_meeting_are_one_with_their_disagreement(tmp_pa
     assert seen[1][:2] == (1, [])
 
 
+def test_a_meeting_is_shown_as_the_earliest_release_that_held_it_tells(tmp_path: Path) -> None:
+    begin(tmp_path)
+    (plan,) = tell_meeting(date(2026, 2, 11), "Zagreb", "ada", "bo").meetings
+    announced = Findings(meetings=(plan.model_copy(update={"status": "planned"}),))
+    first = tell_meeting(date(2026, 2, 12), "Athens", "ada", "bo")
+    later = tell_meeting(date(2026, 2, 12), "Rome", "ada", "bo")
+    load(
+        tmp_path,
+        [
+            *add_release(1, findings=announced, day=date(2026, 2, 1)),
+            *add_release(2, findings=first, day=date(2026, 2, 12)),
+            *add_release(3, findings=later, day=date(2026, 2, 13)),
+        ],
+    )
+    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    shown = read_rows(tmp_path, "SELECT starts_on, place, status, account_count FROM mart.meetings")
+    assert shown == [(date(2026, 2, 12), "Athens", "held", 3)]
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_pairs_join_to_one_group_in_any_order(order: tuple[int, ...]) -> None:
     pairs = [("b", "c"), ("a", "b"), ("d", "c")]

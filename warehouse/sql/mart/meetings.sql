@@ -8,7 +8,17 @@ WITH account AS (
         version.published_on,
         release.source_id,
         link.disagreements,
-        meeting.*
+        meeting.*,
+        -- What was held counts before what was planned, the earliest release before a later one.
+        row_number() OVER (
+            PARTITION BY
+                coalesce(link.meeting_id, concat(meeting.release_id, '-', meeting.position))
+            ORDER BY
+                meeting.status = 'planned',
+                version.published_on ASC NULLS LAST,
+                meeting.release_id ASC,
+                meeting.position ASC
+        ) AS rank
     FROM core.meeting AS meeting
     INNER JOIN core.release AS release
         ON
@@ -43,17 +53,19 @@ joined AS (
 
 SELECT
     account.meeting_id,
-    arg_min(account.starts_on, coalesce(account.published_on, account.starts_on)) AS starts_on,
-    arg_min(account.ends_on, coalesce(account.published_on, account.ends_on)) AS ends_on,
-    coalesce(max(account.place) FILTER (WHERE account.place <> ''), '') AS place,
-    max(account.mode) AS mode,
+    arg_min(account.starts_on, account.rank) AS starts_on,
+    arg_min(account.ends_on, account.rank) AS ends_on,
+    coalesce(arg_min(account.place, account.rank) FILTER (WHERE account.place <> ''), '') AS place,
+    arg_min(account.mode, account.rank) AS mode,
     -- What was planned in one release and held in another was held.
     CASE
         WHEN bool_or(account.status = 'held') THEN 'held'
         WHEN bool_or(account.status = 'past') THEN 'past'
         ELSE 'planned'
     END AS status,
-    coalesce(max(account.occasion) FILTER (WHERE account.occasion <> ''), '') AS occasion,
+    coalesce(
+        arg_min(account.occasion, account.rank) FILTER (WHERE account.occasion <> ''), ''
+    ) AS occasion,
     any_value(joined.participants) AS participants,
     coalesce(any_value(joined.person_ids), []) AS person_ids,
     coalesce(any_value(joined.organisations), []) AS organisations,
