@@ -7,6 +7,20 @@ from pathlib import Path
 from typing import Literal
 
 from schemas.document import DateCandidate, Fetch, Hints
+from schemas.findings import (
+    AgendaItem,
+    Evidence,
+    Findings,
+    Meeting,
+    Organisation,
+    Outcome,
+    Part,
+    Participant,
+    Person,
+    Place,
+    Quote,
+    Role,
+)
 from schemas.release import KindVerdict, LanguageVerdict, Rejection, Release, TopicAssignment
 from schemas.run import Batch, Coverage, Run
 from tasks.cadence import judge_visit
@@ -14,6 +28,7 @@ from warehouse.load import load_batch, start_run
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 Record = Fetch | Release | Rejection
+SPOT = {"start": 0, "end": 4, "text": "News", "rule": "test:one", "confidence": 0.9}
 
 
 def digest(*parts: object) -> str:
@@ -96,6 +111,49 @@ def make_release(
         rule_version=rules,
         archive_file=fetch.archive_file,
         archive_offset=fetch.archive_offset,
+    )
+
+
+def make_findings(name: str = "Vladimir Norov") -> Findings:
+    return Findings(
+        script="Latn",
+        parts=(
+            Part(
+                **SPOT,
+                name="embargo",
+                on=date(2026, 3, 1),
+                at=datetime(2026, 3, 1, 6, tzinfo=UTC),
+            ),
+        ),
+        quotes=(
+            Quote(**SPOT, words="We agree", speaker=name, speaker_id="vladimir-norov"),
+            Quote(**SPOT, words="We hope"),
+        ),
+        persons=(
+            Person(
+                person_id="vladimir-norov",
+                id_reason="name",
+                name=name,
+                roles=(Role(**SPOT, title="Secretary-General", organisation="SCO"),),
+                mentions=(Evidence(**SPOT), Evidence(**SPOT)),
+            ),
+        ),
+        organisations=(
+            Organisation(
+                organisation_id="sco", id_reason="name", name="SCO", mentions=(Evidence(**SPOT),)
+            ),
+        ),
+        places=(Place(place_id="US", name="US", country="US", mentions=(Evidence(**SPOT),)),),
+        agenda=(AgendaItem(**SPOT, kind="event", name="Forum of Rivers"),),
+        meetings=(
+            Meeting(
+                **SPOT,
+                participants=(Participant(name=name, person_id="vladimir-norov", side=1),),
+                mode="in-person",
+                status="held",
+                outcomes=(Outcome(**SPOT, kind="agreed"),),
+            ),
+        ),
     )
 
 

@@ -1,68 +1,12 @@
 """What is found in a release's text lies in tables, a row a fact, and follows the newest rules."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-from schemas.findings import (
-    Evidence,
-    Findings,
-    Meeting,
-    Organisation,
-    Outcome,
-    Part,
-    Participant,
-    Person,
-    Place,
-    Quote,
-    Role,
-)
+from schemas.findings import Findings
 from schemas.release import Release
-from tests.warehouse.records import begin, load, make_fetch, make_release
+from tests.warehouse.records import begin, load, make_fetch, make_findings, make_release
 from warehouse.connection import open_writer
-
-SPOT = {"start": 0, "end": 4, "text": "News", "rule": "test:one", "confidence": 0.9}
-
-
-def make_findings(name: str = "Vladimir Norov") -> Findings:
-    return Findings(
-        script="Latn",
-        parts=(
-            Part(
-                **SPOT,
-                name="embargo",
-                on=date(2026, 3, 1),
-                at=datetime(2026, 3, 1, 6, tzinfo=UTC),
-            ),
-        ),
-        quotes=(
-            Quote(**SPOT, words="We agree", speaker=name, speaker_id="vladimir-norov"),
-            Quote(**SPOT, words="We hope"),
-        ),
-        persons=(
-            Person(
-                person_id="vladimir-norov",
-                id_reason="name",
-                name=name,
-                roles=(Role(**SPOT, title="Secretary-General", organisation="SCO"),),
-                mentions=(Evidence(**SPOT), Evidence(**SPOT)),
-            ),
-        ),
-        organisations=(
-            Organisation(
-                organisation_id="sco", id_reason="name", name="SCO", mentions=(Evidence(**SPOT),)
-            ),
-        ),
-        places=(Place(place_id="US", name="US", country="US", mentions=(Evidence(**SPOT),)),),
-        meetings=(
-            Meeting(
-                **SPOT,
-                participants=(Participant(name=name, person_id="vladimir-norov", side=1),),
-                mode="in-person",
-                status="held",
-                outcomes=(Outcome(**SPOT, kind="agreed"),),
-            ),
-        ),
-    )
 
 
 def load_one(home: Path, findings: Findings, rules: str = "rules-1", run: str = "r1") -> Release:

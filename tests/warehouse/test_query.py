@@ -9,7 +9,15 @@ import pytest
 
 from schemas.errors import InputError
 from schemas.source import Channel, Source
-from tests.warehouse.records import START, begin, load, make_documents, make_fetch, make_release
+from tests.warehouse.records import (
+    START,
+    begin,
+    load,
+    make_documents,
+    make_fetch,
+    make_findings,
+    make_release,
+)
 from warehouse.load import finish_run, save_sources
 from warehouse.publish import publish_snapshot
 from warehouse.query import TableFormat, run_query, write_table
@@ -30,7 +38,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     finish_run(home, "r1", "completed", START, [load(home, records)])
     begin(home, "r2", days=1)
     fetch = make_fetch(1, run="r2", raw="b")
-    load(home, [fetch, make_release(fetch, title="Edited\n<b>title</b>")], run="r2")
+    edited = make_release(fetch, title="Edited\n<b>title</b>")
+    edited = edited.model_copy(update={"findings": make_findings()})
+    load(home, [fetch, edited], run="r2")
     publish_snapshot(home)
     return home
 
@@ -157,7 +167,7 @@ def test_a_report_takes_its_parameters_as_text_or_values(home: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "parameters", "line"),
     [
-        ("nope", {}, "no report 'nope': choose one of coverage-latest-run, duplicates"),
+        ("nope", {}, "no report 'nope': choose one of agenda, coverage-latest-run, duplicates"),
         ("kinds", {"week": "1"}, "has no parameter 'week': it takes source"),
         ("latest-releases", {"limit": "many"}, "limit must be a whole number, not 'many'"),
         ("latest-releases", {"since": "soon"}, "since must be a day such as 2026-01-31"),
