@@ -102,7 +102,7 @@ def _report(
     )  # fmt: skip
     return (
         f"{origin}. The bare loop archives, decodes, extracts, dates, identifies the language and"
-        f" inserts; it keeps no versions, ledger, topics or kinds.\n\n{table}\n\n{verdicts}"
+        f" inserts; it keeps no versions, ledger, topics, kinds or facts.\n\n{table}\n\n{verdicts}"
     )
 
 
