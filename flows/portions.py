@@ -9,7 +9,7 @@ step holds nothing in memory between portions and may run in another process:
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -239,15 +239,21 @@ def read_portion(home: Path, portion: Portion, source: Source) -> Batch:
         index=portion.index,
         fetches=fetches,
         records=read_batch(
-            fetches, source, home, count_readers(), standing=learn_source(home, source.id)
+            fetches,
+            source,
+            home,
+            count_readers(),
+            standing=_learn_source(home, portion.run_id, source.id),
         ),
     )
 
 
-def learn_source(home: Path, source_id: SourceId) -> frozenset[str]:
+@lru_cache(maxsize=8)
+def _learn_source(home: Path, run_id: str, source_id: SourceId) -> frozenset[str]:  # noqa: ARG001 - the run is the key
     """Learn which paragraphs a publisher repeats, from the releases of runs that have ended.
 
-    Those of this run do not count: whether it is killed and run again must make no difference.
+    Those of this run do not count: whether it is killed and run again must make no difference. So
+    it is the same for all portions of a run, and asked once.
     """
     return learn_standing(*count_repeats(home, source_id))
 

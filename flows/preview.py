@@ -6,24 +6,24 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-import pyarrow as pa
 from pydantic import ValidationError
 
 from flows.catalogue import list_sources
 from flows.home import choose_home, prepare_home
 from flows.parameters import ReprocessOptions, explain_options
 from flows.pipeline import describe_forgotten
-from flows.portions import learn_source
 from flows.printing import make_console, make_table, print_rows
 from flows.progress import make_remarks
 from flows.trial import use_rules
 from schemas.errors import InputError
 from schemas.release import Rejection, Release
+from tasks.boilerplate import learn_standing
 from tasks.limited import count_readers, read_batch
 from tasks.sandbox import SHARED, Sandbox
 from tasks.vocabulary import SHIPPED
-from warehouse.columns import TEXT
+from warehouse.columns import TEXT, lay_out
 from warehouse.formats import TableFormat
+from warehouse.known import count_repeats
 from warehouse.masks import mask_controls
 from warehouse.preview import Change, compare_releases, list_published
 
@@ -76,11 +76,8 @@ def preview_rules(
         with use_rules(folder) as sandbox:
             comparison = compare_rules(home, options, sandbox)
     if output is not None:
-        columns = {
-            name: pa.array([getattr(change, name) for change in comparison.changes], type=TEXT)
-            for name in COLUMNS
-        }
-        print_rows(pa.table(columns), style, output)
+        changes = [change.model_dump() for change in comparison.changes]
+        print_rows(lay_out(changes, dict.fromkeys(COLUMNS, TEXT)), style, output)
     _print_comparison(comparison, folder)
     return 1 if comparison.rejected else 0
 
@@ -97,15 +94,24 @@ def _read_releases(
     home: Path, options: ReprocessOptions, sandbox: Sandbox, comparison: Comparison
 ) -> Iterator[list[Release]]:
     known = {source.id: source for source in list_sources(home).values()}
+    standing: dict[str, frozenset[str]] = {}
     archived = (
         list_published(home, source_id, options.since, options.until, options.batch_size)
         for source_id in options.sources or (None,)
     )
     for fetches in chain.from_iterable(archived):
         source = known.get(fetches[0].source_id) or describe_forgotten(fetches[0].source_id)
-        standing = learn_source(home, source.id)
+        if source.id not in standing:
+            standing[source.id] = learn_standing(*count_repeats(home, source.id, published=True))
         records = list(
-            read_batch(fetches, source, home, count_readers(), standing=standing, sandbox=sandbox)
+            read_batch(
+                fetches,
+                source,
+                home,
+                count_readers(),
+                standing=standing[source.id],
+                sandbox=sandbox,
+            )
         )
         comparison.read += len(records)
         comparison.rejected += [record for record in records if isinstance(record, Rejection)]

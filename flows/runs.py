@@ -18,7 +18,7 @@ from schemas.source import Source
 from tasks.archive import list_archive_files
 from tasks.gatherings import compare_meetings
 from tasks.redact import hide_secrets
-from tasks.similar import shingle_text
+from tasks.similar import shingle_release
 from tasks.vocabulary import read_rule_version
 from warehouse.checks import check_ledger
 from warehouse.connection import hold_writer_lock
@@ -127,7 +127,7 @@ def open_run(
             yield run
             # Loaded: a Ctrl-C now undoes nothing, so the run is closed and its ledger shown.
             hold_interrupts()
-            judged = link_releases(home, run_id, shingle_text, compare_meetings)
+            judged = link_releases(home, run_id, shingle_release, compare_meetings)
             # The ledger counts texts; that facts were replaced shows nowhere in it.
             if flow == "reprocess" and judged:
                 find_watcher().say(f"now hold what today's rules find: {judged} releases")

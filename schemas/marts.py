@@ -1,11 +1,22 @@
 """Views of what is found in texts, column by column: the stable interface, like views.py."""
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
 from schemas.base import Model
 from schemas.columns import Language, PublishedOn, ReleaseId, SourceName, Title, Url
+
+EntityName = Annotated[str, Field(description="The form most releases use.")]
+Variants = Annotated[tuple[str, ...], Field(description="All forms that were found.")]
+IdReasons = Annotated[tuple[str, ...], Field(description="Why these forms are one.")]
+EntityAcronym = Annotated[str, Field(description="Its acronym; empty if none was found.")]
+EntityCountry = Annotated[str, Field(description="ISO 3166-1 alpha-2 country; empty if not known.")]
+NamingCount = Annotated[int, Field(description="Releases that name it.")]
+MentionCount = Annotated[int, Field(description="Times it is mentioned.")]
+FirstNamedOn = Annotated[date | None, Field(description="Day of the first of them.")]
+LastNamedOn = Annotated[date | None, Field(description="Day of the last of them.")]
 
 
 class MeetingView(Model):
@@ -58,45 +69,61 @@ class MeetingAccountView(Model):
     reason: str = Field(description="Why it is the same as another account's; empty if alone.")
 
 
+class EntityView(Model):
+    """One row a person, organisation or place named in releases, by their newest versions."""
+
+    entity: str = Field(description="person, organisation or place.")
+    entity_id: str = Field(description="The same in all releases, languages and scripts.")
+    name: EntityName
+    variants: Variants
+    id_reasons: IdReasons
+    acronym: EntityAcronym
+    country: EntityCountry
+    release_count: NamingCount
+    mention_count: MentionCount
+    first_published_on: FirstNamedOn
+    last_published_on: LastNamedOn
+
+
 class PersonView(Model):
     """One row a person named in releases, by their newest versions."""
 
     person_id: str = Field(description="The same in all releases, languages and scripts.")
-    name: str = Field(description="The form most releases use.")
-    variants: tuple[str, ...] = Field(description="All forms that were found.")
-    id_reasons: tuple[str, ...] = Field(description="Why these forms are one.")
-    release_count: int = Field(description="Releases that name it.")
-    mention_count: int = Field(description="Times it is mentioned.")
-    first_published_on: date | None = Field(description="Day of the first of them.")
-    last_published_on: date | None = Field(description="Day of the last of them.")
+    name: EntityName
+    variants: Variants
+    id_reasons: IdReasons
+    release_count: NamingCount
+    mention_count: MentionCount
+    first_published_on: FirstNamedOn
+    last_published_on: LastNamedOn
 
 
 class OrganisationView(Model):
     """One row an organisation named in releases, by their newest versions."""
 
     organisation_id: str = Field(description="The same in all releases, languages and scripts.")
-    name: str = Field(description="The form most releases use.")
-    variants: tuple[str, ...] = Field(description="All forms that were found.")
-    id_reasons: tuple[str, ...] = Field(description="Why these forms are one.")
-    acronym: str = Field(description="Its acronym; empty if none was found.")
-    release_count: int = Field(description="Releases that name it.")
-    mention_count: int = Field(description="Times it is mentioned.")
-    first_published_on: date | None = Field(description="Day of the first of them.")
-    last_published_on: date | None = Field(description="Day of the last of them.")
+    name: EntityName
+    variants: Variants
+    id_reasons: IdReasons
+    acronym: EntityAcronym
+    release_count: NamingCount
+    mention_count: MentionCount
+    first_published_on: FirstNamedOn
+    last_published_on: LastNamedOn
 
 
 class PlaceView(Model):
     """One row a place named in releases, by their newest versions."""
 
     place_id: str = Field(description="The same in all releases, languages and scripts.")
-    name: str = Field(description="The form most releases use.")
-    variants: tuple[str, ...] = Field(description="All forms that were found.")
-    id_reasons: tuple[str, ...] = Field(description="Why these forms are one.")
-    country: str = Field(description="ISO 3166-1 alpha-2 country; empty if not known.")
-    release_count: int = Field(description="Releases that name it.")
-    mention_count: int = Field(description="Times it is mentioned.")
-    first_published_on: date | None = Field(description="Day of the first of them.")
-    last_published_on: date | None = Field(description="Day of the last of them.")
+    name: EntityName
+    variants: Variants
+    id_reasons: IdReasons
+    country: EntityCountry
+    release_count: NamingCount
+    mention_count: MentionCount
+    first_published_on: FirstNamedOn
+    last_published_on: LastNamedOn
 
 
 class RoleTimelineView(Model):
@@ -190,6 +217,7 @@ class TranslationView(Model):
 FACT_VIEWS: dict[str, type[Model]] = {
     "mart.meetings": MeetingView,
     "mart.meeting_accounts": MeetingAccountView,
+    "mart.entities": EntityView,
     "mart.persons": PersonView,
     "mart.organisations": OrganisationView,
     "mart.places": PlaceView,

@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from schemas.places import KnownPlace, PlaceParts, PlaceWords, PlaceWorld
-from tasks.gazetteer import Gazetteer, split_names
+from tasks.gazetteer import Gazetteer, split_names, split_phrases
 from tasks.known import make_slug
 from tasks.vocabulary import RULES, load_rules
 
@@ -76,7 +76,7 @@ def load_atlas(language: str) -> Atlas:
     return Atlas(
         names=Gazetteer(list(names.items())),
         words=words,
-        realms=tuple(sorted(split_names(_split(words.realms)), key=len, reverse=True)),
+        realms=tuple(sorted(split_names(split_phrases(words.realms)), key=len, reverse=True)),
         inside=frozenset(words.inside.split()),
         honorifics=frozenset(words.honorifics.split()),
         no_towns=frozenset(words.no_towns.split()),
@@ -92,10 +92,10 @@ def load_world() -> World:
     shortened = {
         form.casefold(): code
         for code, forms in _load_language("en").shortened.items()
-        for form in _split(forms)
+        for form in split_phrases(forms)
     }
     return World(
-        shared=frozenset(_split(rules.shared)),
+        shared=frozenset(split_phrases(rules.shared)),
         contexts={
             context.name: {
                 place: frozenset(words.split()) for place, words in context.places.items()
@@ -115,10 +115,6 @@ def name_place(code: str) -> tuple[str, str]:
     if part:
         return _load_parts().get(code, code), country
     return _BRACKETS.sub("", _list_territories("en").get(code, code)), country
-
-
-def _split(names: str) -> list[str]:
-    return [name.strip() for name in names.split(";") if name.strip()]
 
 
 @cache
@@ -147,7 +143,7 @@ def _load_parts() -> dict[str, str]:
 def _list_names(language: str) -> Iterator[tuple[str, PlaceName]]:
     words, rule = _load_language(language), f"places/{language}"
     for code, forms in words.aliases.items():
-        for form in _split(forms):
+        for form in split_phrases(forms):
             yield form, _name_country(code, f"{rule}:alias", 0.95, "country", form)
     for code, name in _list_countries(language):
         plain = _BRACKETS.sub("", name)
@@ -155,7 +151,7 @@ def _list_names(language: str) -> Iterator[tuple[str, PlaceName]]:
             for case in (form, *_inflect(form, words)):
                 yield case, _name_country(code, "places/babel:country", 0.95, "country", "")
     for code, forms in words.adjectives.items():
-        for stem in _split(forms):
+        for stem in split_phrases(forms):
             for form in [stem + end for end in words.adjective_endings.split()] or [stem]:
                 yield form, _name_country(code, f"{rule}:adjective", 0.85, "adjective", "")
     yield from _list_known()
@@ -228,7 +224,7 @@ def _list_known() -> tuple[tuple[str, PlaceName], ...]:
             ),
         )
         for country, names in rules.cities.items()
-        for name in _split(names)
+        for name in split_phrases(names)
     )
     kinds = (("building", rules.buildings), ("town", rules.towns))
     known = tuple(

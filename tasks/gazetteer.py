@@ -36,6 +36,11 @@ class Lexemes(NamedTuple):
     styles: Sequence[str]  # of its paragraph: "plain", "title" or "capitals"
 
 
+def split_phrases(phrases: str) -> list[str]:
+    """Part the phrases of a rule, which stand between semicolons."""
+    return [phrase.strip() for phrase in phrases.split(";") if phrase.strip()]
+
+
 def read_lexemes(prose: Prose) -> Lexemes:
     """Fold all words of a text once. Linear in its length."""
     tokens = prose.tokens

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from schemas.bodies import OfficeWords
 from tasks.atlas import load_atlas
-from tasks.gazetteer import Gazetteer, read_lexemes
+from tasks.gazetteer import Gazetteer, read_lexemes, split_phrases
 from tasks.prose import cut_text
 from tasks.vocabulary import load_rules
 
@@ -51,8 +51,6 @@ def identify_office(name: str, language: str) -> tuple[str, str]:
 def _load_offices() -> _Offices:
     rules = load_rules(f"{OFFICES}.toml", OfficeWords)
     forms = [
-        (form.strip(), office)
-        for office, names in rules.offices.items()
-        for form in names.split(";")
+        (form, office) for office, names in rules.offices.items() for form in split_phrases(names)
     ]
     return _Offices(Gazetteer(forms), frozenset(rules.fillers.split()))

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from schemas.findings import Quantity
 from schemas.quantities import QuantityWords
-from tasks.gazetteer import Gazetteer, Lexemes
+from tasks.gazetteer import Gazetteer, Lexemes, split_phrases
 from tasks.prose import Prose
 from tasks.vocabulary import RULES, load_rules
 
@@ -69,16 +69,16 @@ def _load_vocabulary(language: str) -> _Vocabulary:
         language, file = "en", "quantities/en.toml"
     rules = load_rules(file, QuantityWords)
     bounds: list[tuple[str, Bound]] = [
-        *((phrase, "over") for phrase in _split(rules.bounds.over)),
-        *((phrase, "under") for phrase in _split(rules.bounds.under)),
-        *((phrase, "about") for phrase in _split(rules.bounds.about)),
+        *((phrase, "over") for phrase in split_phrases(rules.bounds.over)),
+        *((phrase, "under") for phrase in split_phrases(rules.bounds.under)),
+        *((phrase, "about") for phrase in split_phrases(rules.bounds.about)),
     ]
     return _Vocabulary(
         rules=rules,
         language=language,
-        percents=Gazetteer([(phrase, "percent") for phrase in _split(rules.percents)]),
+        percents=Gazetteer([(phrase, "percent") for phrase in split_phrases(rules.percents)]),
         units=Gazetteer(
-            [(form, unit) for unit, forms in rules.units.items() for form in _split(forms)]
+            [(form, unit) for unit, forms in rules.units.items() for form in split_phrases(forms)]
         ),
         # Read backwards from the number: the last word comes first.
         bounds=Gazetteer(
@@ -89,10 +89,6 @@ def _load_vocabulary(language: str) -> _Vocabulary:
         no_units=frozenset(rules.no_units.split()),
         before=frozenset(rules.before.split()),
     )
-
-
-def _split(phrases: str) -> list[str]:
-    return [phrase.strip() for phrase in phrases.split(";") if phrase.strip()]
 
 
 class _Reader:

@@ -12,6 +12,8 @@ from typing import Protocol, cast
 
 import rensa  # pyright: ignore[reportMissingTypeStubs]  # untyped library
 
+from schemas.findings import Part
+from tasks.boilerplate import strip_standing
 from tasks.clean import fold_letters, fold_words
 
 # Two texts of similarity 0.7 share a band with probability 1 - (1 - 0.7^4)^32 = 0.9998.
@@ -46,6 +48,11 @@ def shingle_text(text: str, language: str) -> frozenset[str]:
         words = fold_words(text).split()
         shingles = set(map(" ".join, zip(*(words[at:] for at in range(_WORDS)), strict=False)))
     return frozenset(shingles) if len(shingles) >= _MIN_SHINGLES else frozenset()
+
+
+def shingle_release(title: str, body: str, parts: Iterable[Part], language: str) -> frozenset[str]:
+    """Cut the news of a release into its shingles: its frames, the same in many, do not count."""
+    return shingle_text(strip_standing(title, body, parts), language)
 
 
 def sign_text(text: str, language: str) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from schemas.bodies import OrganisationWords
+from tasks.gazetteer import split_phrases
 from tasks.vocabulary import RULES, load_rules
 
 
@@ -91,24 +92,24 @@ def load_words(language: str) -> Words | None:
         nations=frozenset(rules.nations.split()),
         firsts=frozenset(rules.firsts.split()),
         compounds=tuple(rules.compounds.split()),
-        never=_split_phrases(rules.never),
+        never=_split_words(rules.never),
         breakers=frozenset(rules.breakers.split()),
         kinds=frozenset(rules.kinds.split()),
         kind_ends=frozenset(rules.kind_ends.split()),
-        units=_split_phrases(rules.units),
+        units=_split_words(rules.units),
         soft=frozenset(groups.soft.split()),
         laws=frozenset(rules.laws.split()),
         royals=frozenset(rules.royals.split()),
         royal_ends=frozenset(rules.royal_ends.split()),
-        shared=_split_phrases(rules.shared),
+        shared=_split_words(rules.shared),
         particles=frozenset(rules.particles.split()),
-        posts=_split_phrases(rules.posts),
-        post_ends=frozenset(post[-1] for post in _split_phrases(rules.posts)),
-        venues=_split_phrases(rules.venues),
+        posts=_split_words(rules.posts),
+        post_ends=frozenset(post[-1] for post in _split_words(rules.posts)),
+        venues=_split_words(rules.venues),
         subjects=frozenset(rules.subjects.split()),
         units_inside=frozenset(rules.units_inside.split()),
     )
 
 
-def _split_phrases(phrases: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split()) for phrase in phrases.split(";") if phrase.strip())
+def _split_words(phrases: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in split_phrases(phrases))

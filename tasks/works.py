@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from schemas.findings import EventDate, Organisation, Place, Work
 from schemas.works import WorkWords
-from tasks.gazetteer import Gazetteer, Lexemes, Spans
+from tasks.gazetteer import Gazetteer, Lexemes, Spans, split_phrases
 from tasks.prose import Prose
 from tasks.vocabulary import RULES, load_rules
 
@@ -83,28 +83,24 @@ def _load_vocabulary(language: str) -> _Vocabulary | None:
         return None
     rules = load_rules(file, WorkWords)
     heads: list[tuple[str, Kind]] = [
-        *((phrase, "document") for phrase in _split(rules.documents)),
-        *((phrase, "event") for phrase in _split(rules.events)),
+        *((phrase, "document") for phrase in split_phrases(rules.documents)),
+        *((phrase, "event") for phrase in split_phrases(rules.events)),
     ]
     return _Vocabulary(
         language=language,
         rules=rules,
         heads=Gazetteer(heads),
-        leads=Gazetteer([(phrase, phrase) for phrase in _split(rules.leads)]),
-        themes=Gazetteer([(phrase, phrase) for phrase in _split(rules.themes)]),
+        leads=Gazetteer([(phrase, phrase) for phrase in split_phrases(rules.leads)]),
+        themes=Gazetteer([(phrase, phrase) for phrase in split_phrases(rules.themes)]),
         articles=frozenset(rules.articles.split()),
         joints=frozenset(rules.joints.split()),
         inner=frozenset(rules.inner.split()),
         ordinals=frozenset(rules.ordinals.split()),
         openers=frozenset(rules.openers.split()),
         generic=frozenset(rules.generic.split()),
-        kept=frozenset(_split(rules.kept)),
+        kept=frozenset(split_phrases(rules.kept)),
         followers=frozenset(rules.followers.split()),
     )
-
-
-def _split(phrases: str) -> list[str]:
-    return [phrase.strip() for phrase in phrases.split(";") if phrase.strip()]
 
 
 class _Reader:
@@ -157,7 +153,7 @@ class _Reader:
 
     def read_titles(self) -> list[Work]:
         """Names in 《》, which a head tells to be documents."""
-        heads = tuple(_split(self._vocabulary.rules.documents))
+        heads = tuple(split_phrases(self._vocabulary.rules.documents))
         return [
             self._make(
                 match.start(), match.end(), kind="document", rule="title", name=match["name"]

@@ -12,7 +12,7 @@ from schemas.backfill import Backfill, BackfillStop, Progress
 from schemas.discovery import Stop
 from warehouse import columns
 from warehouse.connection import open_writer
-from warehouse.statements import read_statement
+from warehouse.statements import fetch_rows, read_statement
 
 
 def open_backfill(home: Path, backfill: Backfill, *, restart: bool) -> Progress:
@@ -39,16 +39,15 @@ def open_backfill(home: Path, backfill: Backfill, *, restart: bool) -> Progress:
 def read_progress(home: Path, backfill: Backfill) -> Progress:
     """Say how far a backfill is."""
     with open_writer(home) as connection:
-        rows = connection.execute(read_statement("backfill/progress"), _name_key(backfill))
-        return Progress.model_validate(rows.to_arrow_table().to_pylist()[0])
+        rows = fetch_rows(connection, "backfill/progress", _name_key(backfill))
+    return Progress.model_validate(rows[0])
 
 
 def list_waiting(home: Path, backfill: Backfill, limit: int) -> list[Stop]:
     """Return the first pages that a backfill is still to read."""
     asked = {**_name_key(backfill), "limit": limit}
     with open_writer(home) as connection:
-        rows = connection.execute(read_statement("backfill/waiting"), asked)
-        found = rows.to_arrow_table().to_pylist()
+        found = fetch_rows(connection, "backfill/waiting", asked)
     # By way of JSON: a strict model takes a tuple from a JSON array, but not from a list.
     return [Stop.model_validate_json(json.dumps(row)) for row in found]
 

@@ -252,6 +252,13 @@ def build_table(records: Sequence[Record], columns: Columns[Record]) -> pa.Table
     )
 
 
+def lay_out(rows: Sequence[Mapping[str, object]], types: Mapping[str, pa.DataType]) -> pa.Table:
+    """Lay rows out as an Arrow table with the columns named, of these types."""
+    return pa.table(
+        {name: pa.array([row[name] for row in rows], type=kind) for name, kind in types.items()}
+    )
+
+
 def build_release_tables(releases: Sequence[Release]) -> dict[str, pa.Table]:
     """Lay releases out as a table of their own, one of their topics, dates and bands.
 

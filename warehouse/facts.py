@@ -9,10 +9,9 @@ from schemas.base import Model
 from schemas.facts import FACT_TABLES
 from schemas.findings import Findings, Meeting
 from schemas.release import Release
-from warehouse.columns import DAY, MOMENT, NUMBER, SHARE, TEXT, TEXTS
+from warehouse.columns import DAY, MOMENT, NUMBER, SHARE, TEXT, TEXTS, lay_out
 from warehouse.describe import list_columns
-
-Row = dict[str, object]
+from warehouse.statements import Row
 
 # Joins a fact to its release: the place of the release in the batch.
 KEY = "batch_position"
@@ -42,7 +41,7 @@ def build_fact_tables(releases: Sequence[Release]) -> dict[str, pa.Table]:
             row[KEY] = place
             rows[name].append(row)
     return {
-        f"staged_{name.removeprefix('core.')}": _build_table(name, facts)
+        f"staged_{name.removeprefix('core.')}": lay_out(facts, {KEY: NUMBER, **_list_types(name)})
         for name, facts in rows.items()
     }
 
@@ -113,16 +112,6 @@ def _fill(value: object, *, is_text: bool) -> object:
 @cache
 def _list_fields(table: str) -> tuple[tuple[str, bool], ...]:
     return tuple((name, data_type == TEXT) for name, data_type in _list_types(table).items())
-
-
-def _build_table(table: str, rows: Sequence[Row]) -> pa.Table:
-    columns = {KEY: NUMBER, **_list_types(table)}
-    return pa.table(
-        {
-            name: pa.array([row[name] for row in rows], type=data_type)
-            for name, data_type in columns.items()
-        }
-    )
 
 
 @cache

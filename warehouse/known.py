@@ -17,11 +17,10 @@ from schemas.document import Fetch, Hints
 from schemas.errors import InputError
 from schemas.release import Rejection
 from warehouse import columns
-from warehouse.connection import open_writer
-from warehouse.statements import read_statement
+from warehouse.connection import open_reader, open_writer
+from warehouse.statements import Row, fetch_rows, read_statement
 
 BATCH_SIZE = 200
-Row = dict[str, object]
 
 
 def find_held(home: Path, urls: Sequence[str]) -> set[str]:
@@ -32,17 +31,21 @@ def find_held(home: Path, urls: Sequence[str]) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
-def count_repeats(home: Path, source_id: SourceId) -> tuple[list[ParagraphCount], int]:
+def count_repeats(
+    home: Path, source_id: SourceId, *, published: bool = False
+) -> tuple[list[ParagraphCount], int]:
     """Count the paragraphs that a source's releases have in common, and these releases.
 
     Those of a run that has not ended do not count.
+
+    Args:
+        home: The home folder.
+        source_id: The source.
+        published: Whether to ask the snapshot, which needs no writer lock.
     """
-    with open_writer(home) as connection:
-        rows = (
-            connection.execute(read_statement("known/repeats"), {"source_id": source_id})
-            .to_arrow_table()
-            .to_pylist()
-        )
+    opened = open_reader(home) if published else open_writer(home)
+    with opened as connection:
+        rows = fetch_rows(connection, "known/repeats", {"source_id": source_id})
     count = rows[0]["release_count"] if rows else 0
     for row in rows:
         del row["release_count"]
@@ -81,8 +84,8 @@ def list_rejections(
     """Return the rejections nothing has settled yet, the latest first."""
     asked = {"source_id": source_id, "stage": stage}
     with open_writer(home) as connection:
-        rows = connection.execute(read_statement("known/rejections"), asked)
-        return [Rejection.model_validate(row) for row in rows.to_arrow_table().to_pylist()]
+        rows = fetch_rows(connection, "known/rejections", asked)
+    return [Rejection.model_validate(row) for row in rows]
 
 
 def list_rejected_fetches(home: Path, ids: Sequence[str] | None = None) -> list[Fetch]:
@@ -110,7 +113,7 @@ def read_fetches(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> l
     """Read requests by their ids, in the order of these."""
     table = columns.build_table(list(enumerate(ids)), columns.ID)
     connection.register("staged_id", table)
-    rows = connection.execute(read_statement("known/fetches")).to_arrow_table().to_pylist()
+    rows = fetch_rows(connection, "known/fetches")
     connection.unregister("staged_id")
     return [build_fetch(row) for row in rows]
 

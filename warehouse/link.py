@@ -4,28 +4,26 @@ Found after a run has loaded, for the releases that are new or were judged again
 killed before leaves that to the next one. The caller holds the writer lock.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 
 import duckdb
-import pyarrow as pa
 
-from schemas.findings import Meeting
+from schemas.findings import Meeting, Part
 from schemas.gatherings import Likeness
-from warehouse.columns import NUMBER, SHARE, TEXT, TEXTS
+from warehouse.columns import NUMBER, SHARE, TEXT, TEXTS, lay_out
 from warehouse.connection import open_writer, transact
-from warehouse.statements import read_statement
+from warehouse.statements import Row, fetch_rows, read_statement
 
-# Cuts a text in a language into the shingles that are compared.
-Shingle = Callable[[str, str], frozenset[str]]
+# Cuts a release, its title, body and parts given, into the shingles of a language.
+Shingle = Callable[[str, str, Sequence[Part], str], frozenset[str]]
 # Compares two meetings, given the days their releases came out.
 Compare = Callable[[Meeting, Meeting, date | None, date | None], Likeness]
 # A release and the position of a meeting in it.
 Account = tuple[str, int]
-Row = dict[str, object]
 Key = TypeVar("Key", bound=Hashable)
 
 BATCH_SIZE = 500
@@ -45,25 +43,30 @@ def link_releases(home: Path, run_id: str, shingle: Shingle, compare: Compare) -
         while True:
             with transact(connection):
                 connection.execute(read_statement("link/next"), {"size": BATCH_SIZE})
-                done = connection.execute("SELECT count(*) FROM linked").fetchone()
-                if done is None or not done[0]:
+                linked = {str(row["release_id"]) for row in fetch_rows(connection, "link/releases")}
+                if not linked:
                     return count
                 _link_copies(connection, run_id, shingle)
-                _link_translations(connection, run_id)
+                _link_translations(connection, run_id, linked)
                 _link_meetings(connection, compare)
                 connection.execute(read_statement("link/done"))
-                count += int(done[0])
+                count += len(linked)
 
 
 def _link_copies(connection: duckdb.DuckDBPyConnection, run_id: str, shingle: Shingle) -> None:
     """Link near-duplicates: candidates share a MinHash band, true similarity decides."""
     connection.execute(read_statement("link/forget_pairs"))
     columns = {"release_id": TEXT, "origin_release_id": TEXT}
-    pairs = _read_rows(connection, "link/pairs")
-    connection.register("staged_pair", _build_table(pairs, columns))
+    pairs = fetch_rows(connection, "link/pairs")
+    connection.register("staged_pair", lay_out(pairs, columns))
     cut = {
-        str(row["release_id"]): shingle(_take_news(row), str(row["language"]))
-        for row in _read_rows(connection, "link/news")
+        str(row["release_id"]): shingle(
+            str(row["title"]),
+            str(row["body"]),
+            [Part.model_validate(part) for part in _list(row["parts"])],
+            str(row["language"]),
+        )
+        for row in fetch_rows(connection, "link/news")
     }
     found: list[Row] = []
     for row in pairs:
@@ -73,22 +76,8 @@ def _link_copies(connection: duckdb.DuckDBPyConnection, run_id: str, shingle: Sh
         if similarity >= MIN_SIMILARITY:
             found.append({**row, "similarity": round(similarity, 4)})
     columns["similarity"] = SHARE
-    connection.register("staged_pair", _build_table(found, columns))
+    connection.register("staged_pair", lay_out(found, columns))
     connection.execute(read_statement("link/save_pairs"), {"run_id": run_id})
-
-
-def _take_news(row: Row) -> str:
-    """A release's body without its frames; the whole of it where nothing is left."""
-    text, place = str(row["text"]), _count(row["start"])
-    kept: list[str] = []
-    for span in _list(row["spans"]):
-        first, last = (_count(value) for value in _list(span))
-        if first >= place:
-            kept.append(text[place:first])
-            place = last
-    kept.append(text[place:])
-    news = " ".join(kept)
-    return news if news.strip() else text[_count(row["start"]) :]
 
 
 def measure_similarity(one: frozenset[str], other: frozenset[str]) -> float:
@@ -97,24 +86,24 @@ def measure_similarity(one: frozenset[str], other: frozenset[str]) -> float:
     return common / (len(one) + len(other) - common) if common else 0.0
 
 
-def _link_translations(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+def _link_translations(
+    connection: duckdb.DuckDBPyConnection, run_id: str, linked: Iterable[str]
+) -> None:
     """Link translations of one release into a group, named after its first member by id."""
-    signals: dict[str, Sequence[object]] = {
-        str(row["release_id"]): () for row in _read_rows(connection, "link/releases")
-    }
+    signals: dict[str, Sequence[object]] = dict.fromkeys(linked, ())
     pairs: list[tuple[str, str]] = []
-    for row in _read_rows(connection, "link/languages"):
+    for row in fetch_rows(connection, "link/languages"):
         one, other = str(row["release_id"]), str(row["other_release_id"])
         pairs.append((one, other))
         for member in (one, other):
             signals[member] = max(signals.get(member, ()), _list(row["signals"]), key=len)
-    members = _build_table([{"release_id": name} for name in signals], {"release_id": TEXT})
+    members = lay_out([{"release_id": name} for name in signals], {"release_id": TEXT})
     connection.register("staged_member", members)
-    linked = {name for name, said in signals.items() if not said}
-    for row in _read_rows(connection, "link/groups"):
+    unsaid = {name for name, said in signals.items() if not said}
+    for row in fetch_rows(connection, "link/groups"):
         member = str(row["release_id"])
         # What a release that is linked anew said before counts no more.
-        if member not in linked:
+        if member not in unsaid:
             pairs.append((member, str(row["group_id"])))
             signals[member] = max(signals.get(member, ()), _list(row["signals"]), key=len)
     groups = join_pairs(pairs)
@@ -123,7 +112,7 @@ def _link_translations(connection: duckdb.DuckDBPyConnection, run_id: str) -> No
         for name, said in sorted(signals.items())
     ]
     columns = {"release_id": TEXT, "group_id": TEXT, "signals": TEXTS}
-    connection.register("staged_group", _build_table(rows, columns))
+    connection.register("staged_group", lay_out(rows, columns))
     connection.execute(read_statement("link/save_groups"), {"run_id": run_id})
 
 
@@ -131,11 +120,11 @@ def _link_meetings(connection: duckdb.DuckDBPyConnection, compare: Compare) -> N
     """Link the accounts of one meeting; the meeting is named after its first account by id."""
     columns = {"release_id": TEXT, "meeting": NUMBER}
     others = {f"other_{name}": kind for name, kind in columns.items()}
-    candidates = _read_rows(connection, "link/meetings")
-    connection.register("staged_pair", _build_table(candidates, {**columns, **others}))
+    candidates = fetch_rows(connection, "link/meetings")
+    connection.register("staged_pair", lay_out(candidates, {**columns, **others}))
     told: dict[Account, tuple[Meeting, date | None]] = {}
     links: dict[Account, Link] = {}
-    for row in _read_rows(connection, "link/accounts"):
+    for row in fetch_rows(connection, "link/accounts"):
         account = _name_account(row)
         if row.pop("is_linked"):
             links[account] = Link()
@@ -151,9 +140,9 @@ def _link_meetings(connection: duckdb.DuckDBPyConnection, compare: Compare) -> N
             for account in pair:
                 links.setdefault(account, Link()).add(likeness)
     accounts: list[Row] = [{"release_id": name, "meeting": at} for name, at in links]
-    connection.register("staged_account", _build_table(accounts, columns))
+    connection.register("staged_account", lay_out(accounts, columns))
     first: dict[str, Account] = {}
-    for row in _read_rows(connection, "link/meeting_links"):
+    for row in fetch_rows(connection, "link/meeting_links"):
         account = _name_account(row)
         pairs.append((account, first.setdefault(str(row["meeting_id"]), account)))
         links.setdefault(account, Link()).keep(row)
@@ -171,7 +160,7 @@ def _link_meetings(connection: duckdb.DuckDBPyConnection, compare: Compare) -> N
             }
         )
     columns |= {"meeting_id": TEXT, "reason": TEXT, "disagreements": TEXTS}
-    connection.register("staged_meeting", _build_table(rows, columns))
+    connection.register("staged_meeting", lay_out(rows, columns))
     connection.execute(read_statement("link/save_meetings"))
 
 
@@ -221,16 +210,6 @@ def join_pairs(pairs: Iterable[tuple[Key, Key]]) -> dict[Key, Key]:
         first, second = sorted((find(one), find(other)), key=repr)
         parents[second] = first
     return {key: find(key) for key in parents}
-
-
-def _read_rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
-    return connection.execute(read_statement(name)).to_arrow_table().to_pylist()
-
-
-def _build_table(rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> pa.Table:
-    return pa.table(
-        {name: pa.array([row[name] for row in rows], type=kind) for name, kind in columns.items()}
-    )
 
 
 def _list(value: object) -> Sequence[object]:

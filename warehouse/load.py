@@ -21,7 +21,7 @@ from warehouse import columns
 from warehouse.connection import open_writer, transact
 from warehouse.facts import build_fact_tables
 from warehouse.manifest import sort_records
-from warehouse.statements import list_statements, read_statement
+from warehouse.statements import fetch_rows, list_statements, read_statement
 from warehouse.states import Judge, find_new_requests, save_batch
 
 Cause = Literal["ingest", "reprocess"]
@@ -83,8 +83,8 @@ def count_outcomes(home: Path, run_id: str, source_id: SourceId) -> Coverage:
     """
     asked = {"run_id": run_id, "source_id": source_id}
     with open_writer(home) as connection:
-        rows = connection.execute(read_statement("runs/outcome_coverage"), asked)
-        return Coverage.model_validate({**asked, **rows.to_arrow_table().to_pylist()[0]})
+        rows = fetch_rows(connection, "runs/outcome_coverage", asked)
+    return Coverage.model_validate({**asked, **rows[0]})
 
 
 def save_sources(home: Path, sources: Sequence[Source]) -> None:

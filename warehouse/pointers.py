@@ -11,7 +11,7 @@ from schemas.errors import InputError
 from warehouse.connection import open_reader
 from warehouse.known import build_fetch
 from warehouse.migrate import find_file_version, find_known_version
-from warehouse.statements import read_statement
+from warehouse.statements import fetch_rows, read_statement
 
 ROWS = 10_000
 
@@ -117,5 +117,5 @@ def _find_request(home: Path, fetch_id: str) -> tuple[str, int]:
 
 def _find_places(home: Path, statement: str, asked: Mapping[str, object]) -> list[Place]:
     with open_reader(home) as connection:
-        rows = connection.execute(read_statement(statement), asked).to_arrow_table().to_pylist()
+        rows = fetch_rows(connection, statement, asked)
     return [Place.model_validate(row) for row in rows]

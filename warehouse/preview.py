@@ -7,8 +7,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Literal, cast
 
-import duckdb
-
 from schemas.base import Model
 from schemas.document import Fetch
 from schemas.facts import FACT_TABLES
@@ -17,7 +15,7 @@ from warehouse import columns
 from warehouse.connection import open_reader
 from warehouse.facts import list_facts
 from warehouse.known import read_fetches
-from warehouse.statements import read_statement
+from warehouse.statements import fetch_rows, read_statement
 
 Row = Mapping[str, object]
 Facts = dict[tuple[str, ...], Row]
@@ -139,10 +137,10 @@ def _read_facts(home: Path, ids: Sequence[str]) -> dict[str, Facts]:
     found: dict[str, Facts] = {}
     with open_reader(home) as connection:
         connection.register("staged_url", columns.build_table(sorted(set(ids)), columns.URL))
-        for row in _read_rows(connection, "preview/verdicts", {}):
+        for row in fetch_rows(connection, "preview/verdicts"):
             found[str(row["release_id"])] = {(name,): {name: row[name]} for name in _VERDICTS}
         for table in ("core.topic_assignment", *FACT_TABLES):
-            for row in _read_rows(connection, "preview/facts", {"fact_table": table}):
+            for row in fetch_rows(connection, "preview/facts", {"fact_table": table}):
                 _add(found[str(row["release_id"])], table, row)
     return found
 
@@ -159,9 +157,3 @@ def _add(facts: Facts, table: str, row: Row) -> None:
 
 def _plain(value: object) -> object:
     return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
-
-
-def _read_rows(
-    connection: duckdb.DuckDBPyConnection, name: str, asked: Mapping[str, str]
-) -> list[dict[str, object]]:
-    return connection.execute(read_statement(name), asked).to_arrow_table().to_pylist()

@@ -20,11 +20,10 @@ from schemas.state import Role, UrlState, Visit
 from warehouse import columns
 from warehouse.connection import open_writer, transact
 from warehouse.manifest import Staged
-from warehouse.statements import read_statement
+from warehouse.statements import fetch_rows, read_statement
 
 # Works out the state of a URL after a request; the state before is none for a new URL.
 Judge = Callable[[UrlState | None, Visit], UrlState]
-Row = dict[str, object]
 
 
 def read_states(home: Path, urls: Sequence[str], role: Role = "document") -> dict[str, UrlState]:
@@ -36,7 +35,7 @@ def read_states(home: Path, urls: Sequence[str], role: Role = "document") -> dic
 def find_last_look(home: Path, source_id: SourceId) -> datetime | None:
     """Return when a source's documents were last listed; none if they never were."""
     with open_writer(home) as connection:
-        (row,) = _fetch_rows(connection, "states/last_look", {"source_id": source_id})
+        (row,) = fetch_rows(connection, "states/last_look", {"source_id": source_id})
     moment = row["looked_at"]
     return moment if isinstance(moment, datetime) else None
 
@@ -47,7 +46,7 @@ def read_reading(home: Path, channel_url: str) -> Reading | None:
     What another communique wrote in other words counts as unknown: the address is asked in full.
     """
     with open_writer(home) as connection:
-        rows = _fetch_rows(connection, "states/reading", {"channel_url": channel_url})
+        rows = fetch_rows(connection, "states/reading", {"channel_url": channel_url})
     for row in rows:
         with contextlib.suppress(ValidationError):
             return Reading.model_validate_json(str(row["reading"]))
@@ -57,7 +56,7 @@ def read_reading(home: Path, channel_url: str) -> Reading | None:
 def find_channel_bytes(home: Path, channel_url: str) -> Known | None:
     """Return what an address of a channel brought last, archived or withheld; none if nothing."""
     with open_writer(home) as connection:
-        rows = _fetch_rows(connection, "states/channel_bytes", {"channel_url": channel_url})
+        rows = fetch_rows(connection, "states/channel_bytes", {"channel_url": channel_url})
     return next(map(Known.model_validate, rows), None)
 
 
@@ -65,7 +64,7 @@ def count_channel_answers(home: Path, run_id: str, source_id: SourceId) -> int:
     """Return how many answers of a source's channels a run has recorded."""
     asked = {"run_id": run_id, "source_id": source_id}
     with open_writer(home) as connection:
-        (row,) = _fetch_rows(connection, "states/channel_count", asked)
+        (row,) = fetch_rows(connection, "states/channel_count", asked)
     return int(str(row["answer_count"]))
 
 
@@ -94,7 +93,7 @@ def save_channels(
 
 def find_new_requests(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Name the requests of the staged batch that are not recorded yet."""
-    return {str(row["fetch_id"]) for row in _fetch_rows(connection, "states/new_requests")}
+    return {str(row["fetch_id"]) for row in fetch_rows(connection, "states/new_requests")}
 
 
 def save_batch(
@@ -112,7 +111,7 @@ def save_batch(
     """
     results = {
         str(row["fetch_id"]): row
-        for row in _fetch_rows(connection, "states/results", {"batch_id": batch.batch_id})
+        for row in fetch_rows(connection, "states/results", {"batch_id": batch.batch_id})
     }
     published = {release.fetch_id: release.published_on for release in staged.releases}
     cadence = _find_cadence(connection, batch.source_id)
@@ -167,21 +166,15 @@ def _find_states(
     connection: duckdb.DuckDBPyConnection, urls: Iterable[str], role: Role
 ) -> dict[str, UrlState]:
     _register_urls(connection, urls)
-    rows = _fetch_rows(connection, "states/states", {"role": role})
+    rows = fetch_rows(connection, "states/states", {"role": role})
     return {state.url: state for state in map(UrlState.model_validate, rows)}
 
 
 def _find_cadence(connection: duckdb.DuckDBPyConnection, source_id: SourceId) -> Cadence:
-    for row in _fetch_rows(connection, "states/cadence", {"source_id": source_id}):
+    for row in fetch_rows(connection, "states/cadence", {"source_id": source_id}):
         return Cadence.model_validate(row)
     return Cadence()
 
 
 def _register_urls(connection: duckdb.DuckDBPyConnection, urls: Iterable[str]) -> None:
     connection.register("staged_url", columns.build_table(sorted(set(urls)), columns.URL))
-
-
-def _fetch_rows(
-    connection: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, object] | None = None
-) -> list[Row]:
-    return connection.execute(read_statement(name), values).to_arrow_table().to_pylist()

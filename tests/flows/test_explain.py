@@ -10,6 +10,7 @@ from schemas.reading import Reading
 from tasks.vocabulary import SHIPPED
 from tests.conftest import Ask
 from tests.flows.command import SAMPLES, query, refuse, run
+from warehouse.connection import open_writer
 
 WIRE = SAMPLES / "wire"
 MEETING = next(WIRE.glob("*meets-aktau*.txt"))
@@ -168,3 +169,10 @@ def test_a_preview_without_a_snapshot_or_folder_is_refused(ask: Ask, home: Path,
     assert "no snapshot yet" in refuse(ask(tmp_path / "new", "reprocess", "--rules"))
     missing = ask(home, "reprocess", "--rules-from", tmp_path / "none")
     assert "no such folder" in refuse(missing)
+
+
+def test_a_preview_reads_the_snapshot_while_the_warehouse_is_being_written(home: Path):
+    with open_writer(home):
+        answer = run(home, "reprocess", "--rules")
+    assert answer.returncode == 0, answer.stderr
+    assert "nothing would change" in answer.stderr

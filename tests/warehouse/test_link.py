@@ -10,7 +10,7 @@ from schemas.findings import Evidence, Findings, Meeting, Part, Participant, Per
 from schemas.release import LanguageVerdict, Release
 from tasks.boilerplate import digest_body, digest_paragraph, learn_standing
 from tasks.gatherings import compare_meetings
-from tasks.similar import shingle_text, sign_text
+from tasks.similar import shingle_release, sign_text
 from tests.warehouse.records import Record, begin, load, make_fetch, make_release
 from warehouse.connection import open_writer
 from warehouse.known import count_repeats
@@ -65,7 +65,7 @@ def test_a_similar_text_is_linked_to_the_earlier_one_and_stays(tmp_path: Path) -
     early = add_release(2, body=make_text(8), day=date(2026, 3, 1), source="agency")
     load(tmp_path, late)
     load(tmp_path, early, source="agency")
-    assert link_releases(tmp_path, "r1", shingle_text, compare_meetings) == 2
+    assert link_releases(tmp_path, "r1", shingle_release, compare_meetings) == 2
     pairs = read_rows(
         tmp_path,
         "SELECT release_id, origin_release_id, method, similarity > 0.7 FROM core.near_duplicate",
@@ -77,16 +77,16 @@ def test_a_similar_text_is_linked_to_the_earlier_one_and_stays(tmp_path: Path) -
 def test_a_text_with_little_in_common_is_not_linked(tmp_path: Path) -> None:
     begin(tmp_path)
     load(tmp_path, [*add_release(1, body=make_text(0)), *add_release(2, body=make_text(40))])
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     assert read_rows(tmp_path, "FROM core.near_duplicate WHERE method = 'minhash'") == []
 
 
 def test_linking_again_finds_nothing_to_do(tmp_path: Path) -> None:
     begin(tmp_path)
     load(tmp_path, [*add_release(1, body=make_text(0)), *add_release(2, body=make_text(5))])
-    assert link_releases(tmp_path, "r1", shingle_text, compare_meetings) == 2
+    assert link_releases(tmp_path, "r1", shingle_release, compare_meetings) == 2
     before = read_rows(tmp_path, "FROM core.near_duplicate")
-    assert link_releases(tmp_path, "r1", shingle_text, compare_meetings) == 0
+    assert link_releases(tmp_path, "r1", shingle_release, compare_meetings) == 0
     assert read_rows(tmp_path, "FROM core.near_duplicate") == before
 
 
@@ -111,7 +111,7 @@ def test_two_signals_make_translations_one_is_not_enough(tmp_path: Path) -> None
             *add_release(4, body="Deutscher Text hier", language="de"),
         ],
     )
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     groups = read_rows(tmp_path, "SELECT release_id, group_id, signals FROM core.language_group")
     first = min(make_id(number) for number in (1, 2, 3))
     assert sorted(groups) == sorted(
@@ -133,7 +133,7 @@ def test_of_releases_of_one_day_that_share_names_the_most_alike_are_translations
             *add_release(4, body="L'appel en français", language="fr", findings=call),
         ],
     )
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     rows = read_rows(tmp_path, "SELECT release_id, group_id FROM core.language_group")
     groups = dict(cast("list[tuple[str, str]]", rows))
     assert groups[make_id(1)] == groups[make_id(3)]
@@ -164,9 +164,9 @@ def test_both_sides_accounts_of_a_meeting_are_one_with_their_disagreement(tmp_pa
     theirs = tell_meeting(date(2026, 2, 13), "Putrajaya", "bo", "ada", "cy")
     other = tell_meeting(date(2026, 2, 12), "Rome", "ada", "dee")
     load(tmp_path, [*add_release(1, findings=ours), *add_release(3, findings=other)])
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     load(tmp_path, add_release(2, findings=theirs, source="agency"), source="agency", index=1)
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     rows = read_rows(
         tmp_path,
         "SELECT meeting_id, count(*), any_value(reason) FROM core.meeting_link GROUP BY ALL ORDER BY 2",
@@ -198,7 +198,7 @@ def test_a_meeting_is_shown_as_the_earliest_release_that_held_it_tells(tmp_path:
             *add_release(3, findings=later, day=date(2026, 2, 13)),
         ],
     )
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     shown = read_rows(tmp_path, "SELECT starts_on, place, status, account_count FROM mart.meetings")
     assert shown == [(date(2026, 2, 12), "Athens", "held", 3)]
 
@@ -222,7 +222,7 @@ def test_what_a_publisher_repeats_is_learnt_from_runs_that_have_ended(tmp_path: 
         records += [fetch, release.model_copy(update={"paragraphs": paragraphs})]
     load(tmp_path, records)
     assert count_repeats(tmp_path, "ministry") == ([], 0)
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     counts, releases = count_repeats(tmp_path, "ministry")
     assert releases == 8
     assert [count.releases for count in counts if count.late] == [8]
@@ -253,7 +253,7 @@ def test_texts_that_have_only_standing_text_in_common_are_no_near_duplicates(
             release.model_copy(update={"findings": Findings(parts=(part,)), "bands": (1, 2)}),
         ]
     load(tmp_path, records)
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     assert read_rows(tmp_path, "FROM core.near_duplicate") == []
 
 
@@ -264,7 +264,7 @@ def test_what_links_releases_is_shown_in_reports(tmp_path: Path) -> None:
     early = add_release(2, body=make_text(8), day=date(2026, 3, 1), source="agency")
     load(tmp_path, late)
     load(tmp_path, early, source="agency")
-    link_releases(tmp_path, "r1", shingle_text, compare_meetings)
+    link_releases(tmp_path, "r1", shingle_release, compare_meetings)
     publish_snapshot(tmp_path)
     met = run_report(tmp_path, "meetings", {"person": "ada", "status": "held"}).to_pylist()
     assert [row["participants"] for row in met] == [["ada", "bo"]]

@@ -1,34 +1,41 @@
--- One row a release that is compared: its text, and which pieces of it are frames, not news.
+-- One row a release that is compared: its text, and the parts of it.
 WITH compared AS (
     SELECT staged.release_id FROM staged_pair AS staged
     UNION
     SELECT staged.origin_release_id FROM staged_pair AS staged
 ),
 
-frame AS (
+parted AS (
     SELECT
         part.release_id,
         part.version,
-        list([part.span_start, part.span_end] ORDER BY part.span_start) AS spans
+        list({
+            'name': part.name,
+            'start': part.span_start,
+            'end': part.span_end,
+            'text': part.text,
+            'rule': part.rule,
+            'confidence': part.confidence
+        } ORDER BY part.position) AS parts
     FROM core.part AS part
-    WHERE part.name IN ('boilerplate', 'contact', 'notes', 'embargo', 'end-mark', 'attachment')
+    INNER JOIN compared ON part.release_id = compared.release_id
     GROUP BY part.release_id, part.version
 )
 
 SELECT
     version.release_id,
     version.language,
-    concat(version.title, chr(10), chr(10), version.body) AS text,
-    length(version.title) + 2 AS start,
-    coalesce(frame.spans, []) AS spans
+    version.title,
+    version.body,
+    coalesce(parted.parts, []) AS parts
 FROM compared
 INNER JOIN core.release AS release ON compared.release_id = release.release_id
 INNER JOIN core.release_version AS version
     ON
         release.release_id = version.release_id
         AND release.current_version = version.version
-LEFT JOIN frame
+LEFT JOIN parted
     ON
-        version.release_id = frame.release_id
-        AND version.version = frame.version
+        version.release_id = parted.release_id
+        AND version.version = parted.version
 ORDER BY version.release_id;

@@ -1,39 +1,14 @@
 -- One row an organisation named in releases, by their newest versions.
 CREATE OR REPLACE VIEW mart.organisations AS
-WITH named AS (
-    SELECT
-        entity.entity_id,
-        entity.name,
-        entity.id_reason,
-        entity.acronym,
-        entity.country,
-        count(*) AS name_count,
-        sum(entity.mention_count) AS mention_count,
-        min(version.published_on) AS first_published_on,
-        max(version.published_on) AS last_published_on
-    FROM core.entity AS entity
-    INNER JOIN core.release AS release
-        ON
-            entity.release_id = release.release_id
-            AND entity.version = release.current_version
-    INNER JOIN core.release_version AS version
-        ON
-            entity.release_id = version.release_id
-            AND entity.version = version.version
-    WHERE entity.entity = 'organisation'
-    GROUP BY ALL
-)
-
 SELECT
     entity_id AS organisation_id,
-    -- The form most releases use; of two as frequent the longer one.
-    arg_max(name, name_count * 1000 + length(name)) AS name,
-    list(DISTINCT name ORDER BY name) AS variants,
-    list(DISTINCT id_reason ORDER BY id_reason) AS id_reasons,
-    max(acronym) AS acronym,
-    cast(sum(name_count) AS BIGINT) AS release_count,
-    cast(sum(mention_count) AS BIGINT) AS mention_count,
-    min(first_published_on) AS first_published_on,
-    max(last_published_on) AS last_published_on
-FROM named
-GROUP BY entity_id;
+    name,
+    variants,
+    id_reasons,
+    acronym,
+    release_count,
+    mention_count,
+    first_published_on,
+    last_published_on
+FROM mart.entities
+WHERE entity = 'organisation';
