@@ -16,10 +16,10 @@ from flows.printing import make_console, make_table
 from schemas.errors import InputError
 from schemas.source import Source
 from schemas.survey import Candidate, Sample, Survey
-from tasks.catalogue import SHIPPED, check_id
-from tasks.draft import draft_source, propose_id, render_source
-from tasks.golden import count_words, locate_golden, write_golden
-from tasks.survey import check_address, survey_site
+from tasks.publishers.catalogue import SHIPPED, check_id
+from tasks.publishers.draft import draft_source, propose_id, render_source
+from tasks.publishers.golden import count_words, locate_golden, write_golden
+from tasks.publishers.survey import check_address, survey_site
 from warehouse.masks import mask_controls
 
 TITLE_LENGTH = 60

@@ -10,11 +10,11 @@ from typing import Self
 from schemas.base import SourceId
 from schemas.document import Fetch
 from schemas.source import Cadence
-from tasks.answers import Answers
-from tasks.archive import ArchiveWriter
-from tasks.cadence import judge_visit
-from tasks.channels import Channels
-from tasks.redact import hide_secrets
+from tasks.archive.answers import Answers
+from tasks.archive.warc import ArchiveWriter
+from tasks.channels.ask import Channels
+from tasks.channels.cadence import judge_visit
+from tasks.network.redact import hide_secrets
 from warehouse.states import (
     count_channel_answers,
     find_channel_bytes,

@@ -9,8 +9,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from flows.progress import make_remarks
 from schemas.archived import Finding, Verification
 from schemas.errors import InputError, StorageError
-from tasks.archive import read_archived
-from tasks.verify import measure_files, verify_archive
+from tasks.archive.verify import measure_files, verify_archive
+from tasks.archive.warc import read_archived
 from warehouse.connection import read_lock_holder
 from warehouse.pointers import find_place, list_pointers
 

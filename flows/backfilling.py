@@ -19,8 +19,8 @@ from schemas.discovery import Stop
 from schemas.errors import CommuniqueError, ConfigError
 from schemas.run import Coverage
 from schemas.source import Source
-from tasks.redact import hide_secrets
-from tasks.walk import WALKED, explain_filter, start_walk
+from tasks.channels.walk import WALKED, explain_filter, start_walk
+from tasks.network.redact import hide_secrets
 from warehouse.backfill import open_backfill, read_progress, save_stops
 from warehouse.load import count_outcomes
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from schemas.errors import ConfigError, StorageError
 from schemas.source import Source
-from tasks.catalogue import SHIPPED, read_sources
+from tasks.publishers.catalogue import SHIPPED, read_sources
 
 
 @cache

@@ -14,7 +14,7 @@ from flows.home import HOME_VARIABLE, choose_home
 from flows.interrupts import note_interrupts, was_interrupted
 from schemas.base import Stage
 from schemas.errors import InputError
-from tasks.sandbox import SHARED
+from tasks.workers.sandbox import SHARED
 from warehouse.masks import mask_controls
 
 ReadFormat = Literal["json", "jsonl", "text"]

@@ -13,9 +13,9 @@ from flows.progress import make_remarks
 from flows.reading import read_single
 from schemas.errors import InputError, StorageError
 from schemas.reading import Reading
-from tasks.limited import read_kept
 from tasks.spans import KINDS, Fact, Piece, SpanKind, explain_text, list_verdicts
 from tasks.webpage import render_page
+from tasks.workers.limited import read_kept
 from warehouse.masks import mask_controls
 from warehouse.pointers import find_origin
 

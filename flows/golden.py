@@ -10,8 +10,14 @@ from flows.printing import make_console, make_table
 from schemas.errors import InputError
 from schemas.golden import Difference, Golden
 from schemas.source import Source
-from tasks.catalogue import SHIPPED
-from tasks.golden import compare_golden, locate_golden, read_golden, renew_golden, save_golden
+from tasks.publishers.catalogue import SHIPPED
+from tasks.publishers.golden import (
+    compare_golden,
+    locate_golden,
+    read_golden,
+    renew_golden,
+    save_golden,
+)
 from warehouse.masks import mask_controls
 
 

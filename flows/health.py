@@ -16,11 +16,11 @@ from flows.questions import find_last_successes
 from schemas.errors import CommuniqueError, FetchError, InputError, StorageError
 from schemas.health import Health
 from schemas.source import Source
-from tasks.catalogue import SHIPPED
-from tasks.draft import mark_verified
-from tasks.fetch import Fetcher
-from tasks.golden import locate_golden, read_golden, write_golden
-from tasks.health import Check, check_source, refuse_check
+from tasks.network.fetch import Fetcher
+from tasks.publishers.catalogue import SHIPPED
+from tasks.publishers.draft import mark_verified
+from tasks.publishers.golden import locate_golden, read_golden, write_golden
+from tasks.publishers.health import Check, check_source, refuse_check
 from warehouse.formats import TableFormat
 
 # Publishers asked at one time: each is another host.

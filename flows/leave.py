@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 
-from tasks.access import HOSTS_VARIABLE
+from tasks.publishers.access import HOSTS_VARIABLE
 
 # Plain spellings only: whoever means this machine writes it like this.
 _LOCAL = re.compile(

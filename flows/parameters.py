@@ -20,7 +20,7 @@ from flows.catalogue import name_sources, require_source
 from flows.home import choose_home
 from schemas.base import Model
 from schemas.errors import ConfigError
-from tasks.redact import hide_secrets
+from tasks.network.redact import hide_secrets
 
 DEFAULT_BATCH_SIZE = 200
 FIRST_DAY = dt.date(1900, 1, 1)

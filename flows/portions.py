@@ -26,22 +26,22 @@ from schemas.release import Rejection, Release
 from schemas.run import Batch, Coverage
 from schemas.source import Source
 from schemas.state import UrlState
-from tasks.access import describe_access
-from tasks.addresses import is_entry_url
-from tasks.archive import ArchiveWriter
-from tasks.boilerplate import learn_standing
-from tasks.cadence import choose_known, is_due, judge_visit
-from tasks.channels import Channels
-from tasks.collect import fetch_batch
-from tasks.dates import parse_stamp
-from tasks.discover import discover_source
-from tasks.fetch import CONNECTIONS, RETRIES, Fetcher
-from tasks.inputs import describe_inputs
-from tasks.limited import count_readers, read_batch
-from tasks.redact import hide_secrets
+from tasks.anatomy.boilerplate import learn_standing
+from tasks.archive.collect import fetch_batch
+from tasks.archive.stage import Record, read_staged, stage_batch
+from tasks.archive.warc import ArchiveWriter
+from tasks.channels.ask import Channels
+from tasks.channels.cadence import choose_known, is_due, judge_visit
+from tasks.channels.discover import discover_source
+from tasks.channels.inputs import describe_inputs
+from tasks.channels.walk import changed_before
+from tasks.days.dates import parse_stamp
+from tasks.network.addresses import is_entry_url
+from tasks.network.fetch import CONNECTIONS, RETRIES, Fetcher
+from tasks.network.redact import hide_secrets
+from tasks.publishers.access import describe_access
 from tasks.rejections import reject_release
-from tasks.stage import Record, read_staged, stage_batch
-from tasks.walk import changed_before
+from tasks.workers.limited import count_readers, read_batch
 from warehouse.known import count_repeats, find_held
 from warehouse.load import Cause, find_run_start, load_batch
 from warehouse.states import find_last_look, read_reading, read_states

@@ -17,10 +17,10 @@ from flows.progress import make_remarks
 from flows.trial import use_rules
 from schemas.errors import InputError
 from schemas.release import Rejection, Release
-from tasks.boilerplate import learn_standing
-from tasks.limited import count_readers, read_batch
-from tasks.sandbox import SHARED, Sandbox
-from tasks.vocabulary import SHIPPED
+from tasks.anatomy.boilerplate import learn_standing
+from tasks.prose.rules import SHIPPED
+from tasks.workers.limited import count_readers, read_batch
+from tasks.workers.sandbox import SHARED, Sandbox
 from warehouse.columns import TEXT, lay_out
 from warehouse.formats import TableFormat
 from warehouse.known import count_repeats

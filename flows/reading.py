@@ -12,15 +12,15 @@ from schemas.discovery import Link
 from schemas.document import Discovered, Document, Hints
 from schemas.errors import CommuniqueError, ConfigError, FetchError, InputError
 from schemas.reading import Reading, ReadRejection
-from tasks.addresses import normalise_url
-from tasks.discover import find_containers
-from tasks.entry import ENTRY_TYPE
-from tasks.feeds import is_feed
-from tasks.fetch import MAX_BYTES, Fetcher
-from tasks.inputs import describe_inputs
-from tasks.limited import parse_feed, read_loose, work_in_order
-from tasks.mail import MESSAGE_TYPE, is_message
-from tasks.redact import hide_secrets, show_address
+from tasks.channels.discover import find_containers
+from tasks.channels.feeds import is_feed
+from tasks.channels.inputs import describe_inputs
+from tasks.containers.mail import MESSAGE_TYPE, is_message
+from tasks.network.addresses import normalise_url
+from tasks.network.fetch import MAX_BYTES, Fetcher
+from tasks.network.redact import hide_secrets, show_address
+from tasks.reading.entry import ENTRY_TYPE
+from tasks.workers.limited import parse_feed, read_loose, work_in_order
 from warehouse.masks import mask_controls
 
 Style = Literal["json", "jsonl", "text"]

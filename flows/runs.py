@@ -15,11 +15,11 @@ from schemas.base import Model
 from schemas.errors import CommuniqueError, FetchError
 from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
-from tasks.archive import list_archive_files
-from tasks.gatherings import compare_meetings
-from tasks.redact import hide_secrets
+from tasks.archive.warc import list_archive_files
+from tasks.meetings.gatherings import compare_meetings
+from tasks.network.redact import hide_secrets
+from tasks.prose.rules import read_rule_version
 from tasks.similar import shingle_release
-from tasks.vocabulary import read_rule_version
 from warehouse.checks import check_ledger
 from warehouse.connection import hold_writer_lock
 from warehouse.link import link_releases

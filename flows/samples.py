@@ -14,7 +14,7 @@ from flows.parameters import IngestOptions
 from flows.pipeline import ingest_sources
 from flows.runs import Summary
 from flows.steps import TASKS
-from tasks.catalogue import read_sources
+from tasks.publishers.catalogue import read_sources
 
 
 @flow(

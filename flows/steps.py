@@ -20,7 +20,7 @@ from flows.portions import (
     read_portion,
 )
 from flows.walking import walk_portions
-from tasks.failures import PassingError
+from tasks.network.failures import PassingError
 
 RETRY_SECONDS = 5
 

@@ -11,10 +11,10 @@ from flows.explain import reject_reading, show_facts
 from flows.leave import allow_typed
 from flows.reading import read_single
 from schemas.errors import ConfigError, InputError, WorkerError
-from tasks.limited import read_loose
-from tasks.sandbox import Sandbox
+from tasks.prose.rules import RULES_VARIABLE, SHIPPED, layer_rules
 from tasks.spans import explain_text
-from tasks.vocabulary import RULES_VARIABLE, SHIPPED, layer_rules
+from tasks.workers.limited import read_loose
+from tasks.workers.sandbox import Sandbox
 
 
 def try_text(target: str, folder: Path | None, *, as_json: bool) -> int:

@@ -21,12 +21,12 @@ from schemas.discovery import Reading, Stop
 from schemas.document import Discovered
 from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
-from tasks.answers import Keep
-from tasks.dates import read_url_date
-from tasks.discover import make_items, read_channel, unite_items
-from tasks.fetch import Fetcher
-from tasks.redact import hide_secrets
-from tasks.walk import WALKED, explain_stop, fetch_stop, is_end, keep_links, read_stop
+from tasks.archive.answers import Keep
+from tasks.channels.discover import make_items, read_channel, unite_items
+from tasks.channels.walk import WALKED, explain_stop, fetch_stop, is_end, keep_links, read_stop
+from tasks.days.dates import read_url_date
+from tasks.network.fetch import Fetcher
+from tasks.network.redact import hide_secrets
 from warehouse.backfill import list_waiting
 from warehouse.known import find_held
 

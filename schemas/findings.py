@@ -2,7 +2,8 @@
 
 Offsets count characters (code points) of the release's text: title, an empty line, body and, after
 another empty line, the margins, that is, what stands around a release and is no part of its body
-(labels, embargo, sub-headline, end mark), parted by empty lines. See `join_text` in tasks/prose.py.
+(labels, embargo, sub-headline, end mark), parted by empty lines. See `join_text` in
+tasks/prose/cut.py.
 """
 
 from datetime import date

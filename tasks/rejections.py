@@ -4,7 +4,7 @@ from schemas.base import Stage
 from schemas.document import Fetch
 from schemas.errors import ReadError
 from schemas.release import Rejection, Release
-from tasks.vocabulary import read_rule_version
+from tasks.prose.rules import read_rule_version
 
 _NO_BYTES = "0" * 64
 

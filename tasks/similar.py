@@ -13,8 +13,8 @@ from typing import Protocol, cast
 import rensa  # pyright: ignore[reportMissingTypeStubs]  # untyped library
 
 from schemas.findings import Part
-from tasks.boilerplate import strip_standing
-from tasks.clean import fold_letters, fold_words
+from tasks.anatomy.boilerplate import strip_standing
+from tasks.reading.clean import fold_letters, fold_words
 
 # Two texts of similarity 0.7 share a band with probability 1 - (1 - 0.7^4)^32 = 0.9998.
 BANDS = 32

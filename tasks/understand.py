@@ -9,22 +9,22 @@ from datetime import date
 from schemas.document import Parsed
 from schemas.findings import Findings
 from schemas.release import Kind
-from tasks.agenda import find_agenda
-from tasks.anatomy import find_parts, order_parts
-from tasks.boilerplate import find_standing
-from tasks.gazetteer import read_lexemes
-from tasks.language import name_script
-from tasks.meetings import find_meetings
-from tasks.moments import drop_own, find_moments
-from tasks.organisations import find_organisations
-from tasks.paragraphs import find_foreign
-from tasks.persons import find_persons
-from tasks.places import find_places
-from tasks.posts import link_posts
-from tasks.prose import cut_text
-from tasks.quantities import find_quantities
-from tasks.quotes import find_quotes
-from tasks.works import find_works
+from tasks.anatomy.boilerplate import find_standing
+from tasks.anatomy.find import find_parts, order_parts
+from tasks.days.agenda import find_agenda
+from tasks.days.moments import drop_own, find_moments
+from tasks.language.paragraphs import find_foreign
+from tasks.language.vote import name_script
+from tasks.meetings.find import find_meetings
+from tasks.organisations.find import find_organisations
+from tasks.organisations.gazetteer import read_lexemes
+from tasks.persons.find import find_persons
+from tasks.persons.posts import link_posts
+from tasks.places.find import find_places
+from tasks.places.quantities import find_quantities
+from tasks.places.works import find_works
+from tasks.prose.cut import cut_text
+from tasks.quotes.find import find_quotes
 
 # What is said in these is no quotation, and what they quote nobody said to the press.
 _SPOKEN: frozenset[Kind] = frozenset({"remarks", "interview", "briefing"})
@@ -44,7 +44,7 @@ def understand_release(
         language: BCP 47 tag of its language, `und` if not known.
         day: Publication date, which "next year" is counted from; none if nothing states it.
         number: Its number, empty if not known.
-        standing: Digests of the paragraphs that its source repeats: see tasks/boilerplate.py.
+        standing: Digests of what its source repeats: see tasks/anatomy/boilerplate.py.
     """
     prose = cut_text(parsed.title, parsed.body, parsed.margins)
     lexemes = read_lexemes(prose)

@@ -10,9 +10,9 @@ from schemas.errors import ReadError
 from schemas.findings import Findings
 from schemas.release import KindVerdict, LanguageVerdict, Release, TopicAssignment
 from schemas.source import Source
-from tasks.choice import get_winner
-from tasks.clean import fold_letters
-from tasks.response import hash_bytes
+from tasks.days.choice import get_winner
+from tasks.network.response import hash_bytes
+from tasks.reading.clean import fold_letters
 
 # Letters and digits a body must hold to be known by them alone.
 _TELLING = 300

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 
 from flows.cli import main
-from tasks.access import HOSTS_VARIABLE
+from tasks.publishers.access import HOSTS_VARIABLE
 from tests.flows.command import SAMPLES, run
 
 # No test is judged by a clock: a busy machine is slow.

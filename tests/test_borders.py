@@ -36,12 +36,15 @@ def test_no_other_network_client_can_be_imported(package: str):
 
 
 def test_the_map_of_modules_names_each_step_once() -> None:
-    table = (ROOT / "docs/modules.md").read_text(encoding="utf-8").split("| --- | --- |")[1]
-    named = [
-        name.strip()
-        for line in table.splitlines()
-        if line.startswith("|")
-        for name in line.split("|")[2].split(",")
-    ]
-    modules = {path.stem for path in (ROOT / "tasks").glob("*.py")} - {"__init__"}
+    table = (ROOT / "docs/modules.md").read_text(encoding="utf-8").split("| --- | --- | --- |")[1]
+    named: list[str] = []
+    for line in table.splitlines():
+        if line.startswith("|"):
+            folder, _, modules = (cell.strip() for cell in line.strip("|").split("|"))
+            folder = folder.strip("`").removeprefix("tasks/")
+            named += [f"{folder}{name.strip()}.py" for name in modules.split(",")]
+    files = (ROOT / "tasks").rglob("*.py")
+    modules = {
+        str(file.relative_to(ROOT / "tasks")) for file in files if file.name != "__init__.py"
+    }
     assert sorted(named) == sorted(modules)

@@ -9,11 +9,11 @@ import pytest
 
 from schemas.document import Document
 from schemas.reading import Reading
-from tasks.access import Access
-from tasks.addresses import make_file_url
-from tasks.clean import fold_letters, fold_words
-from tasks.fetch import Fetcher
-from tasks.read import read_loose
+from tasks.network.addresses import make_file_url
+from tasks.network.fetch import Fetcher
+from tasks.publishers.access import Access
+from tasks.reading.clean import fold_letters, fold_words
+from tasks.reading.read import read_loose
 from tests.samples.server import SAMPLES, serve_samples
 from tests.test_samples import get, read_text, squeeze
 

@@ -20,7 +20,7 @@ from schemas.findings import (
     Quote,
     Role,
 )
-from tasks.prose import join_text
+from tasks.prose.cut import join_text
 from tests.eval.facts import FIELDS, Tally, average_f1, sum_up
 from tests.eval.labels import CORPUS_SETS, OWN, SETS, Case, Label, load_labels, read_cases
 

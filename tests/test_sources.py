@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from tasks.access import HOSTS_VARIABLE
-from tasks.catalogue import read_source
+from tasks.publishers.access import HOSTS_VARIABLE
+from tasks.publishers.catalogue import read_source
 from tests.publisher import (
     NAME,
     make_url,

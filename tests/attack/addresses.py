@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from schemas.errors import FetchError
-from tasks.access import Access
-from tasks.fetch import Fetcher
+from tasks.network.fetch import Fetcher
+from tasks.publishers.access import Access
 from tests.attack.forms import FORMS
 from tests.attack.rows import Row
 

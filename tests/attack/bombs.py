@@ -16,7 +16,7 @@ from typing import Any
 import brotli
 from backports import zstd
 
-from tasks.fetch import MAX_BYTES
+from tasks.network.fetch import MAX_BYTES
 from tests.attack.rows import Row
 from tests.figures import ROOT
 from tests.tasks.rawserver import serve_connections

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from schemas.errors import FetchError
 from schemas.source import Channel, Source
-from tasks.access import describe_access
-from tasks.fetch import Fetcher
+from tasks.network.fetch import Fetcher
+from tasks.publishers.access import describe_access
 from tests.attack.leftovers import read_home
 from tests.attack.rows import Row
 from tests.attack.secretive import ANSWERED, serve_canaries

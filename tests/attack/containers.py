@@ -25,9 +25,9 @@ from warcio.warcwriter import WARCWriter
 from schemas.document import Document
 from schemas.errors import FetchError
 from schemas.reading import Reading
-from tasks.containers import find_kind
-from tasks.fetch import Fetcher
-from tasks.limited import list_container, read_loose
+from tasks.containers.members import find_kind
+from tasks.network.fetch import Fetcher
+from tasks.workers.limited import list_container, read_loose
 from tests.attack.rows import Row
 from tests.figures import ROOT
 from tests.flows.command import query, run, write_releases

@@ -15,10 +15,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from schemas.document import Discovered, Fetch
-from tasks.access import Access
-from tasks.archive import ArchiveWriter, read_archived
-from tasks.collect import fetch_batch
-from tasks.fetch import Fetcher
+from tasks.archive.collect import fetch_batch
+from tasks.archive.warc import ArchiveWriter, read_archived
+from tasks.network.fetch import Fetcher
+from tasks.publishers.access import Access
 from tests.attack.rows import Row
 
 COUNT = 10_000

@@ -22,8 +22,8 @@ from warcio.warcwriter import WARCWriter
 
 from flows.cli import main
 from schemas.errors import CommuniqueError
-from tasks.archive import ArchiveWriter
-from tasks.catalogue import read_source
+from tasks.archive.warc import ArchiveWriter
+from tasks.publishers.catalogue import read_source
 from tests.tasks.documents import OBSERVED
 from warehouse.query import run_query
 

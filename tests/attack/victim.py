@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from schemas.errors import FetchError
-from tasks.access import Access
-from tasks.addresses import find_host
-from tasks.fetch import Fetcher
+from tasks.network.addresses import find_host
+from tasks.network.fetch import Fetcher
+from tasks.publishers.access import Access
 
 
 def fetch_once(url: str, deadline: float) -> dict[str, object]:

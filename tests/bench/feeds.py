@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import feedparser
 
-from tasks.feeds import parse_feed
+from tasks.channels.feeds import parse_feed
 
 ENTRY_COUNT = 1000
 BOUND = 20.0

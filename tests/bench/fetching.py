@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from schemas.document import Discovered, Fetch, Known
-from tasks.access import Access
-from tasks.archive import ArchiveWriter
-from tasks.collect import fetch_batch
-from tasks.fetch import Fetcher
-from tasks.limited import read_batch
-from tasks.read import LOOSE
-from tasks.response import hash_bytes
+from tasks.archive.collect import fetch_batch
+from tasks.archive.warc import ArchiveWriter
+from tasks.network.fetch import Fetcher
+from tasks.network.response import hash_bytes
+from tasks.publishers.access import Access
+from tasks.reading.read import LOOSE
+from tasks.workers.limited import read_batch
 from tests.bench.slow import ETAG, HOSTS, make_page
 
 WORKERS = 16

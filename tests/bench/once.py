@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from flows.home import HOME_VARIABLE, apply_settings, choose_home, prepare_home
-from tasks.sandbox import SHARED
+from tasks.workers.sandbox import SHARED
 
 
 def measure_ingest(mode: str, pages: str, home: str) -> dict[str, float]:

@@ -24,7 +24,7 @@ LANGUAGE_BOUND = 0.99
 _LABELS = """
 import sys
 from pathlib import Path
-from tasks.language import detect_language
+from tasks.language.vote import detect_language
 for file in sorted(Path(sys.argv[1]).glob("*.txt")):
     for line in file.read_text(encoding="utf-8").splitlines():
         print(detect_language(line).tag)

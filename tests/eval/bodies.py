@@ -18,10 +18,10 @@ from htmldate import find_date
 
 from schemas.document import Document, Parsed
 from schemas.errors import ReadError
-from tasks.choice import choose_date, get_winner
-from tasks.clean import clean_parsed, fold_words
-from tasks.decode import decode_document
-from tasks.parse import parse_document
+from tasks.days.choice import choose_date, get_winner
+from tasks.reading.clean import clean_parsed, fold_words
+from tasks.reading.decode import decode_document
+from tasks.reading.parse import parse_document
 
 _TOKEN = re.compile(r"\w+")
 _OBSERVED = datetime(2026, 11, 24, tzinfo=UTC)

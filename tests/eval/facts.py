@@ -6,7 +6,7 @@ from functools import cache
 
 from schemas.findings import Meeting, Organisation, Person, Quote
 from schemas.rules import TopicScheme
-from tasks.vocabulary import load_rules
+from tasks.prose.rules import load_rules
 from tests.eval.labels import Case, MeetingLabel, PersonLabel, QuoteLabel
 from tests.eval.matching import (
     Expected,

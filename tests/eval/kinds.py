@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.release import Release
-from tasks.read import LOOSE, read_document
-from tasks.response import describe_loose
+from tasks.network.response import describe_loose
+from tasks.reading.read import LOOSE, read_document
 from tests.eval.labels import open_document
 
 _LABELS = Path(__file__).with_name("kinds.jsonl")

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import Field
+from tasks.read import LOOSE, read_document
+from tasks.response import describe_loose
 
 from schemas.base import Model
 from schemas.document import Document
 from schemas.release import Kind, Release
-from tasks.read import LOOSE, read_document
-from tasks.response import describe_loose
 
 FOLDER = Path(__file__).with_name("labels")
 OWN = "own"

@@ -13,7 +13,7 @@ from pathlib import Path
 import langdetect  # pyright: ignore[reportMissingTypeStubs]  # untyped library
 import py3langid  # pyright: ignore[reportMissingTypeStubs]  # untyped library
 
-from tasks.language import detect_language
+from tasks.language.vote import detect_language
 
 _SETS = ("sentences", "word-pairs")
 _HALVES = {"tuned": 0, "held out": 1}

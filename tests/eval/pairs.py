@@ -13,8 +13,8 @@ from itertools import combinations
 from pathlib import Path
 
 from schemas.release import Release
-from tasks.read import LOOSE, read_document
-from tasks.response import describe_loose
+from tasks.network.response import describe_loose
+from tasks.reading.read import LOOSE, read_document
 from tasks.similar import shingle_text, sign_text
 from tests.eval.labels import open_document
 from warehouse.link import measure_similarity

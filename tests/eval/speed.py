@@ -10,9 +10,9 @@ from pathlib import Path
 
 from schemas.document import Parsed
 from tasks import understand
-from tasks.kind import classify_kind
+from tasks.classify.kind import classify_kind
+from tasks.classify.topics import assign_topics
 from tasks.similar import sign_text
-from tasks.topics import assign_topics
 from tests.eval.labels import SETS, Case, read_cases
 
 ROUNDS = 5

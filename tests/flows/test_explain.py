@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 
 from schemas.reading import Reading
-from tasks.vocabulary import SHIPPED
+from tasks.prose.rules import SHIPPED
 from tests.conftest import Ask
 from tests.flows.command import SAMPLES, query, refuse, run
 from warehouse.connection import open_writer

@@ -13,7 +13,7 @@ from flows.pipeline import PLAIN
 from flows.reading import read_address
 from schemas.errors import ConfigError
 from schemas.run import Coverage
-from tasks.access import HOSTS_VARIABLE
+from tasks.publishers.access import HOSTS_VARIABLE
 from tests.flows.command import query, run
 
 PAGE = f"<html><body><article><h1>Ministers meet</h1><p>{'They met on trade. ' * 40}</p></article></body></html>"

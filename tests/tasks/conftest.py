@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.access import HOSTS_VARIABLE
+from tasks.publishers.access import HOSTS_VARIABLE
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.addresses import (
+from tasks.network.addresses import (
     find_path,
     is_entry_url,
     is_loopback,

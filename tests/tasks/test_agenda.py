@@ -3,14 +3,14 @@ from datetime import date
 import pytest
 
 from schemas.findings import AgendaItem
-from tasks.agenda import find_agenda
-from tasks.gazetteer import read_lexemes
-from tasks.moments import drop_own, find_moments
-from tasks.organisations import find_organisations
-from tasks.persons import find_persons
-from tasks.places import find_places
-from tasks.prose import cut_text
-from tasks.works import find_works
+from tasks.days.agenda import find_agenda
+from tasks.days.moments import drop_own, find_moments
+from tasks.organisations.find import find_organisations
+from tasks.organisations.gazetteer import read_lexemes
+from tasks.persons.find import find_persons
+from tasks.places.find import find_places
+from tasks.places.works import find_works
+from tasks.prose.cut import cut_text
 from tests.eval.matching import write_date
 
 DAY = date(2021, 10, 7)

@@ -3,11 +3,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schemas.findings import Part, PartName
-from tasks.anatomy import find_parts
-from tasks.clean import clean_parsed
-from tasks.page import parse_page
-from tasks.prose import cut_text
-from tasks.text import parse_text
+from tasks.anatomy.find import find_parts
+from tasks.prose.cut import cut_text
+from tasks.reading.clean import clean_parsed
+from tasks.reading.page import parse_page
+from tasks.reading.text import parse_text
 from tests.tasks.documents import make_document
 
 DAY = date(2024, 3, 5)

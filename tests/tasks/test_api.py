@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from schemas.errors import FetchError
 from schemas.source import Items
-from tasks.addresses import is_entry_url
-from tasks.api import parse_answer
+from tasks.channels.api import parse_answer
+from tasks.network.addresses import is_entry_url
 
 URL = "https://x.example/api/news?page=2"
 ITEMS = Items(

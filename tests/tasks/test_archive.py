@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from schemas.document import Known
 from schemas.errors import InputError, ReadError, StorageError
-from tasks.archive import ArchiveWriter, read_archived
+from tasks.archive.warc import ArchiveWriter, read_archived
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
 HEADERS = [("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("X-Note", "ä")]

@@ -2,7 +2,7 @@ from datetime import date
 
 from schemas.boilerplate import ParagraphCount
 from schemas.document import Parsed
-from tasks.boilerplate import digest_body, learn_standing, strip_standing
+from tasks.anatomy.boilerplate import digest_body, learn_standing, strip_standing
 from tasks.understand import understand_release
 
 STANDING = "The Harbour Office keeps the ports of the coast in order and serves all who use them."

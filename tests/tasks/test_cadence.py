@@ -4,7 +4,7 @@ import pytest
 
 from schemas.source import Cadence
 from schemas.state import UrlState, Visit
-from tasks.cadence import choose_known, explain_wait, is_due, judge_visit, name_state
+from tasks.channels.cadence import choose_known, explain_wait, is_due, judge_visit, name_state
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 URL = "https://ministry.example/1"

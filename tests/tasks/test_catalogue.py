@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import ConfigError
-from tasks.catalogue import SHIPPED, read_source, read_sources
+from tasks.publishers.catalogue import SHIPPED, read_source, read_sources
 
 GOOD = """
 id = "x"

@@ -9,11 +9,11 @@ from schemas.discovery import Reading
 from schemas.errors import FetchError
 from schemas.source import Bounds, Channel, ChannelKind, Source
 from schemas.state import UrlState
-from tasks.cadence import FULL_AFTER_COUNT, judge_visit
-from tasks.channels import Channels
-from tasks.discover import discover_source
-from tasks.fetch import Fetcher
-from tasks.response import Response as Answer
+from tasks.channels.ask import Channels
+from tasks.channels.cadence import FULL_AFTER_COUNT, judge_visit
+from tasks.channels.discover import discover_source
+from tasks.network.fetch import Fetcher
+from tasks.network.response import Response as Answer
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 FEED = """<rss version="2.0"><channel><title>News</title>{items}</channel></rss>"""

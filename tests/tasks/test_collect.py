@@ -11,12 +11,12 @@ from schemas.document import Discovered, Fetch, Hints, Known
 from schemas.errors import StorageError
 from schemas.source import Cadence
 from schemas.state import Visit
-from tasks.archive import ArchiveWriter, read_archived
-from tasks.cadence import judge_visit
-from tasks.collect import fetch_batch
-from tasks.entry import ENTRY_TYPE
-from tasks.fetch import Fetcher
-from tasks.response import hash_bytes
+from tasks.archive.collect import fetch_batch
+from tasks.archive.warc import ArchiveWriter, read_archived
+from tasks.channels.cadence import judge_visit
+from tasks.network.fetch import Fetcher
+from tasks.network.response import hash_bytes
+from tasks.reading.entry import ENTRY_TYPE
 from tests.tasks.rawserver import serve_script
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -10,9 +10,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from schemas.errors import FetchError, InputError
-from tasks.containers import list_container, read_local
-from tasks.fetch import Fetcher
-from tasks.inputs import describe_inputs
+from tasks.channels.inputs import describe_inputs
+from tasks.containers.members import list_container, read_local
+from tasks.network.fetch import Fetcher
 
 PAGE = b"<!doctype html><html><body><h1>Port opens</h1><p>Words</p></body></html>"
 

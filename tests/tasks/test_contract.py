@@ -16,9 +16,9 @@ from schemas.findings import (
 )
 from schemas.reading import Reading
 from schemas.release import Release
-from tasks.prose import join_text
-from tasks.read import LOOSE, read_document, render_reading
-from tasks.response import describe_loose
+from tasks.network.response import describe_loose
+from tasks.prose.cut import join_text
+from tasks.reading.read import LOOSE, read_document, render_reading
 from tests.tasks.documents import make_document
 
 PAGE = """<html lang="en"><head><title>Minister Berg receives envoy</title>

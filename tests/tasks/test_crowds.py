@@ -14,8 +14,8 @@ from flows.portions import open_fetcher
 from schemas.document import Known
 from schemas.errors import FetchError
 from schemas.source import Channel, Source
-from tasks.access import Access
-from tasks.fetch import CONNECTIONS, Fetcher
+from tasks.network.fetch import CONNECTIONS, Fetcher
+from tasks.publishers.access import Access
 from tests.tasks.rawserver import serve_connections
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nwords"

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.document import DateCandidate
-from tasks.choice import choose_date, get_winner
-from tasks.dates import (
+from tasks.days.choice import choose_date, get_winner
+from tasks.days.dates import (
     find_date,
     find_text_dates,
     make_candidate,

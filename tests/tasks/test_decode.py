@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import ReadError
-from tasks.decode import decode_document, mend_mojibake, pick_html_document
+from tasks.reading.decode import decode_document, mend_mojibake, pick_html_document
 from tests.tasks.documents import make_document
 
 SENTENCE = "Le ministre a reçu l’ambassadrice à Genève — « une étape décisive »."

@@ -6,9 +6,9 @@ from pytest_httpserver import HTTPServer
 
 from schemas.errors import FetchError, InputError
 from schemas.source import Channel, Source
-from tasks.addresses import find_path, is_entry_url, make_file_url
-from tasks.discover import discover_source, list_files
-from tasks.fetch import Fetcher
+from tasks.channels.discover import discover_source, list_files
+from tasks.network.addresses import find_path, is_entry_url, make_file_url
+from tasks.network.fetch import Fetcher
 
 FEED = (
     '<rss version="2.0"><channel><item><title>A</title><link>/a</link></item>'

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.reading import Reading
-from tasks.read import read_loose
+from tasks.reading.read import read_loose
 from tests.tasks.documents import make_document
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

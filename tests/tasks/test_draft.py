@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from schemas.source import Channel, Schedule, Source
-from tasks.catalogue import read_source
-from tasks.draft import mark_verified, render_source
+from tasks.publishers.catalogue import read_source
+from tasks.publishers.draft import mark_verified, render_source
 
 DAY = date(2026, 11, 24)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.escapes import cut_references, load_json, mend_surrogates, unescape_html
+from tasks.reading.escapes import cut_references, load_json, mend_surrogates, unescape_html
 
 NINES = "9" * 5_000
 

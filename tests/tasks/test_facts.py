@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.facts import find_country, make_id, read_facts, read_feed_facts, read_tag
+from tasks.publishers.facts import find_country, make_id, read_facts, read_feed_facts, read_tag
 
 URL = "https://www.mfa.gov.nl.example/press/"
 PAGE = """<html lang="en-GB"><head><title>Press releases | Ministry of Ports</title>

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from schemas.discovery import Link
 from schemas.errors import FetchError
-from tasks.addresses import is_entry_url
-from tasks.feeds import is_feed, parse_feed
+from tasks.channels.feeds import is_feed, parse_feed
+from tasks.network.addresses import is_entry_url
 
 CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus/feeds"
 URL = "https://x.example/news/feed.xml"

@@ -15,8 +15,8 @@ from werkzeug import Request, Response
 
 from schemas.document import Known
 from schemas.errors import FetchError
-from tasks.fetch import Fetcher
-from tasks.response import hash_bytes
+from tasks.network.fetch import Fetcher
+from tasks.network.response import hash_bytes
 from tests.tasks.rawserver import serve_script
 
 ZEROS = bytes(100_000_000)

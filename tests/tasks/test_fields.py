@@ -4,11 +4,11 @@ from datetime import date
 import pytest
 
 from schemas.errors import ReadError
-from tasks.clean import clean_parsed
-from tasks.decode import decode_document
-from tasks.fields import parse_json, parse_markdown
-from tasks.parse import parse_document
-from tasks.read import read_loose
+from tasks.reading.clean import clean_parsed
+from tasks.reading.decode import decode_document
+from tasks.reading.fields import parse_json, parse_markdown
+from tasks.reading.parse import parse_document
+from tasks.reading.read import read_loose
 from tests.tasks.documents import make_document
 
 TEXT = "The Governor opened the spring conference and welcomed forty delegations to the capital."

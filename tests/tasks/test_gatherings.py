@@ -4,7 +4,7 @@ import pytest
 
 from schemas.document import Parsed
 from schemas.findings import Meeting, Participant
-from tasks.gatherings import compare_meetings
+from tasks.meetings.gatherings import compare_meetings
 from tasks.understand import understand_release
 
 HOST = """

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from schemas.source import Channel, Source
-from tasks.catalogue import SHIPPED, read_sources
-from tasks.golden import compare_golden, count_words, locate_golden, read_golden
+from tasks.publishers.catalogue import SHIPPED, read_sources
+from tasks.publishers.golden import compare_golden, count_words, locate_golden, read_golden
 from tests.samples.server import SAMPLES
 
 SHIPPED_SOURCES = read_sources([SHIPPED])

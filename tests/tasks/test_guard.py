@@ -16,9 +16,9 @@ from cryptography.x509.oid import NameOID
 from pytest_httpserver import HTTPServer
 
 from schemas.errors import FetchError
-from tasks.access import HOSTS_VARIABLE, Access
-from tasks.fetch import Fetcher
-from tasks.guard import Guard, place_address
+from tasks.network.fetch import Fetcher
+from tasks.network.guard import Guard, place_address
+from tasks.publishers.access import HOSTS_VARIABLE, Access
 from tests.attack.forms import FORMS, PUBLIC
 from tests.tasks.rawserver import serve_script
 

@@ -6,7 +6,7 @@ from schemas.document import Discovered, Hints
 from schemas.health import ChannelHealth, HealthState
 from schemas.source import Channel, Schedule, Source
 from schemas.survey import Sample
-from tasks.health import DEFAULT_SILENCE, MIN_SILENCE, find_allowed_silence, judge_health
+from tasks.publishers.health import DEFAULT_SILENCE, MIN_SILENCE, find_allowed_silence, judge_health
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = NOW.date()

@@ -11,9 +11,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from schemas.errors import FetchError
-from tasks import limited
-from tasks.containers import find_kind, read_local
-from tasks.sandbox import Limits, Sandbox
+from tasks.containers.members import find_kind, read_local
+from tasks.workers import limited
+from tasks.workers.sandbox import Limits, Sandbox
 from tests.attack.containers import write_container
 from tests.flows.command import query, run, write_releases
 from tests.tasks.test_containers import PAGE, make_zip

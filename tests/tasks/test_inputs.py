@@ -6,8 +6,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from schemas.errors import InputError
-from tasks.fetch import Fetcher
-from tasks.inputs import describe_inputs
+from tasks.channels.inputs import describe_inputs
+from tasks.network.fetch import Fetcher
 
 CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus"
 FEED = "<rss><channel><item><title>A</title><link>https://x.example/a</link></item></channel></rss>"

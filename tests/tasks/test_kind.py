@@ -7,8 +7,8 @@ import pytest
 
 from schemas.document import Document
 from schemas.release import Kind
-from tasks.kind import classify_kind
-from tasks.read import read_loose
+from tasks.classify.kind import classify_kind
+from tasks.reading.read import read_loose
 
 RELEASES = Path(__file__).with_name("kinds.toml")
 TITLES: list[tuple[str, Kind, str]] = [

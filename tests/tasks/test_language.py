@@ -7,7 +7,7 @@ from pathlib import Path
 import langdetect
 import pytest
 
-from tasks.language import detect_language, name_script
+from tasks.language.vote import detect_language, name_script
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,7 +54,9 @@ SENTENCES = {
     "bn": "পররাষ্ট্রমন্ত্রী সোমবার ঢাকায় রাষ্ট্রদূতের সঙ্গে বৈঠক করেছেন।",
 }
 
-_PRINT = "import sys; from tasks.language import detect_language as d; print(*map(d, sys.argv[1:]))"
+_PRINT = (
+    "import sys; from tasks.language.vote import detect_language as d; print(*map(d, sys.argv[1:]))"
+)
 
 
 @pytest.mark.parametrize("tag", SENTENCES)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import ConfigError, FetchError
-from tasks.listings import parse_listing
+from tasks.channels.listings import parse_listing
 
 URL = "https://www.x.example/news/"
 TITLES = [

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tasks.literals import fold_case, list_literals
+from tasks.prose.literals import fold_case, list_literals
 
 
 @pytest.mark.parametrize(

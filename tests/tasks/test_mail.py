@@ -7,13 +7,13 @@ import pytest
 from schemas.document import Document, Parsed
 from schemas.errors import ReadError
 from schemas.reading import Reading
-from tasks.clean import clean_parsed
-from tasks.containers import find_kind, list_container, read_local
-from tasks.decode import decode_document
-from tasks.discover import find_containers
-from tasks.mail import find_message_url, list_attachments, open_message, read_attachment
-from tasks.parse import parse_document
-from tasks.read import read_loose
+from tasks.channels.discover import find_containers
+from tasks.containers.mail import find_message_url, list_attachments, open_message, read_attachment
+from tasks.containers.members import find_kind, list_container, read_local
+from tasks.reading.clean import clean_parsed
+from tasks.reading.decode import decode_document
+from tasks.reading.parse import parse_document
+from tasks.reading.read import read_loose
 from tests.tasks.documents import OBSERVED
 
 FIRST = "The Minister of Foreign Affairs of Norland opened the new port on Tuesday, with forty delegations."

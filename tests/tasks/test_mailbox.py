@@ -10,11 +10,11 @@ import pytest
 from schemas.document import Known
 from schemas.errors import FetchError, InputError
 from schemas.source import Bounds, Channel, Source
-from tasks.account import Place, name_variable, parse_place
-from tasks.discover import discover_source
-from tasks.fetch import Fetcher
-from tasks.inputs import describe_inputs
-from tasks.mailbox import Mailboxes
+from tasks.channels.discover import discover_source
+from tasks.channels.inputs import describe_inputs
+from tasks.containers.mailbox import Mailboxes
+from tasks.network.fetch import Fetcher
+from tasks.publishers.account import Place, name_variable, parse_place
 from tests.tasks.mailserver import (
     PASSWORD,
     USER,
@@ -153,10 +153,10 @@ def test_documents_attached_are_taken_where_a_reader_is_and_counted_where_not(
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
         server.append(mail.as_bytes())
         notes: list[str] = []
-        monkeypatch.setattr("tasks.mailbox.READABLE", frozenset[str]())
+        monkeypatch.setattr("tasks.containers.mailbox.READABLE", frozenset[str]())
         assert len(fetcher.mailboxes.list_messages(place(server.port), notes)) == 1
         assert "attachments not read: 1 application/pdf" in notes[0]
-        monkeypatch.setattr("tasks.mailbox.READABLE", frozenset({"application/pdf"}))
+        monkeypatch.setattr("tasks.containers.mailbox.READABLE", frozenset({"application/pdf"}))
         message, attached = fetcher.mailboxes.list_messages(place(server.port), [])
         assert attached.url == "mid:4@norland.example/2"
         assert fetcher.get(message.url, origin=message.origin).media_type == "message/rfc822"
@@ -239,7 +239,7 @@ LOGIN = (
 def test_a_server_that_misbehaves_ends_in_a_typed_error(
     answers: tuple[bytes | float, ...], kind: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("tasks.mailbox.LISTING_SECONDS", 1.0)
+    monkeypatch.setattr("tasks.containers.mailbox.LISTING_SECONDS", 1.0)
     monkeypatch.setenv("NORLAND_MAIL", "plain-secret")
     with (
         serve_lines(answers) as port,

@@ -7,9 +7,9 @@ import pytest
 
 from schemas.document import Parsed
 from schemas.findings import Evidence, Findings, Meeting, Person
-from tasks.meetings import find_meetings as find_in_prose
-from tasks.prose import cut_text
-from tasks.scene import Scene, take
+from tasks.meetings.find import find_meetings as find_in_prose
+from tasks.meetings.scene import Scene, take
+from tasks.prose.cut import cut_text
 from tasks.understand import understand_release
 from tests.tasks.documents import CORPUS, needs_corpus
 
@@ -200,7 +200,7 @@ def test_a_row_of_small_words_is_read_once_and_not_at_each_of_them(
         asked += 1
         return take(scene, index, stop)
 
-    monkeypatch.setattr("tasks.groups.take", count)
+    monkeypatch.setattr("tasks.meetings.groups.take", count)
 
     assert find_meetings("a " * 2_000) == ()
     assert 0 < asked < 20 * 2_000

@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from schemas.findings import EventDate
-from tasks.calendar import load_calendar
-from tasks.dates import number_months
-from tasks.moments import drop_own, find_moments
-from tasks.prose import Prose, cut_text
+from tasks.days.calendar import load_calendar
+from tasks.days.dates import number_months
+from tasks.days.moments import drop_own, find_moments
+from tasks.prose.cut import Prose, cut_text
 from tests.eval.matching import write_date
 
 DAY = date(2021, 10, 7)  # a Thursday

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.number import find_number
+from tasks.reading.number import find_number
 
 DAY = date(2023, 9, 4)
 DOJ = Path(__file__).resolve().parents[2] / "../shared/corpus/doj"

@@ -1,10 +1,11 @@
 import pytest
 
 from schemas.findings import Organisation
-from tasks import known, organisations
-from tasks.gazetteer import read_lexemes
-from tasks.organisations import find_organisations
-from tasks.prose import cut_text
+from tasks.organisations import find as organisations
+from tasks.organisations import known
+from tasks.organisations.find import find_organisations
+from tasks.organisations.gazetteer import read_lexemes
+from tasks.prose.cut import cut_text
 
 
 def find(body: str, language: str = "en", title: str = "") -> list[Organisation]:

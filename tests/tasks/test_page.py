@@ -6,11 +6,11 @@ import pytest
 
 from schemas.document import Parsed
 from schemas.errors import ReadError
-from tasks.choice import choose_date, get_winner
-from tasks.clean import clean_parsed
-from tasks.headline import pick_title
-from tasks.markup import MAX_TAGS
-from tasks.page import parse_page
+from tasks.days.choice import choose_date, get_winner
+from tasks.reading.clean import clean_parsed
+from tasks.reading.headline import pick_title
+from tasks.reading.markup import MAX_TAGS
+from tasks.reading.page import parse_page
 from tests.tasks.documents import CORPUS, OBSERVED, make_document, needs_corpus
 
 BODY = [

@@ -1,7 +1,7 @@
 import pytest
 
-from tasks.listings import parse_listing
-from tasks.paging import _load_rules
+from tasks.channels.listings import parse_listing
+from tasks.channels.paging import _load_rules
 
 URL = "https://x.example/news/?kind=all"
 LINK = '<p class="r"><a href="/2026/a.html">Ministers meet to discuss grain</a></p>'

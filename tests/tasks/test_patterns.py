@@ -4,8 +4,8 @@ import lxml.html
 import pytest
 
 from schemas.discovery import Link
-from tasks import listings
-from tasks.patterns import (
+from tasks.channels import listings
+from tasks.publishers.patterns import (
     derive_pattern,
     derive_shapes,
     describe_listing,

@@ -6,7 +6,7 @@ import pytest
 
 from flows.reading import read_address
 from schemas.reading import Reading
-from tasks.read import read_loose
+from tasks.reading.read import read_loose
 from tests.attack.pdfs import make_page, write_encrypted_pdf, write_pdf, write_text_pdf
 from tests.tasks.documents import make_document
 

@@ -6,12 +6,12 @@ import pytest
 
 from schemas.document import Parsed
 from schemas.findings import Person
-from tasks import names
-from tasks.names import fold_name, identify_person
-from tasks.persons import find_persons
-from tasks.prose import cut_text
-from tasks.signs import read_line
-from tasks.titles import write_role
+from tasks.persons import names
+from tasks.persons.find import find_persons
+from tasks.persons.names import fold_name, identify_person
+from tasks.persons.signs import read_line
+from tasks.persons.titles import write_role
+from tasks.prose.cut import cut_text
 from tasks.understand import understand_release
 
 

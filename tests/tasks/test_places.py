@@ -2,12 +2,12 @@ import pycountry
 import pytest
 
 from schemas.findings import Place
-from tasks.atlas import load_world
-from tasks.gazetteer import read_lexemes
-from tasks.organisations import find_organisations
-from tasks.persons import find_persons
-from tasks.places import find_places
-from tasks.prose import cut_text
+from tasks.organisations.find import find_organisations
+from tasks.organisations.gazetteer import read_lexemes
+from tasks.persons.find import find_persons
+from tasks.places.atlas import load_world
+from tasks.places.find import find_places
+from tasks.prose.cut import cut_text
 
 
 def find(body: str, language: str = "en") -> list[Place]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.prose import cut_text, join_text
+from tasks.prose.cut import cut_text, join_text
 
 
 def list_sentences(body: str) -> list[str]:

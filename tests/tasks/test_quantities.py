@@ -1,9 +1,9 @@
 import pytest
 
 from schemas.findings import Quantity
-from tasks.gazetteer import read_lexemes
-from tasks.prose import cut_text
-from tasks.quantities import find_quantities
+from tasks.organisations.gazetteer import read_lexemes
+from tasks.places.quantities import find_quantities
+from tasks.prose.cut import cut_text
 
 
 def find(body: str, language: str = "en") -> list[Quantity]:

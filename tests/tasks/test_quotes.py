@@ -3,8 +3,8 @@ import re
 import pytest
 
 from schemas.findings import Evidence, Person, Quote, Role
-from tasks.prose import cut_text
-from tasks.quotes import find_quotes
+from tasks.prose.cut import cut_text
+from tasks.quotes.find import find_quotes
 
 TITLE = "Ministers open a forum on water"
 

@@ -6,8 +6,8 @@ import pytest
 
 from schemas.reading import Reading
 from schemas.release import Rejection
-from tasks.read import choose_address, read_loose
-from tasks.stage import read_staged, stage_batch
+from tasks.archive.stage import read_staged, stage_batch
+from tasks.reading.read import choose_address, read_loose
 from tests.tasks.documents import CORPUS, make_document, needs_corpus
 
 PAGE = """<html lang="en"><head><title>Governor opens conference</title>
@@ -108,7 +108,7 @@ def test_a_reader_that_fails_on_a_document_rejects_it_and_names_the_failure(
     def fail(_document: object) -> None:
         raise LookupError("a surprise")
 
-    monkeypatch.setattr("tasks.read.open_document", fail)
+    monkeypatch.setattr("tasks.reading.read.open_document", fail)
     reading = read_loose(make_document("Any text.", "file:///a.txt"))
     assert reading.rejection is not None
     assert reading.rejection.reason == (

@@ -8,10 +8,10 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from schemas.errors import FetchError
-from tasks.access import Access
-from tasks.client import CONTACT_VARIABLE, name_agent
-from tasks.fetch import Fetcher
-from tasks.robots import Robots
+from tasks.network.client import CONTACT_VARIABLE, name_agent
+from tasks.network.fetch import Fetcher
+from tasks.network.robots import Robots
+from tasks.publishers.access import Access
 from tests.tasks.rawserver import serve_script
 
 PAGE = b"<html><body><p>The ministers met.</p></body></html>"

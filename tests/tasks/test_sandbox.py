@@ -10,8 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from schemas.errors import ConfigError, FetchError, ReadError
-from tasks import limited
-from tasks.sandbox import Limits, Sandbox
+from tasks.workers import limited
+from tasks.workers.sandbox import Limits, Sandbox
 from tests.flows.command import list_group, wait_until
 
 ANY: TypeAdapter[object] = TypeAdapter(object)
@@ -97,7 +97,7 @@ def test_the_number_of_readers_is_checked(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_worker_needs_nothing_of_the_folder_it_is_started_in(tmp_path: Path):
     (tmp_path / "tasks.py").write_text("raise SystemExit(9)")
-    code = "from tasks.sandbox import SHARED; from pydantic import TypeAdapter;"
+    code = "from tasks.workers.sandbox import SHARED; from pydantic import TypeAdapter;"
     code += "print(SHARED.run('builtins:abs', TypeAdapter(int), -7))"
     done = subprocess.run(
         [sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
@@ -110,7 +110,7 @@ def test_a_busy_worker_ends_with_its_parent_however_that_ends(number: signal.Sig
     code = """
         import threading, time
         from pydantic import TypeAdapter
-        from tasks.sandbox import SHARED
+        from tasks.workers.sandbox import SHARED
         SHARED.start()
         # Started by a thread that is gone by now, as Prefect's are.
         threading.Thread(target=SHARED.run, args=("os:getpid", TypeAdapter(int))).start()

@@ -8,11 +8,11 @@ from pytest_httpserver import HTTPServer
 
 from schemas.errors import ConfigError, FetchError
 from schemas.source import Channel, Source
-from tasks.access import describe_access
-from tasks.archive import ArchiveWriter
-from tasks.catalogue import read_source
-from tasks.fetch import Fetcher
-from tasks.redact import HIDDEN, hide_secrets, holds_secrets
+from tasks.archive.warc import ArchiveWriter
+from tasks.network.fetch import Fetcher
+from tasks.network.redact import HIDDEN, hide_secrets, holds_secrets
+from tasks.publishers.access import describe_access
+from tasks.publishers.catalogue import read_source
 from tests.tasks.rawserver import serve_script
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

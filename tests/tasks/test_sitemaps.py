@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from schemas.discovery import Sitemap
 from schemas.errors import FetchError
-from tasks.sitemaps import is_sitemap, parse_sitemap
+from tasks.channels.sitemaps import is_sitemap, parse_sitemap
 
 URL = "https://x.example/sitemap.xml"
 SPACES = (

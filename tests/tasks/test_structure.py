@@ -2,9 +2,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from tasks.imap import gather_answers
-from tasks.mail import list_attachments
-from tasks.structure import find_attachments
+from tasks.containers.imap import gather_answers
+from tasks.containers.mail import list_attachments
+from tasks.containers.structure import find_attachments
 
 TEXT = '("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 20 1 NIL NIL NIL NIL)'
 PDF = '("APPLICATION" "PDF" ("NAME" "a.pdf") NIL NIL "BASE64" 12 NIL ("ATTACHMENT" ("FILENAME" "a.pdf")) NIL NIL)'

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from schemas.document import Parsed
-from tasks.clean import clean_parsed
-from tasks.decode import decode_document
-from tasks.parse import parse_document
-from tasks.text import parse_text, split_paragraphs
+from tasks.reading.clean import clean_parsed
+from tasks.reading.decode import decode_document
+from tasks.reading.parse import parse_document
+from tasks.reading.text import parse_text, split_paragraphs
 from tests.tasks.documents import CORPUS, make_document, needs_corpus
 
 FIRST = "The Secretary of the League met the Governor of the Bank in the capital on Monday."

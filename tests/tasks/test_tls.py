@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import ConfigError, FetchError
-from tasks.access import Access
-from tasks.fetch import Fetcher
+from tasks.network.fetch import Fetcher
+from tasks.publishers.access import Access
 from tests.tasks.h2server import BODY, BROKEN, ENDLESS, REDIRECT, SILENT, H2Server, serve_h2
 from tests.tasks.mailserver import make_certificate
 

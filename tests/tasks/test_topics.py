@@ -3,8 +3,8 @@ import time
 import pytest
 
 from schemas.rules import TopicScheme, TopicTerms
-from tasks.topics import assign_topics
-from tasks.vocabulary import load_rules
+from tasks.classify.topics import assign_topics
+from tasks.prose.rules import load_rules
 
 POLITICS, DIPLOMACY = "medtop:11000000", "medtop:20000638"
 ECONOMY, CONFLICT = "medtop:04000000", "medtop:16000000"

@@ -11,10 +11,10 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from schemas.errors import FetchError
-from tasks.access import Access
-from tasks.failures import choose_pause, read_pause
-from tasks.fetch import Fetcher
-from tasks.turns import Turns
+from tasks.network.failures import choose_pause, read_pause
+from tasks.network.fetch import Fetcher
+from tasks.network.turns import Turns
+from tasks.publishers.access import Access
 from tests.tasks.rawserver import serve_connections, serve_script
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -35,7 +35,7 @@ def test_two_fetchers_of_a_process_are_one_visitor(host: str):
 
 def test_processes_that_share_a_folder_are_one_visitor(host: str, tmp_path: Path):
     code = (
-        "import json, sys; from pathlib import Path; from tasks.turns import Turns; pauses = [];"
+        "import json, sys; from pathlib import Path; from tasks.network.turns import Turns; pauses = [];"
         " Turns(50.0, pauses.append, Path(sys.argv[1])).await_turn(sys.argv[2]);"
         " print(json.dumps(pauses))"
     )

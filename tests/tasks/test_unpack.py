@@ -8,7 +8,7 @@ import pytest
 from backports import zstd
 
 from schemas.errors import FetchError
-from tasks.unpack import read_stream
+from tasks.network.unpack import read_stream
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,

@@ -8,8 +8,8 @@ import pytest
 
 from schemas.archived import Pointer, Verification
 from schemas.document import Known
-from tasks.archive import ArchiveWriter
-from tasks.verify import measure_files, verify_archive, walk_file
+from tasks.archive.verify import measure_files, verify_archive, walk_file
+from tasks.archive.warc import ArchiveWriter
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 URL = "http://x.example/"

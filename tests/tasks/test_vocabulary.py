@@ -8,7 +8,7 @@ from schemas.base import Model
 from schemas.errors import ConfigError
 from schemas.release import Kind
 from schemas.rules import Kinds, Languages, TopicScheme, TopicTerms
-from tasks.vocabulary import READERS, RULES, hash_files, load_rules, read_rule_version, read_rules
+from tasks.prose.rules import READERS, RULES, hash_files, load_rules, read_rule_version, read_rules
 
 KINDS = """
 [[rules]]

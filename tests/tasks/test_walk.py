@@ -9,8 +9,8 @@ from werkzeug import Request, Response
 from schemas.discovery import Link
 from schemas.errors import FetchError
 from schemas.source import Channel, Items
-from tasks.fetch import Fetcher
-from tasks.walk import fill_address, start_walk, walk_channel
+from tasks.channels.walk import fill_address, start_walk, walk_channel
+from tasks.network.fetch import Fetcher
 
 DAY = date(2026, 3, 1)
 
@@ -301,7 +301,7 @@ def test_what_a_listing_or_an_api_is_too_long_for_is_told(httpserver: HTTPServer
 def test_pages_past_all_bounds_are_told(
     httpserver: HTTPServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("tasks.walk.MAX_NUMBER", 2)
+    monkeypatch.setattr("tasks.channels.walk.MAX_NUMBER", 2)
     archive = Archive(httpserver, 9)
     found, problems = walk(listing(archive), fetcher)
     assert len(found) == 6

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from schemas.findings import Findings, Meeting, MeetingMode, MeetingStatus, Participant
-from tasks.kind import classify_kind
-from tasks.witnesses import list_witnesses
+from tasks.classify.kind import classify_kind
+from tasks.classify.witnesses import list_witnesses
 
 FIRST = frozenset({"i", "my", "you"})
 SPEECH = "I thank you for your patience. My friends came by sea, and so did the goods. " * 20

@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 
 from schemas.findings import EventDate, Work
-from tasks.gazetteer import read_lexemes
-from tasks.organisations import find_organisations
-from tasks.places import find_places
-from tasks.prose import cut_text
-from tasks.works import find_works
+from tasks.organisations.find import find_organisations
+from tasks.organisations.gazetteer import read_lexemes
+from tasks.places.find import find_places
+from tasks.places.works import find_works
+from tasks.prose.cut import cut_text
 
 
 def find(

@@ -23,7 +23,7 @@ from schemas.findings import (
 )
 from schemas.release import KindVerdict, LanguageVerdict, Rejection, Release, TopicAssignment
 from schemas.run import Batch, Coverage, Run
-from tasks.cadence import judge_visit
+from tasks.channels.cadence import judge_visit
 from warehouse.load import load_batch, start_run
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 
 from schemas.findings import Evidence, Findings, Meeting, Part, Participant, Person
 from schemas.release import LanguageVerdict, Release
-from tasks.boilerplate import digest_body, digest_paragraph, learn_standing
-from tasks.gatherings import compare_meetings
+from tasks.anatomy.boilerplate import digest_body, digest_paragraph, learn_standing
+from tasks.meetings.gatherings import compare_meetings
 from tasks.similar import shingle_release, sign_text
 from tests.warehouse.records import Record, begin, load, make_fetch, make_release
 from warehouse.connection import open_writer

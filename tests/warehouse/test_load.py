@@ -8,8 +8,8 @@ from schemas.document import Fetch
 from schemas.errors import StorageError, WarehouseError
 from schemas.run import Coverage
 from schemas.source import Channel, Schedule, Source
-from tasks.cadence import judge_visit
-from tasks.stage import read_staged, stage_batch
+from tasks.archive.stage import read_staged, stage_batch
+from tasks.channels.cadence import judge_visit
 from tests.warehouse.records import (
     START,
     Record,

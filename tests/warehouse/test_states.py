@@ -8,7 +8,7 @@ from schemas.discovery import Link, Reading, Stop
 from schemas.document import Fetch, Hints
 from schemas.source import Cadence, Channel, Source
 from schemas.state import UrlState, Visit
-from tasks.cadence import choose_known, judge_visit
+from tasks.channels.cadence import choose_known, judge_visit
 from tests.warehouse.records import (
     START,
     Record,

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from schemas.document import Fetch
-from tasks.cadence import choose_known, is_due
+from tasks.channels.cadence import choose_known, is_due
 from tests.warehouse.records import START, begin, load, make_fetch, make_release
 from warehouse import columns
 from warehouse.checks import run_checks

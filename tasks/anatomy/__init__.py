@@ -1,0 +1,1 @@
+"""The parts of a release: dateline, lead, contact, standing text, embargo."""

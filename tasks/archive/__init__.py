@@ -1,0 +1,1 @@
+"""Raw bytes first: what was fetched, kept and proved."""

@@ -1,0 +1,1 @@
+"""Channels: where a publisher lists its releases, and how they are walked."""

@@ -1,0 +1,1 @@
+"""Files and mailboxes that hold many documents."""

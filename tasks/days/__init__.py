@@ -1,0 +1,1 @@
+"""Dates: of publication, of events, of what is announced."""

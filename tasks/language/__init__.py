@@ -1,0 +1,1 @@
+"""The language of a text and of its paragraphs."""

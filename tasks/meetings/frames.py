@@ -1,0 +1,216 @@
+"""Frames in a text: which turns of phrase match where, and what they say of a meeting's time."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from schemas.findings import Findings, MeetingStatus
+from schemas.frames import Frame, MeetingScheme
+from tasks.meetings.scene import Member, Scene, find_token, load_frames
+from tasks.meetings.setting import Setting
+from tasks.prose.cut import Prose, Stretch
+
+# Characters before a verb that decide whether a meeting was held, is planned or never was.
+_WINDOW = 70
+_NEAR = 30
+_QUOTED = re.compile(r"“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
+
+
+class Hit(NamedTuple):
+    """Where a frame matches: its sentence, its first token and the one behind it."""
+
+    number: int
+    sentence: Stretch
+    frame: Frame
+    first: int
+    end: int
+
+
+class Telling(NamedTuple):
+    """One place in the text that tells of a meeting."""
+
+    frame: Frame
+    sentence: int
+    left: tuple[Member, ...]
+    right: tuple[Member, ...]
+    status: MeetingStatus
+    setting: Setting
+    in_title: bool
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(member.key for member in self.left + self.right)
+
+
+class Patterns(NamedTuple):
+    """The patterns of one language, compiled."""
+
+    frames: dict[str, tuple[tuple[Frame, re.Pattern[str]], ...]]
+    plurals: re.Pattern[str]
+    planned: re.Pattern[str]
+    past: re.Pattern[str]
+    past_anywhere: re.Pattern[str]
+    vetoes: re.Pattern[str]
+    refused: re.Pattern[str]
+    lead: re.Pattern[str]
+    upcoming: re.Pattern[str]
+    recalled: re.Pattern[str]
+    announcing: re.Pattern[str]
+    tellings: re.Pattern[str]
+    company: re.Pattern[str]
+
+
+@cache
+def compile_frames(language: str) -> Patterns:
+    """Compile the patterns of a language, the frames by their cues."""
+    rules = load_frames(language)
+    tail = r"(?!\w)" if rules.words else ""
+    frames: dict[str, list[tuple[Frame, re.Pattern[str]]]] = {}
+    for frame in rules.frames:
+        pattern = re.compile(f"(?:{frame.match}){tail}", re.IGNORECASE)
+        for cue in frame.cue.split():
+            # As a token is written, so that none need be folded: a text has many tokens.
+            for form in {cue, cue.capitalize(), cue.upper()}:
+                frames.setdefault(form, []).append((frame, pattern))
+    # An empty pattern would match anything; this one matches nothing.
+    return Patterns(
+        {cue: tuple(group) for cue, group in frames.items()},
+        *(
+            re.compile(text or r"(?!)", re.IGNORECASE)
+            for text in (
+                rules.plurals,
+                rules.planned,
+                rules.past,
+                rules.past_anywhere,
+                rules.vetoes,
+                rules.refused,
+                rules.lead,
+                rules.upcoming,
+                rules.recalled,
+                rules.announcing,
+                rules.tellings,
+                rules.company,
+            )
+        ),
+    )
+
+
+def list_quoted(prose: Prose, found: Findings) -> list[Stretch]:
+    """What somebody is quoted with, in order."""
+    spans = [Stretch(match.start(), match.end()) for match in _QUOTED.finditer(prose.text)]
+    return sorted([*spans, *(Stretch(quote.start, quote.end) for quote in found.quotes)])
+
+
+def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterator[Hit]:
+    """Frames that match in a sentence, words that somebody is quoted with left out."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    sentence = scene.prose.sentences[number]
+    index, stop = find_token(scene, sentence.start), find_token(scene, sentence.end)
+    for place in range(index, stop):
+        token = scene.prose.tokens[place]
+        cue = token.text if scene.rules.words else text[token.start : token.start + 2]
+        for frame, pattern in patterns.frames.get(cue, ()):
+            match = pattern.match(text, token.start, sentence.end)
+            if match is None or _is_quoted(token.start, quoted):
+                continue
+            if frame.needs and not re.search(frame.needs, text[sentence.start : sentence.end]):
+                continue
+            yield Hit(number, sentence, frame, place, find_token(scene, match.end()))
+
+
+def _is_quoted(offset: int, quoted: Sequence[Stretch]) -> bool:
+    place = bisect_right(quoted, (offset, offset)) - 1
+    return any(span.start < offset < span.end for span in quoted[max(place - 2, 0) : place + 1])
+
+
+def is_led(scene: Scene, hit: Hit) -> bool:
+    """Whether before a frame stands what it asks for, as the "was" of "was received"."""
+    wanted = hit.frame.led_by
+    if hit.frame.shape == "passive" and hit.sentence.end <= scene.prose.title_end:
+        return True
+    return not wanted or bool(re.search(wanted, _read_window(scene, hit), re.IGNORECASE))
+
+
+def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
+    """Held, planned or past by the words before the verb; nothing if it did not come about."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    sentence = hit.sentence
+    start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
+    window = _read_window(scene, hit)
+    if patterns.vetoes.search(window):
+        return None
+    is_base = scene.prose.tokens[hit.first].text in scene.rules.infinitives.split()
+    if is_base and patterns.refused.search(text, sentence.start, start):
+        return None
+    near = text[scene.starts[behind] : start] if behind <= hit.first else window
+    near = near or window[-_NEAR:]
+    if patterns.planned.search(near) or patterns.planned.match(text, start, close):
+        return "planned"
+    if _is_to_come(scene, hit, window):
+        return "planned"
+    if near.rstrip().endswith("to") and scene.rules.words:
+        return "planned" if sentence.end <= scene.prose.title_end else None
+    past = patterns.past.search(near) or patterns.past_anywhere.search(
+        text, sentence.start, sentence.end
+    )
+    return "past" if past else "held"
+
+
+def _is_to_come(scene: Scene, hit: Hit, window: str) -> bool:
+    """Whether what stands behind, the title or an earlier verb tells of a day to come."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
+    if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, hit.sentence.end):
+        return True
+    if _is_continued(scene, hit, window):
+        return bool(patterns.planned.search(text, hit.sentence.start, start))
+    return _is_announced(scene, hit)
+
+
+def _is_announced(scene: Scene, hit: Hit) -> bool:
+    """Whether a present or a noun is of a day to come, as a schedule's are."""
+    is_noun = hit.frame.shape in {"noun", "after"}
+    word = scene.prose.tokens[hit.first].text.casefold()
+    if not is_noun and word not in scene.rules.programmed.split():
+        return False
+    pattern = compile_frames(scene.language).announcing
+    return bool(pattern.search(scene.prose.text, 0, scene.prose.title_end))
+
+
+def is_recalled(scene: Scene, hit: Hit) -> bool:
+    """Whether something followed a meeting, so that it is not what is told."""
+    pattern = compile_frames(scene.language).recalled
+    is_noun = hit.frame.shape in {"noun", "after"}
+    return is_noun and bool(pattern.search(_read_window(scene, hit)))
+
+
+def _is_continued(scene: Scene, hit: Hit, window: str) -> bool:
+    """Whether a verb or noun shares the tense of an earlier verb: "will visit X and meet Y"."""
+    rules = scene.rules
+    if hit.sentence.end <= scene.prose.title_end:
+        return False
+    if hit.frame.shape == "noun":
+        return window.endswith(tuple(rules.continuing.split(";"))) if rules.continuing else False
+    return scene.prose.tokens[hit.first].text in rules.infinitives.split()
+
+
+def _read_window(scene: Scene, hit: Hit) -> str:
+    """What stands right before a frame in its sentence."""
+    start = scene.starts[hit.first]
+    return scene.prose.text[max(hit.sentence.start, start - _WINDOW) : start].rstrip()
+
+
+def judge_time(
+    status: MeetingStatus, setting: Setting, day: date | None, scheme: MeetingScheme
+) -> MeetingStatus:
+    """Held, planned or past by the date: a day to come is planned, one long ago is past."""
+    if day is None or setting.starts_on is None or setting.ends_on is None or status == "past":
+        return status
+    if setting.starts_on > day:
+        return "planned"
+    if setting.ends_on < day - timedelta(days=scheme.past_days):
+        return "past"
+    return status

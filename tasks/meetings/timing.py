@@ -1,0 +1,144 @@
+"""The day of a meeting where its verb has none: the sentence's only one, or the dateline's."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from schemas.findings import EventDate, MeetingStatus, Place
+from schemas.frames import MeetingScheme
+from tasks.meetings.frames import Hit, Telling
+from tasks.meetings.scene import Mention, Scene, find_token
+from tasks.meetings.setting import Setting, date_setting, list_days, skip_dateline, unite_settings
+from tasks.prose.cut import Prose, Stretch
+
+_MIN_LEAD = 120
+# Tokens before a dateline's dash.
+_MAX_DATELINE = 18
+
+
+def find_lead(prose: Prose) -> Stretch:
+    """The first paragraph of some length; a headline told twice is none."""
+    for paragraph in prose.paragraphs:
+        if paragraph.start >= prose.body_start and paragraph.end - paragraph.start >= _MIN_LEAD:
+            return paragraph
+    return Stretch(prose.body_start, prose.body_end)
+
+
+def find_lone_day(scene: Scene, hit: Hit, status: MeetingStatus, day: date | None) -> Setting:
+    """The only day that a meeting's sentence names, if the meeting can have been on it."""
+    if hit.sentence.end <= scene.prose.title_end or status == "past":
+        return Setting()
+    first, stop = find_token(scene, hit.sentence.start), find_token(scene, hit.sentence.end)
+    first = skip_dateline(scene, first, stop)
+    days = [*_list_mentions(scene, first, stop)]
+    if day:
+        found = list_days(scene, scene.starts[first] if first < stop else stop, hit.sentence.end)
+        days += [Setting(on, on, "day") for on in (day + timedelta(days=one) for one in found)]
+    if len({(one.starts_on, one.ends_on) for one in days}) != 1:
+        return Setting()
+    only = days[0]
+    if day and only.starts_on and (only.starts_on > day) != (status == "planned"):
+        return only if only.starts_on == day else Setting()
+    return only
+
+
+def _list_mentions(scene: Scene, first: int, stop: int) -> Iterator[Setting]:
+    """The days among some tokens, but not those of a paper, or that something lasts from or to."""
+    index = first
+    while index < stop:
+        mention = scene.cover.get(index)
+        if mention and isinstance(mention.of, EventDate):
+            before = scene.prose.tokens[index - 1].text.casefold() if index > first else ""
+            if is_single(mention.of) and before not in scene.words.spanning:
+                yield date_setting(mention.of)
+        index = mention.last if mention else index + 1
+
+
+def is_single(when: EventDate) -> bool:
+    """Whether a date is one day: a visit lasts for several, a meeting on it does not."""
+    return when.precision == "day" and when.starts_on == when.ends_on
+
+
+class Dateline(NamedTuple):
+    """Day and place that a release opens with, and the paragraph that they open."""
+
+    setting: Setting
+    lead: Stretch
+
+
+class Clock(NamedTuple):
+    """What days are told by: the day of publication, the dateline, and what is long past."""
+
+    day: date | None
+    dateline: Dateline
+    scheme: MeetingScheme
+
+
+def read_dateline(scene: Scene) -> Dateline:
+    """Read the dateline, if there is one."""
+    lead = find_lead(scene.prose)
+    first, stop = find_token(scene, lead.start), find_token(scene, lead.end)
+    edge = skip_dateline(scene, first, min(stop, first + _MAX_DATELINE))
+    opening = scene.cover.get(first)
+    if edge == first and opening and opening.kind == "place":
+        # "Vilnius. On Thursday ...", "Tashkent, 3 October. The talks ..."
+        behind = opening.last
+        if scene.prose.tokens[behind].text == "," and behind + 1 in scene.cover:
+            behind = scene.cover[behind + 1].last
+        edge = behind + 1 if behind < stop and scene.prose.tokens[behind].text == "." else first
+    setting = Setting()
+    index = first
+    while index < edge:
+        mention = scene.cover.get(index)
+        if mention is None:
+            word = scene.prose.tokens[index].text
+            if word[0].islower() and word not in scene.words.connectors:
+                return Dateline(Setting(), lead)
+        setting = unite_settings(setting, _read_edge(scene, mention, is_first=index == first))
+        index = mention.last if mention else index + 1
+    return Dateline(setting, lead)
+
+
+def _read_edge(scene: Scene, mention: Mention | None, *, is_first: bool) -> Setting:
+    if mention and isinstance(mention.of, EventDate):
+        return date_setting(mention.of) if mention.of.precision == "day" else Setting()
+    if mention and is_first and isinstance(mention.of, Place):
+        text = scene.prose.text[mention.start : mention.end]
+        return Setting(place=text, place_id=mention.of.place_id)
+    return Setting()
+
+
+def _is_vague(scene: Scene, hit: Hit) -> bool:
+    """Whether a sentence says that its day is another: "recently", "this week"."""
+    pattern = re.compile(scene.rules.undated or r"(?!)", re.IGNORECASE)
+    return bool(pattern.search(scene.prose.text, hit.sentence.start, hit.sentence.end))
+
+
+def inherit_day(
+    scene: Scene, clock: Clock, hit: Hit, setting: Setting, tellings: Sequence[Telling]
+) -> Setting:
+    """Date a meeting that the body tells of without a day as all others were, else the dateline."""
+    if setting.starts_on or hit.sentence.end <= scene.prose.title_end or _is_vague(scene, hit):
+        return setting
+    told = [
+        one.setting._replace(place=None, place_id=None, mode=None, occasion="")
+        for one in tellings
+        if one.status == "held" and one.setting.starts_on
+    ]
+    days = set(told) or {clock.dateline.setting._replace(place=None, place_id=None)}
+    return unite_settings(setting, days.pop()) if len(days) == 1 else setting
+
+
+def add_dateline(scene: Scene, clock: Clock, hit: Hit, setting: Setting) -> Setting:
+    """Add the dateline's day and place to a meeting that its paragraph tells of as just held."""
+    line, lead = clock.dateline
+    if not lead.start <= hit.sentence.start < lead.end or _is_vague(scene, hit):
+        return setting
+    on = line.starts_on or clock.day
+    if setting.starts_on is None and line.starts_on:
+        setting = unite_settings(setting, line._replace(place=None, place_id=None))
+    mode = setting.mode or hit.frame.mode
+    if setting.place or mode != "in-person" or setting.starts_on != on or on is None:
+        return setting
+    return setting._replace(place=line.place, place_id=line.place_id)

@@ -1,0 +1,1 @@
+"""All traffic: one chokepoint, judged addresses, politeness, limits."""

@@ -1,0 +1,1 @@
+"""Organisations named, with acronyms and ids."""

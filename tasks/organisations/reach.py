@@ -1,0 +1,283 @@
+"""How far a name reaches to the right of the word that makes it one: what it is for."""
+
+from tasks.organisations.acronyms import is_acronym_of
+from tasks.organisations.leftward import Leftward
+
+_MAX_LEAD = 9
+_MAX_RIGHT = 14
+# Legal forms in a row with the marks between them: "Co., Ltd.".
+_MAX_FORMS = 6
+
+
+class Reach(Leftward):
+    """Names around a word in one text: what may stand before it, and what it is for."""
+
+    def extend_lead(self, at: int) -> int:
+        """Behind the last word of a foreign name: "Universidad Nacional Mayor de San Marcos"."""
+        stop = at + 1
+        limit = min(self.count, at + _MAX_LEAD)
+        while stop < limit and self.glued[stop]:
+            inner = stop
+            while inner < limit and self.folds[inner] in self.words.particles:
+                inner += 1
+            if inner >= limit or not self.glued[inner] or not self.is_name(inner):
+                break
+            stop = inner + 1
+            if self.is_owned(inner):
+                break
+        return stop
+
+    def extend_right(self, at: int, first: int) -> int:
+        """Behind the last token of what a head is for."""
+        words, stop = self.words, at + 1
+        limit = min(self.count, at + 1 + _MAX_RIGHT)
+        if words.lower:
+            stop = self._take_run(stop, limit, at)
+        while stop < limit and self.glued[stop] and self._leads_on(stop, at, first):
+            inner = stop + 1
+            while inner < limit and self.folds[inner] in words.articles:
+                inner += 1
+            if self._leads_away(stop, inner, at):
+                break
+            end = self._take_run(inner, limit, at)
+            if end == inner:
+                break
+            end = self._cut_unit(inner, end, at)
+            # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
+            is_unit = tuple(self.folds[first:stop]) in words.units
+            named = (first < at or stop > at + 1) and not is_unit
+            if named and self.folds[stop] == "of" and self._is_of_body(inner, end, first):
+                break
+            stop = end
+        return stop
+
+    def _leads_on(self, preposition: int, head: int, first: int) -> bool:
+        """Whether a preposition may go on with a name: "in" for an office of states' bodies."""
+        if self.folds[preposition] in self.words.prepositions:
+            return True
+        abroad = {"office", "mission", "service"}
+        if self.folds[preposition] != "in" or self.folds[head] not in abroad:
+            return False
+        name = self.lexemes.tokens[first].text
+        return name in self.known.acronyms or self.folds[first : first + 2] == ["united", "nations"]
+
+    def _is_of_body(self, inner: int, end: int, first: int) -> bool:
+        """Whether "of" leads to a body with a name of its own, and both have no common name."""
+        known = self.known.gazetteer
+        whole = known.match(self.lexemes, first)
+        if (whole and whole.stop >= end) or self.is_country(inner, end):
+            return False
+        short = self.tokens[inner].text
+        return (
+            self.holds_body(inner, end)
+            or known.match(self.lexemes, inner) is not None
+            or (end == inner + 1 and short in self.known.acronyms)
+        )
+
+    def _leads_away(self, preposition: int, inner: int, head: int) -> bool:
+        """Whether a preposition tells no more of a name: "Court against Smith", "of February"."""
+        words, folds = self.words, self.folds
+        is_alone = words.heads.get(folds[head]) == "alone"
+        if inner >= self.count or words.language != "en":
+            return is_alone
+        if folds[inner] in words.openers or self._is_ones_office(inner):
+            return True
+        if folds[preposition] == "of" or (folds[preposition] == "for" and not is_alone):
+            return False
+        return is_alone or folds[head] in {"court", "tribunal"} or folds[inner] in self._given
+
+    def _is_ones_office(self, at: int) -> bool:
+        """Whether it is a named holder's: "Division of Attorney General Norland's Office"."""
+        roles = at
+        while roles < self.count and self.glued[roles] and self.folds[roles] in self.words.holders:
+            roles += 1
+        if roles == at or roles >= self.count or not self.glued[roles] or not self.is_name(roles):
+            return False
+        return self.is_owned(roles) and self.folds[roles] not in self.words.heads
+
+    def _cut_unit(self, first: int, stop: int, head: int) -> int:
+        """Before the name of a unit: "Department of Justice Tax Division" names two."""
+        words, folds = self.words, self.folds
+        if folds[head] not in {"ministry", "department"} or stop >= self.count:
+            return stop
+        fold, at = folds[stop], stop
+        if fold in words.joints and folds[first] in words.subjects and stop - first > 1:
+            ahead = range(stop + 1, min(stop + 5, self.count))
+            names_unit = any(folds[after] in words.units_inside for after in ahead)
+            return first + 1 if names_unit else stop
+        if self.is_owned(stop - 1) and self.is_bare_owner(stop - 1):
+            fold, at = folds[stop - 1][:-1], stop - 1
+        if self.is_bare_owner(at):
+            fold = fold[:-1]
+        if fold not in words.units_inside or not self.is_name(at) or at - first < 2:
+            return stop
+        follows = at + 1 < self.count and folds[at + 1] in words.prepositions
+        if follows or not words.joints.isdisjoint(folds[first:at]):
+            return stop
+        return first + (1 if folds[first] in words.subjects else min(2, at - first))
+
+    def _take_run(self, start: int, limit: int, at: int) -> int:
+        """Behind a run of name words that begins at `start`; `start` if there is none."""
+        stop = start
+        while stop < limit and self.glued[stop]:
+            if self.tokens[stop].text == "." and stop > start and self._is_saint(stop):
+                stop += 1
+                continue
+            if not self._is_inner(stop, self.folds[stop]):
+                after = self._join_right(stop, limit)
+                if after is None:
+                    break
+                stop = after
+                continue
+            if stop > start and (self._ends_run(start, stop, at) or self._is_acronym(stop, at)):
+                break
+            if stop == start and start == at + 1 and self.folds[stop] in self.words.roles:
+                break
+            stop += 1
+            if self.is_owned(stop - 1) and self.folds[stop - 1] not in self.words.holders:
+                break
+        return stop
+
+    def _is_acronym(self, at: int, head: int) -> bool:
+        """Whether an acronym follows its name without brackets."""
+        name = self.text[self.tokens[max(head - 2, 0)].start : self.tokens[at].start]
+        return len(self.tokens[at].text) > 2 and is_acronym_of(self.tokens[at].text, name)
+
+    def _is_saint(self, mark: int) -> bool:
+        """Whether a full stop stands in "St. Louis"."""
+        after = mark + 1
+        is_short = self.tokens[mark - 1].text in {"St", "Mt", "Ft"}
+        return is_short and after < self.count and self.glued[after] and self.is_name(after)
+
+    def _ends_run(self, start: int, at: int, head: int) -> bool:
+        """Whether a word with a capital begins something else: "Department of Justice Smith"."""
+        words, fold, before = self.words, self.folds[at], self.folds[at - 1]
+        # "Office of Global Women's Issues": only in a headline is the last word a verb.
+        is_noun = self.lexemes.styles[at] == "plain" and fold.endswith("s") and len(fold) > 4
+        if fold in words.openers and not is_noun:
+            return True
+        opens_with_role = self.folds[start] in words.roles and self.folds[start] not in words.fields
+        if fold in words.roles and fold not in words.fields:
+            # "Office of the Norland Attorney General".
+            is_held = fold in words.holders and self.folds[start - 1] in words.articles
+            held = is_held and self.folds[head] not in {"ministry", "department"}
+            return not (opens_with_role or held or self._closes_run(start, at))
+        if fold in words.fields:
+            return False
+        strict = words.language == "en" and self.folds[head] in {"ministry", "department"}
+        closes = before in words.fields or words.heads.get(before) == "body"
+        if closes and self._is_followed(at) and (fold in self._given or fold in self._families):
+            return True
+        if strict and before in words.fields and fold not in words.nations:
+            return True
+        return opens_with_role and before in words.roles
+
+    def _is_followed(self, at: int) -> bool:
+        """Whether a family name follows a given name: "Office of Trade Rachel Norland"."""
+        after = at + 1
+        if self.words.language != "en" or after >= self.count or not self.glued[after]:
+            return False
+        fold, words = self.folds[after], self.words
+        return self.is_name(after) and fold not in words.heads and fold not in words.fields
+
+    def _closes_run(self, start: int, at: int) -> bool:
+        """Whether a role is the last word of a name: "Committee of Permanent Representatives"."""
+        after = at + 1
+        if after < self.count and self.glued[after] and self.is_name(after):
+            return False
+        return self.folds[at].endswith("s") or self.folds[start - 1] in self.words.articles
+
+    def _is_inner(self, at: int, fold: str) -> bool:
+        words = self.words
+        if words.lower and fold in words.fields:
+            return True
+        return self.is_name(at) and (words.language != "en" or fold not in words.articles)
+
+    def _join_right(self, at: int, limit: int) -> int | None:
+        """Behind "and" or a comma where a subject follows; none if something else does."""
+        words, folds = self.words, self.folds
+        mark = self.tokens[at].text
+        if mark == "," and not self._lists_on(at, limit):
+            return None
+        if mark != "," and folds[at] not in words.joints:
+            return None
+        inner = at + 1
+        if mark == "," and inner < limit and folds[inner] in words.joints:
+            inner += 1
+        while inner < limit and (
+            folds[inner] in words.articles or (words.lower and folds[inner] in words.prepositions)
+        ):
+            inner += 1
+        end = inner
+        while end < limit and self.glued[end] and self._is_inner(end, folds[end]):
+            end += 1
+        run = folds[inner:end]
+        if not run or self.holds_body(inner, end) or self._names_another(inner, end, limit):
+            return None
+        if run[0] in words.realms and end < limit and folds[end] in words.prepositions:
+            return None
+        is_subject = run[0] in words.fields or (
+            run[-1] in words.fields and run[0] not in words.nations
+        )
+        # "College of Obstetricians and Gynecologists".
+        is_pair = (
+            len(run) == 1
+            and run[0][-1] == folds[at - 1][-1] == "s"
+            and not (self.is_national(inner) or run[0] in words.openers)
+        )
+        return inner if mark == "&" or is_subject or is_pair else None
+
+    def _names_another(self, inner: int, end: int, limit: int) -> bool:
+        """Whether "and the" begins a new name: "and the Environment and Resources Division"."""
+        if self.folds[inner - 1] not in self.words.articles or end >= limit:
+            return False
+        while end < limit and (self.folds[end] in self.words.joints or self.is_name(end)):
+            end += 1
+        return self.holds_body(inner, end)
+
+    def _lists_on(self, at: int, limit: int) -> bool:
+        """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
+        words, folds = self.words, self.folds
+        for inner in range(at + 1, limit):
+            fold = folds[inner]
+            if fold in words.joints:
+                return inner + 1 < self.count and (
+                    folds[inner + 1] in words.fields or folds[inner + 1] in words.articles
+                )
+            if fold not in words.fields and self.tokens[inner].text != ",":
+                return False
+        return False
+
+    def take_firm(self, stop: int) -> int:
+        """Over the legal forms that follow, with commas before and full stops between."""
+        if self.words.language == "ru":
+            return stop  # the legal form stands before the name
+        at = stop
+        limit = min(stop + _MAX_FORMS, self.count)
+        while at < limit and self.glued[at]:
+            if self.tokens[at].text == "," or (
+                self.tokens[at].text == "." and self.is_short(at - 1)
+            ):
+                at += 1
+                continue
+            if not self._is_legal_form(at):
+                break
+            at += 1
+            stop = at
+        return stop
+
+    def is_short(self, at: int) -> bool:
+        """Whether a full stop behind a word may shorten it: "Co." but not "Council."."""
+        return self.words.heads.get(self.folds[at]) == "firm" or len(self.tokens[at].text) < 5
+
+    def _is_legal_form(self, at: int) -> bool:
+        text = self.tokens[at].text
+        if self.words.heads.get(self.folds[at]) != "firm" or not self.is_name(at):
+            return False
+        if text == "CO" or len(text) > 2:
+            return text != "CO"
+        # "AG" and "SA" close a name; before another word they are something else.
+        after = at + 1
+        if after >= self.count or not self.glued[after] or not self.is_name(after):
+            return True
+        return self.words.heads.get(self.folds[after]) == "firm"

@@ -1,0 +1,1 @@
+"""Persons named, with their roles."""

@@ -1,0 +1,152 @@
+"""The role that stands behind a name: "Vladimir Norov, Secretary-General of the SCO"."""
+
+import re
+
+from tasks.persons.lexicon import Lexicon
+from tasks.persons.roles import HOLDER, LINKS, REACH, TAIL, Found, part_tail
+from tasks.persons.signs import Line
+
+_INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
+# Another person behind "and"; an organisation that has a person's name.
+_PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
+_HOUSE = re.compile(r"[GKUFf]{1,3}O")
+# A degree, or a country in brackets: Ilze Berzina (Latvia), Co-Chair.
+_DEGREES = re.compile(r"(?:,?D\.?|\([PAUYQZMN.-]{1,6}\)(?=,))*")
+_BODY = re.compile(rf",t?{HOLDER}(?=[|.,;()*ws])")
+# Of Paramus, New Jersey, before a role.
+_TOWN = re.compile(r",(?:ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?|[PQY]{1,3})(?=,)")
+
+
+def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
+    """Find the role that begins behind a name: ", Secretary-General of the SCO"."""
+    signs = line.signs
+    start = _skip_opening(line, end, lexicon)
+    if start is None:
+        return None
+    position = start
+    head = None
+    while position < start + REACH and (
+        signs[position] in _INNER or (signs[position] in "ot" and signs[position - 1] in "Oo")
+    ):
+        if signs[position] in "Rr":
+            head = position
+        position += 1
+    if head is None or signs[head + 1 : position].strip("m"):
+        return None
+    tail = _find_tail(signs, position, "w" if lexicon.has_postposed else "")
+    if _is_next(signs, end, tail):
+        return None
+    while tail > position and signs[tail - 1] in "ot&p'i":
+        tail -= 1
+    title_end, organisation = position, (tail, tail)
+    if tail > position + 1:
+        title_end, organisation = part_tail(line, position, tail, lexicon)
+    first = _begin_title(line, start, head, lexicon)
+    if organisation[0] == organisation[1] and first > start:
+        organisation = (start, first - 1 if signs[first - 1] == "'" else first)
+    if organisation[0] == organisation[1]:
+        body = _BODY.match(signs, max(tail, position))
+        if body and set(body[1]) & set("OA"):
+            organisation = body.span(1)
+            tail = body.end()
+    return Found(start, max(tail, position), (first, title_end), organisation, "after")
+
+
+def _is_next(signs: str, end: int, tail: int) -> bool:
+    """Whether a role is that of the next person: "A, Secretary of Energy B"."""
+    is_name = signs[tail] in "GK" and signs[tail + 1] not in ",.|;)"
+    return is_name or signs[end] + signs[tail] == ",h"
+
+
+def _begin_title(line: Line, start: int, head: int, lexicon: Lexicon) -> int:
+    """Find where the title begins behind an organisation or a place."""
+    tokens = line.tokens
+    first = _skip_prefix(line.signs, start, head)
+    while first > start and tokens[first - 1].text.lower() in lexicon.locals:
+        first -= 1  # District Judge
+    if first > start and tokens[first].text.lower() in lexicon.national:
+        is_long = tokens[first - 1].text == "States"
+        first -= (1 + is_long) if tokens[first - 1].text.lower() in lexicon.nations else 0
+    while first < head and tokens[first].text.lower() in lexicon.leads:
+        first += 1
+    return first
+
+
+def _find_tail(signs: str, position: int, inner: str) -> int:
+    """Find the end of what "of" begins; the position itself if nothing does.
+
+    `inner` is the sign of words that may stand in it: ministre des Affaires étrangères.
+    """
+    tail = position
+    if signs[position] in LINKS:
+        tail += 1
+        while tail < position + REACH and (
+            _goes_on(signs, tail) or (signs[tail] == inner and signs[tail - 1] == "W")
+        ):
+            tail += 1
+    return tail
+
+
+def _goes_on(signs: str, position: int) -> bool:
+    """Whether an organisation behind "of" goes on: not with another person."""
+    if signs[position] == ",":  # Food, Agriculture and Light Industry
+        return signs[position - 1] == "W" and signs[position + 1] == "W"
+    if signs[position] == "&":
+        return signs[position + 1] in "WOPAUFMN" and not _PERSON.match(signs, position + 1)
+    if signs[position] in "GK":
+        return _HOUSE.match(signs, position) is not None
+    return signs[position] in TAIL
+
+
+def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
+    """Go over what leads to a role: a comma, an age, "who is the"."""
+    signs = line.signs
+    degrees = _DEGREES.match(signs, end)
+    position = degrees.end() if degrees else end
+    if signs[position : position + 3] == ",#,":
+        position += 2
+    town = _TOWN.match(signs, position)
+    position = town.end() if town else position
+    begin = position + (signs[position] == ",")
+    words = tuple(token.text.lower() for token in line.tokens[begin : begin + 4])
+    for count in (4, 3, 2, 1):
+        if words[:count] in lexicon.nominated:
+            return begin + count
+    if signs[position] not in ",-(|":
+        return None
+    if signs[position] == "|" and signs[position + 1] not in "RM":
+        return None
+    position += 1
+    if signs[position] == "&":
+        return None
+    while signs[position] == "t" or line.tokens[position].text.lower() in lexicon.pronouns:
+        position += 1
+    return position
+
+
+def _skip_prefix(signs: str, start: int, head: int) -> int:
+    """Go over an organisation or a place that stands before a title."""
+    position = start
+    if "o" in signs[start:head]:  # Borough of Pottstown Projects Coordinator
+        position = signs.rindex("o", start, head) + 2
+    while position < head and signs[position] in "AOPYUFGg'&":
+        position += 1
+    if position == head or signs[position] in "MmRrN":
+        return position
+    return start
+
+
+def find_held(line: Line, end: int) -> tuple[int, int] | None:
+    """Find where a role is held behind the name: "Lanny Breuer of the Criminal Division"."""
+    signs = line.signs
+    if signs[end] != "o":
+        return None
+    start = end + 1
+    while signs[start] == "t":
+        start += 1
+    stop = start
+    while stop < end + REACH and _goes_on(signs, stop):
+        stop += 1
+    while stop > start and signs[stop - 1] in "ot&p'iNMm":
+        stop -= 1
+    return (start, stop) if set(signs[start:stop]) & frozenset("OAP") else None

@@ -1,0 +1,216 @@
+"""What the words beside a word tell of it: a common word may be a name, or part of a title.
+
+Signs are those of tasks/persons/signs.py.
+"""
+
+from collections.abc import Sequence
+
+from tasks.persons.lexicon import Lexicon, is_word
+from tasks.prose.cut import Token
+
+_MAX_INITIALS = 8
+_ROLE_REACH = 12
+# "WHO Director-General": an acronym of fewer letters may be any word in capitals.
+_MIN_ACRONYM = 3
+
+
+class Mender:
+    """Judges the sign of each word anew, by the words before it and the one behind."""
+
+    def __init__(
+        self, signs: list[str], tokens: Sequence[Token], lexicon: Lexicon, written: set[str]
+    ) -> None:
+        self.is_loud = False  # whether the sentence is written in capitals
+        self._signs = signs
+        self._tokens = tokens
+        self._lexicon = lexicon
+        self._written = written
+        self._families: set[str] = set()  # common words that were a family name before
+
+    def mend(self, sign: str, text: str, following: str) -> str:
+        """Return the sign of a word that is to stand behind those signed so far."""
+        if sign != "h" and not text[0].isupper():
+            return sign
+        last, lower = self._signs[-1], text.lower()
+        if last == "P" and (self._tokens[-1].text.lower(), lower) in self._lexicon.pairs:
+            return "P"
+        if sign == "A":
+            return self._mend_capitals(text, following)
+        if last in "GUFh." and self._goes_on(sign, lower, following):
+            return "V" if lower in self._lexicon.particles else "U"  # Le Drian, U Kyaw Tin
+        mended = self._mend_small(sign, text, following)
+        if mended or sign not in "PORMwWQV":
+            return mended or sign
+        return self._mend_common(sign, lower, following)
+
+    def _mend_capitals(self, text: str, following: str) -> str:
+        """Tell a name in capitals from an acronym."""
+        last = self._signs[-1]
+        if self._is_loud_family(text.lower(), following):
+            return "K"  # KIM Eun-seo
+        if len(text) < _MIN_ACRONYM or not text.isalpha():
+            return "A"
+        is_role = last == "R" or "".join(self._signs[-2:]) in {"R.", "h."}
+        is_speaker = following[:1] == ":" and is_role
+        return "U" if self._is_named() or is_speaker else "A"  # Antonio GUTERRES; MR. PRICE:
+
+    def _mend_small(self, sign: str, text: str, following: str) -> str:
+        """Mend honorifics, and small words with a capital; empty if it is none of these."""
+        last, lower, lexicon = self._signs[-1], text.lower(), self._lexicon
+        kind = lexicon.large.get(following.lower())
+        mended = ""
+        if sign == "h":
+            is_office = (self._tokens[-1].text.lower(), lower) in lexicon.offices
+            mended = "R" if is_office else "h"  # First Lady
+            if last in "GUF" and lower in lexicon.nested:
+                mended = "V"  # Erywan Pehin Yusof
+        elif sign == "K" and kind == "h":
+            mended = "h"  # Tan Sri
+        elif last in "Rh" and lower in lexicon.shared and _is_capital(following):
+            mended = "w" if self.is_loud else "K"  # Vice Premier He Lifeng
+        elif sign == "w" and text.isupper() and len(text) >= _MIN_ACRONYM and kind == "R":
+            mended = "w" if self.is_loud else "A"  # WHO Director-General
+        elif sign == "W" and self._opens_name(following):
+            mended = "g"  # the Federal Councillor, Beat Zurbriggen
+        elif sign == "t" and text == "A" and last == "G" and _is_capital(following):
+            mended = "I"  # Barbara A Mikulski
+        return mended
+
+    def _mend_common(self, sign: str, lower: str, following: str) -> str:
+        """Tell a common word with a capital from a name."""
+        last, lexicon = self._signs[-1], self._lexicon
+        is_title = last in "RMmOA" or (lower in lexicon.titles and last not in "hGgFUI.")
+        if sign == "R" and is_title:
+            return sign  # Chief Justice William Rehnquist
+        if lower in lexicon.given and _may_be_family(following, lexicon):
+            return "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
+        is_family = (
+            self._is_named() and last not in "Kh" and self._is_family(sign, lower, following)
+        )
+        is_speaker = sign == "W" and self._speaks(lower, following)
+        if is_family or is_speaker:
+            self._families.add(lower)
+            return "F" if is_speaker else "f"  # "...," Hatch said; Theresa May, Molly Boast
+        if last in "Rh." and lower in self._families:
+            return "f"  # Secretary Austin, once Lloyd Austin was named
+        # The head of mission, El-Ghassim Wane; Vice Minister Sun of the Ministry.
+        is_name = (last == "U" and self._ends_role(lower, following)) or (
+            last == "R" and self._is_titled(lower, following)
+        )
+        return "f" if sign == "W" and is_name else sign
+
+    def _is_named(self) -> bool:
+        """Whether a given name stands last, or an honorific."""
+        last = self._signs[-1]
+        return last in "GKh" or (last in "I." and _ends_given(self._signs))
+
+    def _goes_on(self, sign: str, lower: str, following: str) -> bool:
+        """Whether a name goes on with a particle, or with a common word behind an honorific."""
+        if lower in self._lexicon.particles and sign in "tw":
+            is_named = self._signs[-1] in "Gh" or self._signs[-2:] == ["h", "."]
+            return is_named and _is_capital(following)
+        is_titled = self._signs[-2] == "h" or self._signs[-3:-1] == ["h", "."]
+        is_titled = is_titled and self._signs[-1] in "GUF"
+        return sign in "WQ" and is_titled and self._lexicon.large.get(following.lower()) != "O"
+
+    def _is_loud_family(self, lower: str, following: str) -> bool:
+        """Whether capitals are those of a family name before a given one, as in UN lists."""
+        if not following[:1].isupper() or following.isupper() or self.is_loud:
+            return False
+        kind = self._lexicon.large.get(following.lower(), "U")
+        is_name = kind in "GU" and not is_word(following.lower(), self._lexicon.english)
+        return is_name and (
+            self._lexicon.large.get(lower) in {"K", "F"}
+            or self._signs[-1] in "Rh"
+            or (self._signs[-1] in ",|" and "-" in following)
+        )
+
+    def _speaks(self, lower: str, following: str) -> bool:
+        """Whether a common word is who said what was quoted right before it."""
+        signs = self._signs
+        if lower in self._written or lower.endswith("s"):
+            return False  # Officials said
+        if signs[-1] == "*":
+            is_closing = self._tokens[-1].start == self._tokens[-2].end and signs[-2] in ",.*"
+            return is_closing and self._lexicon.small.get(following) == "s"
+        return "".join(signs[-2:]) == "*s" and following[:1] in {".", ","} and signs[-3] in ",.*"
+
+    def _opens_name(self, following: str) -> bool:
+        """Whether a common word stands for a given name: behind a role, before a rare name."""
+        is_titled = self._signs[-1] == "R" and self._tokens[-1].text.lower() in self._lexicon.titles
+        is_free = is_titled or self._signs[-1] == "h" or self._follows_role(len(self._signs))
+        lower = following.lower()
+        return (
+            is_free
+            and not self.is_loud
+            and following[:1].isupper()
+            and following[1:].islower()
+            and lower not in self._lexicon.large
+            and lower not in self._written
+            and not is_word(lower, self._lexicon.english)
+        )
+
+    def _follows_role(self, end: int) -> bool:
+        """Whether a comma stands last, and a role not far before it."""
+        recent = "".join(self._signs[max(0, end - _ROLE_REACH) : end]).rpartition("|")[2]
+        return recent[-1:] == "," and ("R" in recent or "r" in recent)
+
+    def _ends_role(self, lower: str, following: str) -> bool:
+        """Whether a role stands before the unknown word that stands last, and no verb here."""
+        if lower.endswith("s"):
+            return False
+        is_role = self._signs[-2] == "R" or self._follows_role(len(self._signs) - 1)
+        return is_role and not _is_capital(following) and not self.is_loud
+
+    def _is_titled(self, lower: str, following: str) -> bool:
+        """Whether a common word right behind a title is a name: what follows is written small."""
+        head = self._tokens[-1].text
+        is_head = head[:1].isupper() and head.lower() in self._lexicon.titles
+        is_open = following[:1].islower() and following != "and"
+        is_open = is_open and self._lexicon.large.get(lower.rstrip("s")) != "O"
+        return is_head and is_open and not self.is_loud and lower not in self._written
+
+    def _is_family(self, sign: str, lower: str, following: str) -> bool:
+        """Whether a common word behind a given name is a family name."""
+        lexicon = self._lexicon
+        is_last = not _is_capital(following) or lexicon.large.get(following.lower()) == "S"
+        is_known = lower in lexicon.families
+        is_known = (
+            is_known and _ends_titled(self._signs)
+            if sign == "O"
+            else is_known or (_ends_titled(self._signs))
+        )
+        if sign == "P":
+            before = "".join(self._signs[-3:-1])
+            is_known = before[-1:] in {"h", "R"} or before == "h."
+        return is_last and is_known
+
+
+def _is_capital(following: str) -> bool:
+    return following[:1].isupper() or following == "&"
+
+
+def _may_be_family(following: str, lexicon: Lexicon) -> bool:
+    lower = following.lower()
+    return (
+        following[:1].isupper()
+        and not following.isupper()
+        and lexicon.large.get(lower, "U") in "FUfG"
+        and not is_word(lower, lexicon.english)
+    )
+
+
+def _ends_given(signs: list[str]) -> bool:
+    """Whether a given name and initials stand last: Mary J."""
+    index = len(signs) - 1
+    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "I.":
+        index -= 1
+    return signs[index] in "Gg" and index < len(signs) - 1
+
+
+def _ends_titled(signs: list[str]) -> bool:
+    """Whether a role or an honorific stands before the given name that stands last."""
+    index = len(signs) - 1
+    while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "GgI.":
+        index -= 1
+    return signs[index] in "Rh" or (len(signs) - 1 - index > 1)

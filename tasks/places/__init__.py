@@ -1,0 +1,1 @@
+"""Places, quantities, works and events named."""

@@ -1,0 +1,1 @@
+"""Publishers: who they are, how one is added, and whether they still read well."""

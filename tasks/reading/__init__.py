@@ -1,0 +1,1 @@
+"""Bytes to a clean text with title, address and number."""
