@@ -22,7 +22,7 @@ TARGETS = (
     ("quotes", "f1", 0.90),
 )
 _PREFACE = (
-    "### Facts\n\nLabels were written before the rules; every third release was held out. Roles, and"
+    "### Facts\n\nLabels were written before the rules; those held out were never looked at. Roles, and"
     " dates and places of meetings, are counted over the persons and meetings found. The F1 of topics"
     " counts every assignment alike; macro-F1 is the mean over topics."
 )
