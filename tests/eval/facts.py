@@ -15,6 +15,7 @@ from tests.eval.matching import (
     fold_name,
     fold_person,
     fold_role,
+    is_inflected,
     is_within,
     pair_up,
     write_date,
@@ -187,7 +188,7 @@ def compare_places(case: Case) -> Tally:
     return _compare(
         case.label.places,
         names,
-        lambda wanted, found: fold_name(wanted) in found[1],
+        lambda wanted, found: any(is_inflected(fold_name(wanted), name) for name in found[1]),
         str,
         lambda found: found[0],
     )
@@ -288,11 +289,12 @@ def _is_role(wanted: PersonLabel, found: Person) -> bool:
     given = {fold_role(title) for title in titles}
     whole = {fold_role(title, role.organisation or "") for title in titles}
     alone, joined = fold_role(wanted.role), fold_role(wanted.role, wanted.organisation or "")
-    return alone in given | whole or joined in given | whole
+    return any(is_inflected(name, one) for name in (alone, joined) for one in given | whole)
 
 
 def _is_organisation(wanted: str, found: Organisation) -> bool:
-    return fold_name(wanted) in {fold_name(found.name), fold_name(found.acronym)}
+    names = (fold_name(found.name), fold_name(found.acronym))
+    return any(is_inflected(fold_name(wanted), name) for name in names)
 
 
 def _is_meeting(wanted: MeetingLabel, found: Meeting) -> bool:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import Field
-from tasks.reading.read import LOOSE, read_document
-from tasks.network.response import describe_loose
 
 from schemas.base import Model
 from schemas.document import Document
 from schemas.release import Kind, Release
+from tasks.network.response import describe_loose
+from tasks.reading.read import LOOSE, read_document
 
 FOLDER = Path(__file__).with_name("labels")
 OWN = "own"

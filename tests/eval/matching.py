@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import TypeVar
 
 Expected = TypeVar("Expected")
@@ -21,6 +22,7 @@ _HONORIFICS = re.compile(
 )
 _PLURAL = re.compile(r"(?<=\w{4})s$")
 _LINKS = frozenset(("of", "for", "the", "at", "in", "to", "and"))
+_GERMAN_ENDINGS = frozenset(("", "e", "en", "er", "em", "es", "s", "n", "r", "m"))
 _COUNTRY = re.compile(r"^(?:us|u s|united states)\s+")
 
 
@@ -52,6 +54,23 @@ def is_within(one: str, other: str) -> bool:
     if not one or not other:
         return False
     return f" {one} " in f" {other} " or f" {other} " in f" {one} "
+
+
+def is_inflected(one: str, other: str) -> bool:
+    """Whether two folded names are the same words but for their cases: labels give the nominative."""
+    words = list(zip(one.split(), other.split(), strict=False))
+    if len(words) != len(one.split()) or len(words) != len(other.split()):
+        return False
+    return all(first == second or _bends(first, second) for first, second in words)
+
+
+def _bends(one: str, other: str) -> bool:
+    pairs = zip(one, other, strict=False)
+    stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    tails = {one[stem:], other[stem:]}
+    if any("а" <= letter <= "я" for letter in one):
+        return stem >= min(4, len(one) - 1) and max(map(len, tails)) <= 3
+    return stem >= 3 and tails <= _GERMAN_ENDINGS
 
 
 def write_date(day: date | None, precision: str | None) -> str | None:
