@@ -36,6 +36,7 @@ from tasks.channels.discover import discover_source
 from tasks.channels.inputs import describe_inputs
 from tasks.channels.walk import changed_before
 from tasks.days.dates import parse_stamp
+from tasks.history.compare import compare_versions
 from tasks.network.addresses import is_entry_url
 from tasks.network.fetch import CONNECTIONS, RETRIES, Fetcher
 from tasks.network.redact import hide_secrets
@@ -262,7 +263,7 @@ def load_portion(home: Path, batch: Batch, cause: Cause) -> Coverage:
     """Load a staged batch in one transaction; the coverage names its most frequent trouble."""
     reasons: Counter[str] = Counter()
     records = _note_reasons(read_staged(home, batch), reasons)
-    coverage = load_batch(home, batch, records, cause, judge_visit)
+    coverage = load_batch(home, batch, records, cause, judge_visit, compare_versions)
     return coverage.model_copy(update={"reason": name_frequent(reasons)})
 
 

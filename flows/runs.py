@@ -16,12 +16,14 @@ from schemas.errors import CommuniqueError, FetchError
 from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
 from tasks.archive.warc import list_archive_files
+from tasks.history.compare import compare_versions
 from tasks.meetings.gatherings import compare_meetings
 from tasks.network.redact import hide_secrets
 from tasks.prose.rules import read_rule_version
 from tasks.similar import shingle_release
 from warehouse.checks import check_ledger
 from warehouse.connection import hold_writer_lock
+from warehouse.history import compare_older
 from warehouse.link import link_releases
 from warehouse.load import finish_run, save_sources, start_run
 from warehouse.publish import publish_snapshot
@@ -127,6 +129,7 @@ def open_run(
             yield run
             # Loaded: a Ctrl-C now undoes nothing, so the run is closed and its ledger shown.
             hold_interrupts()
+            compare_older(home, compare_versions)
             judged = link_releases(home, run_id, shingle_release, compare_meetings)
             # The ledger counts texts; that facts were replaced shows nowhere in it.
             if flow == "reprocess" and judged:

@@ -78,6 +78,44 @@ ChangedFields = Annotated[
     tuple[str, ...],
     Field(description="What differs from the version before: title, body, published_on."),
 ]
+FormerSeenAt = Annotated[
+    Timestamp | None,
+    Field(
+        description="When the text before was last seen, UTC: its publisher changed it between then"
+        " and `observed_at`; none for a first version, and for one that only we read otherwise."
+    ),
+]
+LoadedAt = Annotated[
+    Timestamp | None,
+    Field(description="When it was written here, UTC; none if an older communique wrote it."),
+]
+FieldName = Annotated[
+    str,
+    Field(description="title, body, published_on, published_at, number, kind or language."),
+]
+ChangeName = Annotated[
+    str,
+    Field(
+        description="correction (it says so), removal (words only went, or it says so), substantive"
+        " (other words), retitle, re-date, or cosmetic (the same letters, numbers and signs)."
+    ),
+]
+Before = Annotated[
+    tuple[str, ...],
+    Field(
+        description="What stood there; of a text its passages that changed, up to 20 of 400"
+        " characters, each empty where words were only added."
+    ),
+]
+After = Annotated[
+    tuple[str, ...], Field(description="What stands there now, each beside what it replaced.")
+]
+RemovedCount = Annotated[int, Field(description="Words taken out.")]
+AddedCount = Annotated[int, Field(description="Words put in.")]
+Similarity = Annotated[float, Field(description="Share of words in common, 0 to 1.")]
+Notice = Annotated[
+    str, Field(description="Words by which it says that it was changed; empty if it does not.")
+]
 Flow = Annotated[str, Field(description="Flow that ran: ingest, backfill, reprocess or replay.")]
 StartedAt = Annotated[Timestamp, Field(description="When the run started, UTC.")]
 FinishedAt = Annotated[

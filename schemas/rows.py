@@ -10,12 +10,16 @@ from pydantic import Field
 
 from schemas.base import Model, Timestamp
 from schemas.columns import (
+    AddedCount,
+    After,
     ArchiveFile,
     ArchiveOffset,
     BatchId,
+    Before,
     Body,
     Cause,
     ChangedFields,
+    ChangeName,
     Charset,
     ContentDigest,
     CoverageReason,
@@ -28,12 +32,14 @@ from schemas.columns import (
     FailureCount,
     FetchedUrl,
     FetchId,
+    FieldName,
     FinishedAt,
     FirstListedAt,
     FirstRejectedAt,
     FirstSeenAt,
     Flow,
     Format,
+    FormerSeenAt,
     IntervalHours,
     Kind,
     KindConfidence,
@@ -47,8 +53,10 @@ from schemas.columns import (
     LastListedAt,
     LastRejectedAt,
     LastSeenAt,
+    LoadedAt,
     LoadedCount,
     NextDueAt,
+    Notice,
     Number,
     ObservedAt,
     Parameters,
@@ -58,10 +66,12 @@ from schemas.columns import (
     RejectedCount,
     RejectionReason,
     ReleaseId,
+    RemovedCount,
     Repairs,
     RuleVersion,
     RunId,
     RunState,
+    Similarity,
     SourceName,
     Stage,
     StartedAt,
@@ -288,6 +298,24 @@ class ReleaseVersionRow(Model):
     number: Number
     margins: str = Field(description="What stands around it, pieces parted by an empty line.")
     script: str = Field(description="ISO 15924 code of most letters; empty if it has none.")
+    former_seen_at: FormerSeenAt
+    loaded_at: LoadedAt
+
+
+class FieldChangeRow(Model):
+    """One row a field in which a version differs from the one before."""
+
+    release_id: ReleaseId
+    version: Version
+    field: FieldName
+    change: ChangeName
+    before: Before
+    after: After
+    removed_count: RemovedCount
+    added_count: AddedCount
+    similarity: Similarity
+    rule: str = Field(description="Rule that classed it.")
+    notice: Notice
 
 
 class TopicAssignmentRow(Model):

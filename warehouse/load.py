@@ -20,6 +20,7 @@ from schemas.source import Source
 from warehouse import columns
 from warehouse.connection import open_writer, transact
 from warehouse.facts import build_fact_tables
+from warehouse.history import Compare, save_changes
 from warehouse.manifest import sort_records
 from warehouse.statements import fetch_rows, list_statements, read_statement
 from warehouse.states import Judge, find_new_requests, save_batch
@@ -100,6 +101,7 @@ def load_batch(
     records: Iterable[Fetch | Release | Rejection],
     cause: Cause,
     judge: Judge,
+    compare: Compare,
 ) -> Coverage:
     """Load the records of one batch, all or nothing, and say what became of each document.
 
@@ -108,7 +110,8 @@ def load_batch(
     A release whose digest is new gets a new version; one with the digest of its newest version is
     unchanged, and where other rules judged it, language, kind, topics and dates of that version
     are replaced. See sql/load for each rule beside the statement that applies it. The states of
-    the URLs are written in the same transaction; `judge` works them out.
+    the URLs are written in the same transaction; `judge` works them out, and `compare` what a new
+    version says otherwise than the one before.
 
     Raises:
         WarehouseError: the run was never started, or the records do not fit the manifest.
@@ -134,6 +137,7 @@ def load_batch(
                 connection.execute(read_statement(name))
                 if name.endswith("claims") and _count_judged(connection):
                     connection.execute(read_statement("judged/forget"))
+            save_changes(connection, compare)
             save_batch(
                 connection,
                 batch=batch,

@@ -24,6 +24,7 @@ from schemas.findings import (
 from schemas.release import KindVerdict, LanguageVerdict, Rejection, Release, TopicAssignment
 from schemas.run import Batch, Coverage, Run
 from tasks.channels.cadence import judge_visit
+from tasks.history.compare import compare_versions
 from warehouse.load import load_batch, start_run
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -223,4 +224,4 @@ def load(
     cause: Literal["ingest", "reprocess"] = "ingest",
 ) -> Coverage:
     batch = make_batch(records, run=run, source=source, index=index)
-    return load_batch(home, batch, records, cause, judge_visit)
+    return load_batch(home, batch, records, cause, judge_visit, compare_versions)

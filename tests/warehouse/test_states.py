@@ -9,6 +9,7 @@ from schemas.document import Fetch, Hints
 from schemas.source import Cadence, Channel, Source
 from schemas.state import UrlState, Visit
 from tasks.channels.cadence import choose_known, judge_visit
+from tasks.history.compare import compare_versions
 from tests.warehouse.records import (
     START,
     Record,
@@ -130,7 +131,7 @@ def test_the_state_is_written_with_its_batch_or_not_at_all(home: Path) -> None:
 
     records = make_documents([1])
     with pytest.raises(RuntimeError, match="no state"):
-        load_batch(home, make_batch(records), records, "ingest", refuse)
+        load_batch(home, make_batch(records), records, "ingest", refuse, compare_versions)
     assert select(home, 'SELECT count(*) FROM raw."fetch"') == [(0,)]
     load(home, records)
     assert read_state(home).state == "ok"

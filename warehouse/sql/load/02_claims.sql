@@ -33,6 +33,7 @@ incoming AS (
         batch.cause AS batch_cause,
         request.url AS fetched_url,
         release.current_version,
+        release.last_seen_at AS current_last_seen_at,
         version.digest AS current_digest,
         version.observed_at AS current_observed_at,
         version.rule_version AS current_rule_version,
@@ -140,7 +141,8 @@ roles AS (
 sequenced AS (
     SELECT
         *,
-        coalesce(lag(digest) OVER statements, current_digest) AS previous_digest
+        coalesce(lag(digest) OVER statements, current_digest) AS previous_digest,
+        greatest(lag(observed_at) OVER statements, current_last_seen_at) AS previous_seen_at
     FROM roles
     WINDOW statements AS (
         PARTITION BY release_id, is_holder AND NOT is_stale ORDER BY position

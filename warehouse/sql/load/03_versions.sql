@@ -31,7 +31,13 @@ SELECT
     claim.archive_file,
     claim.archive_offset,
     claim.margins,
-    claim.script
+    claim.script,
+    -- What we read otherwise the publisher did not change.
+    CASE
+        WHEN claim.version_cause IN ('edited', 'reread')
+            THEN least(claim.previous_seen_at, claim.observed_at)
+    END AS former_seen_at,
+    now() AS loaded_at
 FROM claim
 WHERE claim.is_version;
 
