@@ -263,7 +263,7 @@ def load_portion(home: Path, batch: Batch, cause: Cause) -> Coverage:
     """Load a staged batch in one transaction; the coverage names its most frequent trouble."""
     reasons: Counter[str] = Counter()
     records = _note_reasons(read_staged(home, batch), reasons)
-    coverage = load_batch(home, batch, records, cause, judge_visit, compare_versions)
+    coverage = load_batch(home, batch, records, cause, judge_visit, compare=compare_versions)
     return coverage.model_copy(update={"reason": name_frequent(reasons)})
 
 

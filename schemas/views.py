@@ -34,6 +34,7 @@ from schemas.columns import (
     FirstSeenAt,
     Flow,
     Format,
+    FormerSeenAt,
     IntervalHours,
     IsDuplicate,
     Kind,
@@ -107,6 +108,9 @@ class ReleaseView(Model):
         description="How its page answered last: ok, blocked, empty, gone (404 or 410) or failing;"
         " the release stays whatever the page does."
     )
+    page_error_kind: str = Field(
+        description="Stable word for that failure, such as http-404 or http-410; empty if ok."
+    )
     current_version: int = Field(description="Its newest version, counted from 1.")
     first_seen_at: FirstSeenAt
     last_seen_at: LastSeenAt
@@ -129,6 +133,10 @@ class ReleaseVersionView(Model):
     url: Url
     cause: Cause
     changed_fields: ChangedFields
+    change: str = Field(
+        description="What sort of change it was: correction, removal, substantive, retitle, re-date"
+        " or cosmetic, the one that says most of several; empty for a first version."
+    )
     title: Title
     body: Body
     published_on: PublishedOn
@@ -146,6 +154,15 @@ class ReleaseVersionView(Model):
     repairs: Repairs
     digest: ContentDigest
     raw_digest: RawDigest
+    valid_from_at: Timestamp = Field(
+        description="From when its publisher said this, UTC: the hour or day it states, or when an"
+        " edit was first seen."
+    )
+    valid_until_at: Timestamp | None = Field(
+        description="When the publisher was first seen to say something else, UTC; none if it has"
+        " not."
+    )
+    former_seen_at: FormerSeenAt
     observed_at: ObservedAt
     recorded_at: Timestamp = Field(
         description="When the warehouse first held this version, UTC: known from then on."

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import signal
 import threading
 import time
@@ -13,7 +14,8 @@ import duckdb
 
 from schemas.errors import BusyError, InputError, StorageError, WarehouseError
 from warehouse.failures import explain_system, report_failures, report_refusals
-from warehouse.migrate import migrate, require_known_version
+from warehouse.migrate import migrate, needs_backup, require_known_version
+from warehouse.statements import read_statement
 
 WAREHOUSE = "warehouse.duckdb"
 SNAPSHOT = "snapshot.duckdb"
@@ -52,7 +54,7 @@ def open_writer(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
     with _defer_interrupts():
         with report_failures(path):
             home.mkdir(parents=True, exist_ok=True)
-            connection = duckdb.connect(str(path), config=QUIET)
+            connection = _keep_older(duckdb.connect(str(path), config=QUIET), path)
         # The caller's own trouble with files is not the warehouse's: only DuckDB's is told here.
         with report_refusals(path):
             try:
@@ -61,6 +63,33 @@ def open_writer(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
                 yield connection
             finally:
                 connection.close()
+
+
+def _keep_older(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConnection:
+    """Copy a file that is about to be migrated; returns a connection to it, as it was.
+
+    The copy is `warehouse.duckdb.v5` for one of schema version 5: put in its place it is the
+    warehouse of before, for the communique of before.
+    """
+    try:
+        version = needs_backup(connection, path)
+        if not version:
+            return connection
+        connection.execute(read_statement("file/checkpoint"))
+    except BaseException:
+        connection.close()
+        raise
+    # Closed first: the system drops DuckDB's lock on a file when a process closes any handle to it.
+    connection.close()
+    draft, kept = path.with_name(f".{path.name}.old"), path.with_name(f"{path.name}.v{version}")
+    try:
+        shutil.copyfile(path, draft)
+        with draft.open("rb") as copied:
+            os.fsync(copied.fileno())
+        draft.replace(kept)
+    finally:
+        draft.unlink(missing_ok=True)
+    return duckdb.connect(str(path), config=QUIET)
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from typing import Annotated, Union, cast, get_args, get_origin
 import duckdb
 
 from schemas.base import Model
-from schemas.tables import RELATIONS, TABLES, VIEWS
+from schemas.ledgers import MACROS
+from schemas.tables import KEYS, RELATIONS, TABLES, VIEWS
 
 COLUMN_TYPES: dict[object, str] = {
     bool: "BOOLEAN",
@@ -42,6 +43,37 @@ How rows come about:
 - A rejection stays open until a load of the same document settles it.
 - No primary keys: rows are single because every load merges on natural keys, in one transaction
   with its line in the manifest `raw.batch`; the checks in `warehouse/sql/checks` prove it.
+"""
+
+
+HISTORY = """## What was known when
+
+A release that says something new gets a version; `core.field_change` holds what differs from the
+one before, field by field, worked out as it is loaded. A change of sort
+
+- `correction` says that it is one ("Corrected version", "Berichtigung", in 20 languages);
+- `removal` only takes words away, or says that the release is withdrawn;
+- `substantive` has other words, `retitle` another headline, `re-date` another date;
+- `cosmetic` keeps all letters, numbers and signs.
+
+`mart.release_versions` keeps two times apart. `valid_from_at` and `valid_until_at` are the
+publisher's: from when to when it said this; what only we read otherwise moves nothing there. An edit
+was made between `former_seen_at` and `observed_at`. `recorded_at` and `superseded_at` are ours: what
+the warehouse said at a moment. `mart.corrections` is the ledger of edits and of pages taken away,
+each with the hours since publication and whether the text owns up to it; `mart.removals` tells 404
+from 410.
+
+```sql
+select title, kind from mart.releases_as_known_on('2026-03-01') where source_id = 'norland-mfa'
+```
+
+What we say of a text (language, kind, topics) is what today's rules say, not what was said then.
+
+The macro is made of `warehouse/sql/macros/releases_as_known_on.sql`, which is a statement with the
+parameter `$moment`: on a warehouse without macros, such as DuckLake, bind that.
+
+A file of an older schema is kept as `warehouse.duckdb.vN` before it is migrated, `N` its version.
+Put back, it is the warehouse of before; once you need it no more, delete it.
 """
 
 
@@ -83,6 +115,10 @@ def list_comments() -> tuple[str, ...]:
                 f"COMMENT ON COLUMN {name}.{column.name} IS {_quote(column.comment)}"
                 for column in list_columns(model)
             )
+    statements.extend(
+        f"COMMENT ON MACRO TABLE {name} IS {_quote(describe_model(model))}"
+        for name, model in MACROS.items()
+    )
     return tuple(statements)
 
 
@@ -94,10 +130,15 @@ def write_comments(connection: duckdb.DuckDBPyConnection) -> None:
 def render_document() -> str:
     """Return the text of docs/warehouse.md."""
     parts = [PREFACE, "## How the tables hang together\n", *_draw_relations()]
-    for title, models in (("Views to query", VIEWS), ("Tables", TABLES)):
+    parts.append(HISTORY)
+    macros = {f"{name}(moment)": model for name, model in MACROS.items()}
+    for title, models in (("Views to query", VIEWS), ("Macros", macros), ("Tables", TABLES)):
         parts.append(f"## {title}\n")
         for name, model in models.items():
-            parts.extend((f"### {name}\n", f"{describe_model(model)}\n", *_tabulate(model)))
+            parts.extend((f"### {name}\n", f"{describe_model(model)}\n"))
+            if key := KEYS.get(name):
+                parts.append(f"Key: {', '.join(f'`{column}`' for column in key)}.\n")
+            parts.extend(_tabulate(model))
     return "\n".join(parts).rstrip() + "\n"
 
 

@@ -101,6 +101,7 @@ def load_batch(
     records: Iterable[Fetch | Release | Rejection],
     cause: Cause,
     judge: Judge,
+    *,
     compare: Compare,
 ) -> Coverage:
     """Load the records of one batch, all or nothing, and say what became of each document.

@@ -1,5 +1,6 @@
 """Bring a warehouse file to the schema this communique knows."""
 
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +10,8 @@ import duckdb
 from schemas.errors import NewerSchemaError, WarehouseError
 from warehouse.describe import list_comments, write_comments
 from warehouse.statements import list_statements, read_statement
+
+_VIEWS = re.compile(r"\bmart\.(\w+)")
 
 
 def list_migrations() -> dict[int, str]:
@@ -57,27 +60,42 @@ def require_known_version(connection: duckdb.DuckDBPyConnection, path: Path) -> 
     return version
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Apply every migration the file lacks, each in a transaction, then views and comments.
+def needs_backup(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Return the schema version of an older file that holds something; 0 if nothing is to migrate.
 
     Raises:
         NewerSchemaError: the file was written by a newer communique.
     """
     version = require_known_version(connection, path)
-    for number, name in sorted(list_migrations().items()):
-        if number > version:
-            connection.begin()
-            connection.execute(read_statement(name))
-            title = name.rpartition("/")[2].partition("_")[2].replace("_", " ")
-            connection.execute(
-                read_statement("file/record_migration"), {"version": number, "name": title}
-            )
-            connection.commit()
+    return version if version < find_known_version() else 0
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Apply every migration the file lacks, each in a transaction, then views and comments.
+
+    What is migrated is written down to the file itself, so that no later trouble with the
+    write-ahead log can undo half of it.
+
+    Raises:
+        NewerSchemaError: the file was written by a newer communique.
+    """
+    version = require_known_version(connection, path)
+    lacking = [item for item in sorted(list_migrations().items()) if item[0] > version]
+    for number, name in lacking:
+        connection.begin()
+        connection.execute(read_statement(name))
+        title = name.rpartition("/")[2].partition("_")[2].replace("_", " ")
+        connection.execute(
+            read_statement("file/record_migration"), {"version": number, "name": title}
+        )
+        connection.commit()
     _write_definitions(connection)
+    if lacking:
+        connection.execute(read_statement("file/checkpoint"))
 
 
 def _write_definitions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the views and comments anew where they differ from what the file holds.
+    """Make the views, macros and comments anew where they differ from what the file holds.
 
     They carry no data, so they follow the code and need no migration.
     """
@@ -86,14 +104,31 @@ def _write_definitions(connection: duckdb.DuckDBPyConnection) -> None:
     if row is not None and row[0] == digest:
         return
     connection.begin()
-    for name in list_statements("mart"):
-        connection.execute(read_statement(name))
+    for text in _list_definitions():
+        connection.execute(text)
     write_comments(connection)
     connection.execute(read_statement("file/record_definition"), {"digest": digest})
     connection.commit()
 
 
 @cache
+def _list_definitions() -> tuple[str, ...]:
+    """List the statements that make views and macros, each after the views it reads."""
+    waiting = {name.rpartition("/")[2]: read_statement(name) for name in list_statements("mart")}
+    ordered: list[str] = []
+    while waiting:
+        for name, text in list(waiting.items()):
+            if not waiting.keys() & (set(_VIEWS.findall(text)) - {name}):
+                ordered.append(waiting.pop(name))
+    return (*ordered, *(_define_macro(name) for name in list_statements("macros")))
+
+
+def _define_macro(name: str) -> str:
+    """Make the macro of a statement: its one parameter, `$moment`, is what the macro is given."""
+    text = read_statement(name).rstrip().removesuffix(";").replace("$moment", "moment")
+    return f"CREATE OR REPLACE MACRO mart.{name.rpartition('/')[2]}(moment) AS TABLE\n{text}"
+
+
+@cache
 def _digest_definitions() -> str:
-    texts = [read_statement(name) for name in list_statements("mart")]
-    return sha256("\n".join([*texts, *list_comments()]).encode()).hexdigest()
+    return sha256("\n".join([*_list_definitions(), *list_comments()]).encode()).hexdigest()

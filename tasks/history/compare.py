@@ -59,7 +59,7 @@ def _compare_titles(before: str, after: str) -> FieldChange | None:
     if _fold(before) == _fold(after):
         return _tell_value("title", "cosmetic", "the same letters", before, after)
     if notice:
-        return _tell_value("title", "correction", "says so", before, after, notice)
+        return _tell_value("title", "correction", "says so", before, after, notice=notice)
     return _tell_value("title", "retitle", "other words", before, after)
 
 
@@ -119,7 +119,7 @@ def _compare_instants(former: Wording, latter: Wording) -> FieldChange | None:
 
 
 def _tell_value(
-    field: ChangedField, change: Change, rule: str, before: str, after: str, notice: str = ""
+    field: ChangedField, change: Change, rule: str, before: str, after: str, *, notice: str = ""
 ) -> FieldChange:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     kept = sum(block.size for block in SequenceMatcher(None, old, new).get_matching_blocks())
@@ -177,7 +177,7 @@ def _find_label(title: str) -> str:
     folded = title.casefold().strip()
     for words in load_rules("notices.toml", Notices).corrected_titles:
         rest = folded.removeprefix(words) if folded.startswith(words) else ""
-        if rest.lstrip()[:1] in set(":：-–—]") and rest.strip():  # noqa: RUF001 - a full-width colon
+        if rest.lstrip()[:1] in set(":：-–—]") and rest.strip():
             return words
         if folded.startswith((f"({words})", f"[{words}]")):
             return words

@@ -224,4 +224,4 @@ def load(
     cause: Literal["ingest", "reprocess"] = "ingest",
 ) -> Coverage:
     batch = make_batch(records, run=run, source=source, index=index)
-    return load_batch(home, batch, records, cause, judge_visit, compare_versions)
+    return load_batch(home, batch, records, cause, judge_visit, compare=compare_versions)

@@ -312,9 +312,14 @@ def test_a_batch_with_a_record_missing_loads_nothing(home: Path) -> None:
     with pytest.raises(
         WarehouseError, match=r"manifest says 4 readable.*holds 3.*run the source again"
     ):
-        load_batch(home, batch, records[:-1], "ingest", judge_visit, compare_versions)
+        load_batch(home, batch, records[:-1], "ingest", judge_visit, compare=compare_versions)
     assert select(home, "SELECT count(*) FROM raw.fetch") == [(0,)]
-    assert load_batch(home, batch, records, "ingest", judge_visit, compare_versions).loaded_count == 4
+    assert (
+        load_batch(
+            home, batch, records, "ingest", judge_visit, compare=compare_versions
+        ).loaded_count
+        == 4
+    )
 
 
 def test_a_staged_file_lost_or_cut_short_loads_nothing(home: Path) -> None:
@@ -328,14 +333,21 @@ def test_a_staged_file_lost_or_cut_short_loads_nothing(home: Path) -> None:
     whole = path.read_text(encoding="utf-8")
     path.write_text(whole[:-300], encoding="utf-8")
     with pytest.raises(StorageError, match="missing or damaged; run the same command again"):
-        load_batch(home, batch, read_staged(home, batch), "ingest", judge_visit, compare_versions)
+        load_batch(
+            home, batch, read_staged(home, batch), "ingest", judge_visit, compare=compare_versions
+        )
     path.unlink()
     with pytest.raises(StorageError, match="missing or damaged; run the same command again"):
-        load_batch(home, batch, read_staged(home, batch), "ingest", judge_visit, compare_versions)
+        load_batch(
+            home, batch, read_staged(home, batch), "ingest", judge_visit, compare=compare_versions
+        )
     assert select(home, "SELECT count(*) FROM raw.fetch") == [(0,)]
     path.write_text(whole, encoding="utf-8")
     assert (
-        load_batch(home, batch, read_staged(home, batch), "ingest", judge_visit, compare_versions).loaded_count == 4
+        load_batch(
+            home, batch, read_staged(home, batch), "ingest", judge_visit, compare=compare_versions
+        ).loaded_count
+        == 4
     )
 
 
@@ -345,7 +357,14 @@ def test_trouble_while_records_are_read_is_not_blamed_on_the_warehouse(home: Pat
         raise FileNotFoundError("elsewhere")
 
     with pytest.raises(FileNotFoundError, match="elsewhere"):
-        load_batch(home, make_batch([make_fetch(1)]), fail(), "ingest", judge_visit, compare_versions)
+        load_batch(
+            home,
+            make_batch([make_fetch(1)]),
+            fail(),
+            "ingest",
+            judge_visit,
+            compare=compare_versions,
+        )
 
 
 def test_contradictory_records_are_refused_in_one_line(home: Path) -> None:
@@ -360,7 +379,7 @@ def test_contradictory_records_are_refused_in_one_line(home: Path) -> None:
             [first, second, make_release(first), make_rejection(first)],
             "ingest",
             judge_visit,
-            compare_versions,
+            compare=compare_versions,
         )
     with pytest.raises(WarehouseError, match="run r9 was never started"):
         load(home, make_documents([1], run="r9"), run="r9")

@@ -131,7 +131,7 @@ def test_the_state_is_written_with_its_batch_or_not_at_all(home: Path) -> None:
 
     records = make_documents([1])
     with pytest.raises(RuntimeError, match="no state"):
-        load_batch(home, make_batch(records), records, "ingest", refuse, compare_versions)
+        load_batch(home, make_batch(records), records, "ingest", refuse, compare=compare_versions)
     assert select(home, 'SELECT count(*) FROM raw."fetch"') == [(0,)]
     load(home, records)
     assert read_state(home).state == "ok"

@@ -41,6 +41,21 @@ WITH keys AS (
     FROM core.release_version
     UNION ALL
     SELECT
+        'core.field_change' AS table_name,
+        concat_ws(' ', release_id, version, field) AS natural_key
+    FROM core.field_change
+    UNION ALL
+    SELECT
+        'core.language_group' AS table_name,
+        release_id AS natural_key
+    FROM core.language_group
+    UNION ALL
+    SELECT
+        'core.meeting_link' AS table_name,
+        concat_ws(' ', release_id, meeting) AS natural_key
+    FROM core.meeting_link
+    UNION ALL
+    SELECT
         'core.topic_assignment' AS table_name,
         concat_ws(' ', release_id, version, topic_id) AS natural_key
     FROM core.topic_assignment

@@ -9,25 +9,35 @@ WITH topics AS (
     GROUP BY release_id, version
 ),
 
+-- Few releases were edited, or have a page in trouble: only of these is more asked.
 edits AS (
-    SELECT
-        release_id,
-        bool_or(cause = 'edited') AS is_edited
+    SELECT DISTINCT release_id
     FROM core.release_version
-    GROUP BY release_id
+    WHERE version > 1 AND cause = 'edited'
+),
+
+troubled AS (
+    SELECT DISTINCT release_id
+    FROM core.url_state
+    WHERE release_id IS NOT NULL AND role = 'document' AND state <> 'ok'
 ),
 
 -- A release that stands at several addresses is there as long as one of them answers.
 pages AS (
     SELECT
-        release_id,
+        page.release_id,
         CASE
-            WHEN bool_or(state = 'ok') THEN 'ok'
-            ELSE arg_max(state, last_asked_at)
-        END AS state
-    FROM core.url_state
-    WHERE release_id IS NOT NULL AND role = 'document'
-    GROUP BY release_id
+            WHEN bool_or(page.state = 'ok') THEN 'ok'
+            ELSE arg_max(page.state, page.last_asked_at)
+        END AS state,
+        CASE
+            WHEN bool_or(page.state = 'ok') THEN ''
+            ELSE arg_max(page.error_kind, page.last_asked_at)
+        END AS error_kind
+    FROM core.url_state AS page
+    INNER JOIN troubled ON page.release_id = troubled.release_id
+    WHERE page.role = 'document'
+    GROUP BY page.release_id
 )
 
 SELECT
@@ -49,8 +59,9 @@ SELECT
     coalesce(topics.labels, []) AS topics,
     release.duplicate_of_release_id IS NOT NULL AS is_duplicate,
     release.duplicate_of_release_id,
-    edits.is_edited,
+    edits.release_id IS NOT NULL AS is_edited,
     coalesce(pages.state, 'ok') AS page_state,
+    coalesce(pages.error_kind, '') AS page_error_kind,
     release.current_version,
     release.first_seen_at,
     release.last_seen_at,
@@ -67,7 +78,7 @@ INNER JOIN core.release_version AS version
     ON
         release.release_id = version.release_id
         AND release.current_version = version.version
-INNER JOIN edits ON release.release_id = edits.release_id
+LEFT JOIN edits ON release.release_id = edits.release_id
 LEFT JOIN topics
     ON
         release.release_id = topics.release_id
