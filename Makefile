@@ -30,6 +30,7 @@ attack: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/python -m warehouse.describe
+	@$(BIN)/python -m warehouse.reports
 
 install: $(STAMP)
 

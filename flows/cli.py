@@ -252,6 +252,9 @@ def report(
     param: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A parameter; repeatable.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Show only rows that must not be; none is a pass.")
+    ] = False,
     style: Format = "table",
     output: Output = None,
 ) -> None:
@@ -260,12 +263,16 @@ def report(
     Examples: `communique report --list`, `communique report latest-releases --param limit=5`.
     """
     from flows.printing import print_reports, print_rows  # noqa: PLC0415
-    from warehouse.reports import run_report  # noqa: PLC0415
+    from warehouse.reports import check_report, run_report  # noqa: PLC0415
 
     if listing or name is None:
         print_reports()
         return
-    print_rows(run_report(choose_home(), name, split_parameters(param or [])), style, output)
+    run = check_report if check else run_report
+    table = run(choose_home(), name, split_parameters(param or []))
+    print_rows(table, style, output)
+    if check and table.num_rows:
+        raise typer.Exit(1)
 
 
 @app.command()

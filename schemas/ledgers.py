@@ -19,7 +19,9 @@ from schemas.columns import (
     KindConfidence,
     Language,
     LanguageConfidence,
+    LanguageMethod,
     Notice,
+    Number,
     ObservedAt,
     PublishedAt,
     PublishedOn,
@@ -42,8 +44,10 @@ class ReleaseIndexView(Model):
     source_id: SourceName
     published_on: PublishedOn
     published_at: PublishedAt
+    number: Number
     language: Language
     language_confidence: LanguageConfidence
+    language_method: LanguageMethod
     kind: Kind
     kind_confidence: KindConfidence
     title: Title

@@ -41,6 +41,7 @@ class MeetingView(Model):
     disagreements: tuple[str, ...] = Field(
         description="What its accounts tell differently, as in date: 2020-05-04 / 2020-05-05."
     )
+    evidence: str = Field(description="Sentence of the earliest account that tells of it.")
     release_ids: tuple[str, ...] = Field(description="The releases.")
 
 

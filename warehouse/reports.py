@@ -14,6 +14,18 @@ from schemas.report import Report, ReportParameter, Value
 from warehouse.query import run_query
 from warehouse.statements import SQL, read_statement
 
+HANDBOOK = Path(__file__).parent.parent / "docs" / "reports.md"
+PREFACE = """# The reports
+
+Made from `warehouse/sql/reports/` by `python -m warehouse.reports`; do not edit it by hand.
+
+`communique report NAME` runs one on the published snapshot, `--param NAME=VALUE` asks it for less,
+`--check` shows only rows that must not be (none is a pass). Each is a folder: `query.sql`,
+`report.toml` with what it counts and asks for, `checks.sql`. Columns that end in `release_ids` hold
+up to ten of the releases counted; `latest-releases` lists all of a publisher, kind, language, topic
+or name.
+"""
+
 WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -42,9 +54,10 @@ def find_report(name: str) -> Report:
         InputError: there is none of that name.
     """
     reports = {report.name: report for report in list_reports()}
-    if name not in reports:
+    former = {other: report for report in reports.values() for other in report.also}
+    if name not in reports | former:
         raise InputError(f"no report {name!r}: choose one of {', '.join(reports)}")
-    return reports[name]
+    return reports.get(name) or former[name]
 
 
 def run_report(home: Path, name: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
@@ -57,6 +70,18 @@ def run_report(home: Path, name: str, parameters: Mapping[str, object] | None = 
         InputError: no such report or parameter, a value that does not fit, or no snapshot yet.
     """
     return run_query(home, *bind_report(find_report(name), parameters or {}))
+
+
+def check_report(home: Path, name: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+    """Return the rows of a report that must not be, by its checks.sql; none is a pass.
+
+    Raises:
+        InputError: as `run_report`.
+    """
+    report = find_report(name)
+    query, values = bind_report(report, parameters or {})
+    check = read_statement(f"reports/{report.name}/checks")
+    return run_query(home, f"WITH report AS (\n{query.strip().rstrip(';')}\n)\n{check}", values)
 
 
 def bind_report(
@@ -80,6 +105,24 @@ def bind_report(
     return read_statement(f"reports/{report.name}/query"), values or None
 
 
+def render_handbook() -> str:
+    """Return the text of docs/reports.md."""
+    parts = [PREFACE]
+    for report in list_reports():
+        also = f" (also `{'`, `'.join(report.also)}`)" if report.also else ""
+        parts.append(f"## {report.name}\n\n{report.description}{also}\n\n{report.definition}\n")
+        if report.parameters:
+            parts.append("| Parameter | Type | Default | Meaning |\n| --- | --- | --- | --- |")
+            parts.extend(_tabulate(parameter) for parameter in report.parameters)
+            parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _tabulate(parameter: ReportParameter) -> str:
+    default = "none" if parameter.default is None else f"`{str(parameter.default).lower()}`"
+    return f"| `{parameter.name}` | {parameter.type} | {default} | {parameter.description} |"
+
+
 def _read_report(path: Path) -> Report:
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -87,7 +130,9 @@ def _read_report(path: Path) -> Report:
         parameters = tuple(
             ReportParameter.model_validate({"name": key, **row}) for key, row in rows.items()
         )
-        return Report.model_validate({"name": path.parent.name, "parameters": parameters, **stated})
+        also = tuple(stated.pop("also", ()))
+        named = {"name": path.parent.name, "also": also, "parameters": parameters}
+        return Report.model_validate({**named, **stated})
     except (tomllib.TOMLDecodeError, ValidationError, OSError) as error:
         raise ConfigError(f"{path}: {' '.join(str(error).split())}") from error
 
@@ -112,3 +157,7 @@ def _fit_value(report: Report, parameter: ReportParameter, value: object) -> Val
             f"report {report.name}: {parameter.name} must be {EXPECTED[parameter.type]},"
             f" not {text!r}"
         ) from None
+
+
+if __name__ == "__main__":
+    HANDBOOK.write_text(render_handbook(), encoding="utf-8")

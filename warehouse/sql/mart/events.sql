@@ -10,7 +10,14 @@ WITH account AS (
         release.url,
         release.first_seen_at,
         version.published_on,
-        meeting.*
+        meeting.*,
+        -- What was held counts before what was planned, the earliest release before a later one.
+        row(
+            meeting.status = 'planned',
+            coalesce(version.published_on, DATE '9999-12-31'),
+            meeting.release_id,
+            meeting.position
+        ) AS rank
     FROM core.meeting AS meeting
     INNER JOIN core.release AS release
         ON
@@ -31,15 +38,8 @@ told AS (
         meeting_id,
         count(*) AS account_count,
         count(DISTINCT source_id) AS source_count,
-        -- What was held counts before what was planned, the earliest release before a later one.
-        min(
-            row(
-                account.status = 'planned',
-                coalesce(account.published_on, DATE '9999-12-31'),
-                account.release_id,
-                account.position
-            )
-        ) AS first
+        arg_min(account.release_id, account.rank) AS release_id,
+        arg_min(account.position, account.rank) AS position
     FROM account
     GROUP BY meeting_id
 ),
@@ -143,8 +143,8 @@ SELECT
 FROM told
 INNER JOIN account
     ON
-        told.first[3] = account.release_id
-        AND told.first[4] = account.position
+        told.release_id = account.release_id
+        AND told.position = account.position
 INNER JOIN members AS one
     ON
         account.release_id = one.release_id

@@ -74,6 +74,7 @@ SELECT
     coalesce(
         list_sort(list_distinct(flatten(list(account.disagreements)))), []
     ) AS disagreements,
+    arg_min(account.text, account.rank) AS evidence,
     list(account.release_id ORDER BY account.release_id) AS release_ids
 FROM account
 LEFT JOIN joined ON account.meeting_id = joined.meeting_id

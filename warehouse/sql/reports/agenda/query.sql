@@ -7,7 +7,10 @@ SELECT
     item.place,
     item.source_id,
     item.published_on,
-    item.confirmed_release_id IS NOT NULL AS is_confirmed
+    item.text,
+    item.confirmed_release_id IS NOT NULL AS is_confirmed,
+    item.release_id,
+    item.confirmed_release_id
 FROM mart.agenda AS item
 WHERE $since IS NULL OR item.starts_on >= $since
 ORDER BY item.starts_on NULLS LAST, item.name, item.source_id

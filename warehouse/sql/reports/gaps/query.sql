@@ -14,7 +14,7 @@ WITH dated AS (
             '^(?P<head>(?:[^0-9]*[0-9]{2,4}[-/_])?)(?P<number>[0-9]{1,5})$',
             ['head', 'number']
         ) AS parts
-    FROM mart.releases
+    FROM mart.release_index
     WHERE
         published_on IS NOT NULL
         AND ($source IS NULL OR source_id = $source)

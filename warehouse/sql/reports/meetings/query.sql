@@ -8,6 +8,8 @@ SELECT
     meeting.status,
     meeting.account_count,
     meeting.disagreements,
+    meeting.evidence,
+    meeting.release_ids[:10] AS release_ids,
     meeting.meeting_id
 FROM mart.meetings AS meeting
 WHERE

@@ -7,7 +7,10 @@ SELECT
     timeline.from_on,
     timeline.to_on,
     timeline.release_count,
-    timeline.is_conflict
+    timeline.is_conflict,
+    timeline.evidence,
+    timeline.first_release_id,
+    timeline.last_release_id
 FROM mart.role_timeline AS timeline
 WHERE $person IS NULL OR timeline.person_id = $person
 ORDER BY timeline.release_count DESC, timeline.person_id, timeline.from_on, timeline.title

@@ -1,14 +1,16 @@
 -- One row a topic; copies are left out.
 SELECT
-    label,
-    topic_id,
+    topic.label,
+    topic.topic_id,
     count(*) AS release_count,
-    round(avg(confidence), 2) AS mean_confidence,
-    max(published_on) AS last_published_on
-FROM mart.topics
+    round(avg(topic.confidence), 2) AS mean_confidence,
+    max(release.published_on) AS last_published_on
+FROM core.topic_assignment AS topic
+INNER JOIN mart.release_index AS release
+    ON topic.release_id = release.release_id AND topic.version = release.version
 WHERE
-    NOT is_duplicate
-    AND ($source IS NULL OR source_id = $source)
-    AND ($since IS NULL OR published_on >= $since)
-GROUP BY topic_id, label
-ORDER BY release_count DESC, label;
+    NOT release.is_duplicate
+    AND ($source IS NULL OR release.source_id = $source)
+    AND ($since IS NULL OR release.published_on >= $since)
+GROUP BY topic.topic_id, topic.label
+ORDER BY release_count DESC, topic.label;

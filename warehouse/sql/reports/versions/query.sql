@@ -11,9 +11,11 @@ SELECT
     source_id,
     version,
     cause,
+    change,
     changed_fields,
     title,
     CASE WHEN title <> former_title THEN former_title END AS former_title,
+    release_id,
     url
 FROM numbered
 WHERE

@@ -1,0 +1,37 @@
+-- One row a publisher: hours from publication to when a release was seen, and on until it was loaded.
+WITH arrival AS (
+    SELECT
+        release.source_id,
+        release.release_id,
+        date_diff('second', version.published_at, release.first_seen_at) / 3600.0 AS seen_after,
+        date_diff(
+            'second', version.observed_at, coalesce(version.loaded_at, run.finished_at)
+        ) / 3600.0 AS loaded_after
+    FROM core.release AS release
+    INNER JOIN core.release_version AS version
+        ON release.release_id = version.release_id AND version.version = 1
+    INNER JOIN raw.run AS run ON version.run_id = run.run_id
+    WHERE
+        ($source IS NULL OR release.source_id = $source)
+        AND ($since IS NULL OR release.first_seen_at >= cast($since AS TIMESTAMPTZ))
+        -- What was seen long after is an old release that a backfill brought in.
+        AND (
+            release.first_seen_at
+            <= coalesce(version.published_at, version.published_on) + to_days(cast($days AS INTEGER))
+        )
+)
+
+SELECT
+    source_id,
+    count(*) AS release_count,
+    count(seen_after) FILTER (WHERE seen_after >= 0) AS timed_count,
+    round(quantile_cont(seen_after, 0.5) FILTER (WHERE seen_after >= 0), 2) AS seen_hours_p50,
+    round(quantile_cont(seen_after, 0.95) FILTER (WHERE seen_after >= 0), 2) AS seen_hours_p95,
+    round(quantile_cont(loaded_after, 0.5), 4) AS loaded_hours_p50,
+    round(quantile_cont(loaded_after, 0.95), 4) AS loaded_hours_p95,
+    coalesce(
+        arg_max(release_id, seen_after, 10) FILTER (WHERE seen_after >= 0), []
+    ) AS slowest_release_ids
+FROM arrival
+GROUP BY source_id
+ORDER BY seen_hours_p50 DESC NULLS LAST, source_id;

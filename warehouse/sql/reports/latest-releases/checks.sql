@@ -1,0 +1,4 @@
+-- One row a release without a title or address.
+SELECT *
+FROM report
+WHERE title = '' OR url = '';
