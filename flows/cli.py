@@ -248,6 +248,7 @@ def sql(
 @app.command()
 def report(
     name: Annotated[str | None, typer.Argument(help="Which report.", show_default=False)] = None,
+    *,
     listing: Annotated[bool, typer.Option("--list", help="List the reports there are.")] = False,
     param: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A parameter; repeatable.")

@@ -57,11 +57,11 @@ one before, field by field, worked out as it is loaded. A change of sort
 - `cosmetic` keeps all letters, numbers and signs.
 
 `mart.release_versions` keeps two times apart. `valid_from_at` and `valid_until_at` are the
-publisher's: from when to when it said this; what only we read otherwise moves nothing there. An edit
-was made between `former_seen_at` and `observed_at`. `recorded_at` and `superseded_at` are ours: what
-the warehouse said at a moment. `mart.corrections` is the ledger of edits and of pages taken away,
-each with the hours since publication and whether the text owns up to it; `mart.removals` tells 404
-from 410.
+publisher's: from when to when it said this; what only we read otherwise moves nothing there. An
+edit was made between `former_seen_at` and `observed_at`. `recorded_at` and `superseded_at` are
+ours: what the warehouse said at a moment. `mart.corrections` is the ledger of edits and of pages
+taken away, each with the hours since publication and whether the text owns up to it;
+`mart.removals` tells 404 from 410.
 
 ```sql
 select title, kind from mart.releases_as_known_on('2026-03-01') where source_id = 'norland-mfa'

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from pydantic import Field
 
 from schemas.base import Model
 from tests.warehouse.press import fill
@@ -36,7 +37,7 @@ class Case(Model):
 
     name: str
     rows: list[Row]
-    asked: Row = {}
+    asked: Row = Field(default={})
 
 
 CASES = (

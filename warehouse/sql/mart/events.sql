@@ -2,6 +2,7 @@
 --
 -- Where GDELT asks for its own codes, ours stand: countries are ISO 3166-1 alpha-2. Events are
 -- CAMEO, from the PLOVER root: CONSULT is 04, or 03 while it is only planned; COOPERATE is 05.
+-- GDELT writes its columns in capitals: -- noqa: disable=CP02
 CREATE OR REPLACE VIEW mart.events AS
 WITH account AS (
     SELECT
@@ -35,13 +36,13 @@ WITH account AS (
 
 told AS (
     SELECT
-        meeting_id,
+        account.meeting_id,
         count(*) AS account_count,
-        count(DISTINCT source_id) AS source_count,
+        count(DISTINCT account.source_id) AS source_count,
         arg_min(account.release_id, account.rank) AS release_id,
         arg_min(account.position, account.rank) AS position
     FROM account
-    GROUP BY meeting_id
+    GROUP BY account.meeting_id
 ),
 
 countries AS (

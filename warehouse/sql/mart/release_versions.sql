@@ -53,7 +53,7 @@ changes AS (
             ) AS position
         FROM core.field_change
         WHERE field NOT IN ('kind', 'language')
-    )
+    ) AS ranked
     GROUP BY release_id, version
 )
 
