@@ -6,12 +6,15 @@ import duckdb
 import pytest
 
 from schemas.document import Fetch
+from schemas.errors import WarehouseError
 from tasks.channels.cadence import choose_known, is_due
+from tasks.history.compare import compare_versions
 from tests.warehouse.records import START, begin, load, make_fetch, make_release
 from warehouse import columns
 from warehouse.checks import run_checks
 from warehouse.connection import WAREHOUSE, open_writer
-from warehouse.migrate import find_file_version, find_known_version
+from warehouse.history import compare_older
+from warehouse.migrate import find_file_version, find_known_version, list_migrations
 from warehouse.statements import read_statement
 from warehouse.states import read_states
 
@@ -34,7 +37,36 @@ def make_requests() -> list[Fetch]:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home whose warehouse was written at schema version 1, with data in it."""
+    write_first(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(params=range(1, find_known_version()))
+def older(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, int]:
+    """A home whose warehouse is of an earlier schema version, whichever, and that version."""
+    write_first(tmp_path)
     with duckdb.connect(str(tmp_path / WAREHOUSE)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for number, name in sorted(list_migrations().items()):
+            if 1 < number <= request.param:
+                connection.execute(read_statement(name))
+                connection.execute("INSERT INTO raw.migration VALUES (?, 'x', now())", [number])
+        asked = {"release_id": make_release(make_fetch(1)).release_id}
+        connection.execute(
+            """INSERT INTO core.release_version BY NAME
+            SELECT * REPLACE (2 AS version, 'edited' AS cause, 'Edited.' AS body,
+            'other' AS digest, observed_at + INTERVAL 1 HOUR AS observed_at)
+            FROM core.release_version WHERE release_id = $release_id""",
+            asked,
+        )
+        connection.execute(
+            "UPDATE core.release SET current_version = 2 WHERE release_id = $release_id", asked
+        )
+    return tmp_path, int(request.param)
+
+
+def write_first(home: Path) -> None:
+    with duckdb.connect(str(home / WAREHOUSE)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(read_statement("migrations/0001_first_tables"))
         connection.execute("INSERT INTO raw.migration VALUES (1, 'first tables', now())")
@@ -61,7 +93,6 @@ def home(tmp_path: Path) -> Path:
             """INSERT INTO core.source VALUES ('ministry', 'Ministry', '', '', '', ['fr'], NULL, '',
             '', 1, 5000, false, ['feed'], ['https://ministry.example/feed'])"""
         )
-    return tmp_path
 
 
 def insert_requests(connection: duckdb.DuckDBPyConnection, requests: Sequence[Fetch]) -> None:
@@ -154,3 +185,59 @@ def test_opening_a_file_again_applies_nothing_twice(home: Path):
             counts += connection.execute("SELECT count(*) FROM core.url_state").fetchall()
             counts += connection.execute("SELECT count(*) FROM raw.migration").fetchall()
     assert counts == [(4,), (find_known_version(),)] * 2
+
+
+def test_a_file_of_any_earlier_version_is_brought_up_to_date_and_kept_as_it_was(
+    older: tuple[Path, int],
+):
+    home, version = older
+    before = (home / WAREHOUSE).read_bytes()
+    with open_writer(home) as connection:
+        assert find_file_version(connection) == find_known_version()
+        counts = [
+            connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
+            for name in ('raw."fetch"', "core.outcome", "mart.releases", "mart.release_versions")
+        ]
+        failed = {check.name for check in run_checks(connection) if check.bad_count}
+    assert counts == [6, 5, 2, 3]
+    assert failed == set()
+    # All is in the file: nothing of it hangs on the write-ahead log.
+    assert not (home / f"{WAREHOUSE}.wal").exists()
+    kept = home / f"{WAREHOUSE}.v{version}"
+    assert kept.read_bytes() == before
+    assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []
+    with duckdb.connect(str(kept), read_only=True) as connection:
+        assert find_file_version(connection) == version
+
+
+def test_versions_of_an_older_file_are_compared_with_the_next_run(older: tuple[Path, int]):
+    home, _ = older
+    assert compare_older(home, compare_versions) == 1
+    assert compare_older(home, compare_versions) == 0
+    with open_writer(home) as connection:
+        told = connection.execute("SELECT field, change, after FROM core.field_change").fetchall()
+        seen = connection.execute(
+            "SELECT changed_after_at, changed_before_at FROM mart.corrections WHERE cause = 'edited'"
+        ).fetchall()
+    assert told == [("body", "substantive", ["Edited."])]
+    first = make_fetch(1).fetched_at
+    assert seen == [(first, first + timedelta(hours=1))]
+
+
+def test_a_file_that_is_not_older_is_not_copied(home: Path):
+    for _ in range(2):
+        with open_writer(home):
+            pass
+    assert sorted(path.name for path in home.iterdir()) == [WAREHOUSE, f"{WAREHOUSE}.v1"]
+
+
+def test_a_migration_that_fails_leaves_the_file_of_before(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    broken = {1: "migrations/0001_first_tables", 2: "migrations/0001_first_tables"}
+    monkeypatch.setattr("warehouse.migrate.list_migrations", lambda: broken)
+    with pytest.raises(WarehouseError), open_writer(home):
+        pass
+    with duckdb.connect(str(home / WAREHOUSE), read_only=True) as connection:
+        assert find_file_version(connection) == 1
+        assert connection.execute("SELECT count(*) FROM core.release").fetchall() == [(2,)]

@@ -1,4 +1,4 @@
--- One row a publisher with more changed releases than releases, or more silent changes than changes.
+-- One row a publisher with more changed releases than releases, or more corrections than edits.
 SELECT *
 FROM report
 WHERE

@@ -1,4 +1,5 @@
 -- One row an event without an actor or source, or whose code does not begin with its root.
+-- GDELT writes its columns in capitals: -- noqa: disable=CP02
 SELECT *
 FROM report
 WHERE

@@ -1,4 +1,5 @@
 -- One row a pair of participants of a meeting, in the columns of GDELT 1.0, the newest first.
+-- GDELT writes its columns in capitals: -- noqa: disable=CP02
 SELECT *
 FROM mart.events
 WHERE

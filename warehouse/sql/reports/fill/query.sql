@@ -21,10 +21,10 @@ filled AS (
         ) AS topic_count,
         count(*) FILTER (
             WHERE
-                held.release_id IN (
-                    SELECT entity.release_id FROM core.entity AS entity
-                    WHERE entity.entity = 'person'
-                )
+            held.release_id IN (
+                SELECT entity.release_id FROM core.entity AS entity
+                WHERE entity.entity = 'person'
+            )
         ) AS person_count,
         count(*) FILTER (
             WHERE held.release_id IN (SELECT quote.release_id FROM core.quote AS quote)

@@ -1,4 +1,4 @@
--- One row a publisher: hours from publication to when a release was seen, and on until it was loaded.
+-- One row a publisher: hours from publication until a release was seen, and on until it was loaded.
 WITH arrival AS (
     SELECT
         release.source_id,
@@ -17,7 +17,8 @@ WITH arrival AS (
         -- What was seen long after is an old release that a backfill brought in.
         AND (
             release.first_seen_at
-            <= coalesce(version.published_at, version.published_on) + to_days(cast($days AS INTEGER))
+            <= coalesce(version.published_at, version.published_on)
+            + to_days(cast($days AS INTEGER))
         )
 )
 
