@@ -91,14 +91,12 @@ SELECT
     -- From the hour it states, else from when we first saw it: a day alone would add up to a day.
     greatest(
         0,
-        date_diff(
-            'second',
+        epoch(joined.changed_before_at) - epoch(
             least(
                 coalesce(first_version.published_at, release.first_seen_at), release.first_seen_at
-            ),
-            joined.changed_before_at
-        ) / 3600.0
-    ) AS hours_to_change
+            )
+        )
+    ) / 3600 AS hours_to_change
 FROM joined
 INNER JOIN core.release AS release ON joined.release_id = release.release_id
 INNER JOIN core.release_version AS first_version

@@ -8,17 +8,11 @@ WITH account AS (
     SELECT
         coalesce(link.meeting_id, concat(meeting.release_id, '-', meeting.position)) AS meeting_id,
         release.source_id,
-        release.url,
-        release.first_seen_at,
         version.published_on,
-        meeting.*,
-        -- What was held counts before what was planned, the earliest release before a later one.
-        row(
-            meeting.status = 'planned',
-            coalesce(version.published_on, DATE '9999-12-31'),
-            meeting.release_id,
-            meeting.position
-        ) AS rank
+        meeting.status,
+        meeting.release_id,
+        meeting.version,
+        meeting.position
     FROM core.meeting AS meeting
     INNER JOIN core.release AS release
         ON
@@ -36,47 +30,39 @@ WITH account AS (
 
 told AS (
     SELECT
-        account.meeting_id,
-        count(*) AS account_count,
-        count(DISTINCT account.source_id) AS source_count,
-        arg_min(account.release_id, account.rank) AS release_id,
-        arg_min(account.position, account.rank) AS position
+        *,
+        count(*) OVER (PARTITION BY meeting_id) AS account_count,
+        count(DISTINCT source_id) OVER (PARTITION BY meeting_id) AS source_count
     FROM account
-    GROUP BY account.meeting_id
+    -- What was held counts before what was planned, the earliest release before a later one.
+    QUALIFY row_number() OVER (
+        PARTITION BY meeting_id
+        ORDER BY status = 'planned', published_on ASC NULLS LAST, release_id, position
+    ) = 1
+),
+
+-- Of the releases that tell of meetings: of all there are far too many.
+named AS (
+    SELECT
+        entity.release_id,
+        entity.version,
+        entity.entity_id,
+        lower(entity.name) AS name,
+        entity.country
+    FROM core.entity AS entity
+    SEMI JOIN told
+        ON entity.release_id = told.release_id AND entity.version = told.version
+    WHERE entity.entity = 'place' AND entity.country <> ''
 ),
 
 countries AS (
-    SELECT DISTINCT
+    SELECT
         release_id,
         version,
-        lower(name) AS name,
-        entity_id,
-        country
-    FROM core.entity
-    WHERE entity = 'place' AND country <> ''
-),
-
-members AS (
-    SELECT
-        member.release_id,
-        member.version,
-        member.meeting,
-        member.position,
-        member.name,
-        member.person_id,
-        member.role,
-        member.organisation,
-        member.side,
-        min(countries.country) AS country
-    FROM core.meeting_participant AS member
-    LEFT JOIN countries
-        ON
-            member.release_id = countries.release_id
-            AND member.version = countries.version
-            AND lower(coalesce(nullif(member.organisation, ''), member.name)) = countries.name
-    -- A list of all who came gives no more pairs than its first six.
-    WHERE member.position <= 6
-    GROUP BY ALL
+        name,
+        min(country) AS country
+    FROM named
+    GROUP BY release_id, version, name
 ),
 
 places AS (
@@ -85,72 +71,88 @@ places AS (
         version,
         entity_id,
         min(country) AS country
-    FROM countries
+    FROM named
     GROUP BY release_id, version, entity_id
+),
+
+members AS (
+    SELECT
+        member.*,
+        coalesce(countries.country, '') AS country
+    FROM core.meeting_participant AS member
+    LEFT JOIN countries
+        ON
+            member.release_id = countries.release_id
+            AND member.version = countries.version
+            AND lower(coalesce(nullif(member.organisation, ''), member.name)) = countries.name
+    -- A list of all who came gives no more pairs than its first six.
+    WHERE member.position <= 6
 )
 
 SELECT
     concat(told.meeting_id, '-', one.position, '-', other.position) AS GLOBALEVENTID,
     cast(
-        strftime(coalesce(account.starts_on, account.published_on), '%Y%m%d') AS BIGINT
+        strftime(coalesce(meeting.starts_on, told.published_on), '%Y%m%d') AS BIGINT
     ) AS SQLDATE,
-    cast(strftime(coalesce(account.starts_on, account.published_on), '%Y%m') AS BIGINT)
+    cast(strftime(coalesce(meeting.starts_on, told.published_on), '%Y%m') AS BIGINT)
         AS MonthYear,
-    year(coalesce(account.starts_on, account.published_on)) AS Year,
+    year(coalesce(meeting.starts_on, told.published_on)) AS Year,
     one.name AS Actor1Name,
-    coalesce(one.country, '') AS Actor1CountryCode,
+    one.country AS Actor1CountryCode,
     one.organisation AS Actor1Organisation,
     one.role AS Actor1Role,
     one.person_id AS Actor1PersonId,
     other.name AS Actor2Name,
-    coalesce(other.country, '') AS Actor2CountryCode,
+    other.country AS Actor2CountryCode,
     other.organisation AS Actor2Organisation,
     other.role AS Actor2Role,
     other.person_id AS Actor2PersonId,
     cast(1 AS BIGINT) AS IsRootEvent,
     CASE
-        WHEN account.status = 'planned' THEN '036'
-        WHEN account.plover = 'COOPERATE' THEN '057'
-        WHEN account.mode = 'call' THEN '041'
+        WHEN meeting.status = 'planned' THEN '036'
+        WHEN meeting.plover = 'COOPERATE' THEN '057'
+        WHEN meeting.mode = 'call' THEN '041'
         ELSE '040'
     END AS EventCode,
     CASE
-        WHEN account.status = 'planned' THEN '03'
-        WHEN account.plover = 'COOPERATE' THEN '05'
+        WHEN meeting.status = 'planned' THEN '03'
+        WHEN meeting.plover = 'COOPERATE' THEN '05'
         ELSE '04'
     END AS EventRootCode,
-    account.plover AS PloverRoot,
+    meeting.plover AS PloverRoot,
     cast(1 AS BIGINT) AS QuadClass,
     cast(
         CASE
-            WHEN account.status = 'planned' THEN 4.0
-            WHEN account.plover = 'COOPERATE' THEN 8.0
+            WHEN meeting.status = 'planned' THEN 4.0
+            WHEN meeting.plover = 'COOPERATE' THEN 8.0
             ELSE 1.0
         END AS DOUBLE
     ) AS GoldsteinScale,
     told.account_count AS NumMentions,
     told.source_count AS NumSources,
     told.account_count AS NumArticles,
-    account.place AS ActionGeo_FullName,
+    meeting.place AS ActionGeo_FullName,
     coalesce(places.country, '') AS ActionGeo_CountryCode,
-    cast(strftime(account.first_seen_at, '%Y%m%d') AS BIGINT) AS DATEADDED,
-    account.url AS SOURCEURL,
+    cast(strftime(release.first_seen_at, '%Y%m%d') AS BIGINT) AS DATEADDED,
+    release.url AS SOURCEURL,
     told.meeting_id,
-    account.release_id,
-    account.source_id,
-    account.status,
-    account.text AS evidence,
-    account.confidence
+    told.release_id,
+    told.source_id,
+    meeting.status,
+    meeting.text AS evidence,
+    meeting.confidence
 FROM told
-INNER JOIN account
+INNER JOIN core.meeting AS meeting
     ON
-        told.release_id = account.release_id
-        AND told.position = account.position
+        told.release_id = meeting.release_id
+        AND told.version = meeting.version
+        AND told.position = meeting.position
+INNER JOIN core.release AS release ON told.release_id = release.release_id
 INNER JOIN members AS one
     ON
-        account.release_id = one.release_id
-        AND account.version = one.version
-        AND account.position = one.meeting
+        told.release_id = one.release_id
+        AND told.version = one.version
+        AND told.position = one.meeting
 INNER JOIN members AS other
     ON
         one.release_id = other.release_id
@@ -160,6 +162,6 @@ INNER JOIN members AS other
         AND (one.side <> other.side OR one.side = 0)
 LEFT JOIN places
     ON
-        account.release_id = places.release_id
-        AND account.version = places.version
-        AND account.place_id = places.entity_id;
+        told.release_id = places.release_id
+        AND told.version = places.version
+        AND meeting.place_id = places.entity_id;

@@ -86,7 +86,7 @@ SELECT
     coalesce(
         spans.valid_from_at,
         least(
-            coalesce(version.published_at, cast(version.published_on AS TIMESTAMPTZ)),
+            coalesce(version.published_at, to_timestamp(epoch(version.published_on))),
             version.observed_at
         )
     ) AS valid_from_at,

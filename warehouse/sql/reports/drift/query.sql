@@ -7,7 +7,7 @@ WITH bounds AS (
 recent AS (
     SELECT
         release.*,
-        cast(date_trunc('week', release.observed_at) AS DATE) AS week_on
+        cast(date_trunc('week', make_timestamp(epoch_us(release.observed_at))) AS DATE) AS week_on
     FROM mart.release_index AS release
     INNER JOIN bounds ON release.observed_at >= bounds.first_at
     WHERE $source IS NULL OR release.source_id = $source

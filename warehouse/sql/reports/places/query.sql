@@ -3,7 +3,7 @@ SELECT
     max(entity.name) AS name,
     entity.entity_id AS place_id,
     max(entity.country) AS country,
-    count(DISTINCT entity.release_id) AS release_count,
+    count(*) AS release_count,
     cast(sum(entity.mention_count) AS BIGINT) AS mention_count,
     count(DISTINCT release.source_id) AS source_count,
     max(release.published_on) AS last_published_on,

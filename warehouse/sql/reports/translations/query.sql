@@ -28,7 +28,7 @@ SELECT
         AS lag_days_p95,
     round(
         quantile_cont(
-            date_diff('minute', original.published_at, member.published_at) / 60.0, 0.5
+            (epoch(member.published_at) - epoch(original.published_at)) / 3600, 0.5
         ), 1
     ) AS lag_hours_p50,
     max(member.published_on) AS last_published_on,

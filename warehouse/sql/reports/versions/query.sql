@@ -1,26 +1,21 @@
 -- One row a version after the first, the newest first.
-WITH numbered AS (
-    SELECT
-        *,
-        lag(title) OVER (PARTITION BY release_id ORDER BY version) AS former_title
-    FROM mart.release_versions
-)
-
 SELECT
-    observed_at,
-    source_id,
-    version,
-    cause,
-    change,
-    changed_fields,
-    title,
-    CASE WHEN title <> former_title THEN former_title END AS former_title,
-    release_id,
-    url
-FROM numbered
+    version.observed_at,
+    version.source_id,
+    version.version,
+    version.cause,
+    version.change,
+    version.changed_fields,
+    version.title,
+    CASE WHEN version.title <> former.title THEN former.title END AS former_title,
+    version.release_id,
+    version.url
+FROM mart.release_versions AS version
+INNER JOIN core.release_version AS former
+    ON version.release_id = former.release_id AND version.version = former.version + 1
 WHERE
-    version > 1
-    AND ($cause = 'all' OR cause = $cause)
-    AND ($source IS NULL OR source_id = $source)
-ORDER BY observed_at DESC, url, version DESC
+    version.version > 1
+    AND ($cause = 'all' OR version.cause = $cause)
+    AND ($source IS NULL OR version.source_id = $source)
+ORDER BY version.observed_at DESC, version.url, version.version DESC
 LIMIT $limit;
