@@ -4,6 +4,7 @@ A test holds these models against the database DuckDB makes from the migrations.
 """
 
 from schemas.base import Model
+from schemas.details import DETAIL_VIEWS
 from schemas.facts import FACT_TABLES
 from schemas.ledgers import LEDGER_VIEWS
 from schemas.marts import FACT_VIEWS
@@ -85,6 +86,7 @@ VIEWS: dict[str, type[Model]] = {
     "mart.runs": RunView,
     **LEDGER_VIEWS,
     **FACT_VIEWS,
+    **DETAIL_VIEWS,
 }
 
 # Parent, child, the column both have, and what the child is to the parent. Each parent has any

@@ -4,7 +4,8 @@ import pytest
 
 from schemas.base import Model
 from schemas.errors import NewerSchemaError, WarehouseError
-from schemas.tables import RELATIONS, TABLES, VIEWS
+from schemas.ledgers import MACROS
+from schemas.tables import KEYS, RELATIONS, TABLES, VIEWS
 from warehouse.connection import SNAPSHOT, WAREHOUSE, open_reader, open_writer
 from warehouse.describe import DOCUMENT, describe_model, list_columns, render_document
 from warehouse.migrate import find_known_version, list_migrations
@@ -70,6 +71,20 @@ def test_every_relation_names_columns_that_both_tables_have() -> None:
     for parent, child, column, _ in RELATIONS:
         assert column in TABLES[parent].model_fields
         assert column in TABLES[child].model_fields
+
+
+def test_every_table_says_what_makes_its_rows_single() -> None:
+    assert KEYS.keys() == TABLES.keys()
+    for name, key in KEYS.items():
+        assert set(key) <= TABLES[name].model_fields.keys(), name
+
+
+def test_every_macro_says_what_it_gives(home: Path) -> None:
+    for name, model in MACROS.items():
+        with open_writer(home) as connection:
+            rows = connection.execute(f"DESCRIBE SELECT * FROM {name}('2026-03-01')").fetchall()
+        stated = [(column.name, column.type) for column in list_columns(model)]
+        assert [row[:2] for row in rows] == stated
 
 
 def test_the_document_of_the_warehouse_is_up_to_date() -> None:
