@@ -14,7 +14,7 @@ from schemas.report import Report, ReportParameter, Value
 from warehouse.query import run_query
 from warehouse.statements import SQL, read_statement
 
-HANDBOOK = Path(__file__).parent.parent / "docs" / "reports.md"
+HANDBOOK = Path(__file__).parent.parent / "docs" / "questions.md"
 PREFACE = """# The reports
 
 Made from `warehouse/sql/reports/` by `python -m warehouse.reports`; do not edit it by hand.
@@ -106,7 +106,7 @@ def bind_report(
 
 
 def render_handbook() -> str:
-    """Return the text of docs/reports.md."""
+    """Return the text of docs/questions.md."""
     parts = [PREFACE]
     for report in list_reports():
         also = f" (also `{'`, `'.join(report.also)}`)" if report.also else ""
