@@ -59,6 +59,8 @@ CASES = (
         rows=[
             {
                 "label": "politics",
+                "from_7_on": date(2026, 2, 22),
+                "from_28_on": date(2026, 2, 1),
                 "until_on": date(2026, 2, 28),
                 "count_7": 2,
                 "former_7": 0,

@@ -27,6 +27,7 @@ SELECT
     round(quantile_cont(seen_after, 0.95) FILTER (WHERE seen_after >= 0), 2) AS seen_hours_p95,
     round(quantile_cont(loaded_after, 0.5), 4) AS loaded_hours_p50,
     round(quantile_cont(loaded_after, 0.95), 4) AS loaded_hours_p95,
+    min(release_id, 10) AS release_ids,
     coalesce(
         arg_max(release_id, seen_after, 10) FILTER (WHERE seen_after >= 0), []
     ) AS slowest_release_ids

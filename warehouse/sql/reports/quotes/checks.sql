@@ -1,4 +1,4 @@
 -- One row a speaker without a name, a quotation or a release.
 SELECT *
 FROM report
-WHERE (speaker = '' AND person_id = '') OR release_count < 1 OR quote_count < release_count;
+WHERE (speaker = '' AND person_id IS NULL) OR release_count < 1 OR quote_count < release_count;

@@ -1,7 +1,7 @@
 -- One row a speaker, by id or, where none is known, by name: those quoted most first.
 WITH said AS (
     SELECT
-        quote.person_id,
+        quote.person_id AS speaker_id,
         quote.speaker,
         quote.role,
         quote.organisation,
@@ -21,7 +21,7 @@ WITH said AS (
 
 SELECT
     max(speaker) AS speaker,
-    person_id,
+    nullif(speaker_id, '') AS person_id,
     count(*) AS quote_count,
     count(DISTINCT release_id) AS release_count,
     max(role) AS role,
@@ -30,6 +30,6 @@ SELECT
     arg_max(words, row(coalesce(published_on, DATE '0001-01-01'), words)) AS last_words,
     min(DISTINCT release_id, 10) AS release_ids
 FROM said
-GROUP BY person_id, CASE WHEN person_id = '' THEN lower(speaker) END
-ORDER BY quote_count DESC, speaker, person_id
+GROUP BY speaker_id, CASE WHEN speaker_id = '' THEN lower(speaker) END
+ORDER BY quote_count DESC, speaker, speaker_id
 LIMIT $limit;

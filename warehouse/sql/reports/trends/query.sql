@@ -73,6 +73,8 @@ ranked AS (
 SELECT
     windows.label,
     windows.topic_id,
+    cast(windows.until_on - 6 AS DATE) AS from_7_on,
+    cast(windows.until_on - 27 AS DATE) AS from_28_on,
     windows.until_on,
     cast(coalesce(windows.count_7, 0) AS BIGINT) AS count_7,
     cast(coalesce(windows.former_7, 0) AS BIGINT) AS former_7,
