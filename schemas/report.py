@@ -20,6 +20,18 @@ class ReportParameter(Model):
     description: str = Field(min_length=1)
 
 
+class ReportChart(Model):
+    """How a report's rows are drawn; each name is a column of its query."""
+
+    kind: Literal["bars", "columns"] = Field(description="Bars lie; columns stand along time.")
+    label: str = Field(description="What each bar or column is for.")
+    value: str = Field(default="", description="How long it is; the number of rows if empty.")
+    series: str = Field(default="", description="What its parts are for; one part if empty.")
+    span: Literal["", "week", "month"] = Field(
+        default="", description="Days of the label are put together by this."
+    )
+
+
 class Report(Model):
     """A question asked often."""
 
@@ -27,6 +39,12 @@ class Report(Model):
     title: str = Field(min_length=1)
     description: str = Field(min_length=1, description="What it answers, in a sentence.")
     parameters: tuple[ReportParameter, ...] = ()
+    chart: ReportChart | None = Field(default=None, description="None: no picture says more.")
+    links: dict[str, str] = Field(
+        default={},
+        description="For a column of numbers, the search that finds what is counted; names in"
+        " braces are columns of the same row, as in `kind:{kind} copy:no`.",
+    )
 
 
 class Check(Model):

@@ -56,8 +56,18 @@ def run_report(home: Path, name: str, parameters: Mapping[str, object] | None = 
     Raises:
         InputError: no such report or parameter, a value that does not fit, or no snapshot yet.
     """
-    report = find_report(name)
-    given = dict(parameters or {})
+    return run_query(home, *bind_report(find_report(name), parameters or {}))
+
+
+def bind_report(
+    report: Report, parameters: Mapping[str, object]
+) -> tuple[str, dict[str, Value] | None]:
+    """Give a report's query and the values to bind to it; none if it asks for none.
+
+    Raises:
+        InputError: no such parameter, or a value that does not fit.
+    """
+    given = dict(parameters)
     values = {
         parameter.name: _fit_value(report, parameter, given.pop(parameter.name))
         if parameter.name in given
@@ -66,8 +76,8 @@ def run_report(home: Path, name: str, parameters: Mapping[str, object] | None = 
     }
     if given:
         names = ", ".join(parameter.name for parameter in report.parameters) or "none"
-        raise InputError(f"report {name} has no parameter {min(given)!r}: it takes {names}")
-    return run_query(home, read_statement(f"reports/{name}/query"), values or None)
+        raise InputError(f"report {report.name} has no parameter {min(given)!r}: it takes {names}")
+    return read_statement(f"reports/{report.name}/query"), values or None
 
 
 def _read_report(path: Path) -> Report:
