@@ -154,7 +154,9 @@ def _list_pages(
     yield from render_listing(list_meetings(meetings))
     for entity in ("person", "organisation"):
         yield from render_listing(list_entities(entity, entities))
-    yield from render_entities(entities, reader.read("roles"), meetings, reader.read("quotes"))
+    yield from render_entities(
+        entities, reader.read("roles"), meetings, reader.read("quotes"), known
+    )
     counts = {name: len(rows) for name, rows in tables.items()}
     yield render("reports.html", "reports.html", reports=reports, counts=counts)
     for report in reports:

@@ -81,27 +81,30 @@ def render_pieces(
         text: What the pieces' offsets count in.
         pieces: Those to show, in order.
         find_page: Gives the address of the page about a fact, safe to stand in HTML; empty if none.
+            With it, what a piece means is left to the page's script, by the numbers of its facts.
     """
-    notes: dict[int, tuple[str, str]] = {}
     out: list[str] = []
     for piece in pieces:
         words = _say(text[piece.start : piece.end])
         if not piece.facts:
             out.append(words)
             continue
-        for fact in piece.facts:
-            if fact.number not in notes:
-                note = f"{fact.kind}: {fact.says} [{fact.rule}, {fact.confidence:.2f}]"
-                notes[fact.number] = (_say(note), find_page(fact) if find_page else "")
+        inner = piece.facts[::-1]
+        if find_page is None:
+            told = f'title="{"&#10;".join(map(_note, inner))}"'
+        else:
+            told = f'data-f="{" ".join(str(fact.number) for fact in inner)}"'
+            if page := next(filter(None, map(find_page, inner)), ""):
+                words = f'<a href="{page}">{words}</a>'
         # Of several with a colour the last rule of the style sheet counts, whatever the order here.
         classes = " ".join(dict.fromkeys(fact.kind for fact in piece.facts))
-        inner = [notes[fact.number] for fact in reversed(piece.facts)]
-        if page := next((page for _, page in inner if page), ""):
-            words = f'<a href="{page}">{words}</a>'
-        titles = "\n".join(note for note, _ in inner)
-        out.append(f'<mark class="{classes}" title="{titles}">{words}</mark>')
+        out.append(f'<mark class="{classes}" {told}>{words}</mark>')
         out += (f'<sup><a href="#f{one.number}">{one.number}</a></sup>' for one in piece.ending)
     return "".join(out)
+
+
+def _note(fact: Fact) -> str:
+    return _say(f"{fact.kind}: {fact.says} [{fact.rule}, {fact.confidence:.2f}]")
 
 
 def render_legend(facts: Iterable[Fact]) -> str:

@@ -47,9 +47,12 @@ class SiteReader:
         """Read what the pages of some releases show: rows by part and release."""
         parts: dict[str, dict[str, list[Row]]] = {}
         for part in PARTS:
-            # A view of our own, and bound ids.
-            question = f"SELECT * FROM site_{part} WHERE release_id IN (SELECT unnest($ids))"
-            found = self._connection.execute(question, {"ids": list(ids)}).to_arrow_table()
+            # One text, not a list: for each item of a list DuckDB looks for pandas anew.
+            question = (
+                f"SELECT * FROM site_{part}"
+                " WHERE release_id IN (SELECT unnest(string_split($ids, ' ')))"
+            )
+            found = self._connection.execute(question, {"ids": " ".join(ids)}).to_arrow_table()
             rows: dict[str, list[Row]] = {}
             for row in found.to_pylist():
                 rows.setdefault(row.pop("release_id"), []).append(row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tasks.site.cells import Cell, Table, count, say_value
+from tasks.site.cells import Cell, Known, Table, count, say_value
 from tasks.site.names import Row, locate_entity, locate_release
 from tasks.site.pages import Page, render
 
@@ -17,6 +17,7 @@ def render_entities(
     roles: Sequence[Row],
     meetings: Sequence[Row],
     quotes: Sequence[Row],
+    known: Known,
 ) -> Iterator[Page]:
     """Render the page of each person and organisation.
 
@@ -25,30 +26,33 @@ def render_entities(
         roles: Rows of roles, with the person and the organisation.
         meetings: Rows of meetings with their pages, with persons and names of organisations.
         quotes: Rows of quotations, with the person and the name of the organisation.
+        known: What the site has pages of.
     """
-    of_person = [_group(rows, name) for rows, name in (
-        (roles, "person_id"), (meetings, "person_ids"), (quotes, "person_id")
-    )]  # fmt: skip
-    of_body = [_group(rows, name) for rows, name in (
-        (roles, "organisation_id"), (meetings, "organisation_names"), (quotes, "organisation_name")
-    )]  # fmt: skip
+    held = {
+        "person": _group(roles, "person_id"),
+        "organisation": _group(roles, "organisation_id"),
+    }
+    met = {
+        "person": _group(meetings, "person_ids"),
+        "organisation": _group(meetings, "organisation_names"),
+    }
+    said = {
+        "person": _group(quotes, "person_id"),
+        "organisation": _group(quotes, "organisation_name"),
+    }
     for row in entities:
+        entity, entity_id = row["entity"], row["entity_id"]
         # Meetings and quotations name a body as their text does, not by its id.
-        if row["entity"] == "person":
-            keys, groups = [row["entity_id"]], of_person
-            held = groups[0].get(row["entity_id"], [])
-        else:
-            keys, groups = [name.lower() for name in row["variants"]], of_body
-            held = groups[0].get(row["entity_id"], [])
-        met, said = (_collect(group, keys) for group in groups[1:])
+        names = [entity_id] if entity == "person" else [name.lower() for name in row["variants"]]
+        words = _collect(said[entity], names)
         yield render(
             "entity.html",
-            locate_entity(row["entity"], row["entity_id"]),
+            locate_entity(entity, entity_id),
             entity={**row, "releases": [_point(one) for one in row["releases"]]},
-            roles=_list_roles(row["entity"], held[:MAX_ROLES]),
-            meetings=met[:MAX_MEETINGS],
-            quotes=[_point(one) for one in said[:MAX_QUOTES]],
-            quote_count=len(said),
+            roles=_list_roles(entity, held[entity].get(entity_id, [])[:MAX_ROLES], known),
+            meetings=_collect(met[entity], names)[:MAX_MEETINGS],
+            quotes=[_point(one) for one in words[:MAX_QUOTES]],
+            quote_count=len(words),
         )
 
 
@@ -76,12 +80,13 @@ def _point(row: Row) -> Row:
     return {**row, "page": locate_release(row["release_id"])}
 
 
-def _list_roles(entity: str, rows: Iterable[Row]) -> Table:
+def _list_roles(entity: str, rows: Iterable[Row], known: Known) -> Table:
     def other(row: Row) -> Cell:
         if entity == "organisation":
-            return Cell(row["person"], locate_entity("person", row["person_id"]))
-        body = row["organisation_id"]
-        return Cell(row["organisation"], locate_entity("organisation", body) if body else "")
+            return Cell(row["person"], known.find_entity("person", row["person_id"]))
+        return Cell(
+            row["organisation"], known.find_entity("organisation", row["organisation_id"])
+        )
 
     return Table(
         ("person" if entity == "organisation" else "organisation", "role", "status", "from", "to",
@@ -93,7 +98,7 @@ def _list_roles(entity: str, rows: Iterable[Row]) -> Table:
                 Cell(row["status"]),
                 Cell(say_value(row["from_on"]), locate_release(row["first_release_id"])),
                 Cell(say_value(row["to_on"]), locate_release(row["last_release_id"])),
-                count(row["release_count"], f"person:{row['person_id']}"),
+                count(row["release_count"], f"role:{row['role_key']}"),
             )
             for row in rows
         ),

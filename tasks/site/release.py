@@ -15,8 +15,9 @@ from tasks.site.pages import Page, render
 from tasks.spans import Fact, Mark, number_marks
 from tasks.webpage import render_legend, render_pieces
 
-_MAX_TEXTS = 6
-_MAX_TEXT = 240
+# The text itself stands above: a row shows enough to find it there.
+_MAX_TEXTS = 4
+_MAX_TEXT = 90
 
 
 class Compared(NamedTuple):

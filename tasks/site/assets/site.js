@@ -97,7 +97,7 @@
       }
       if (at % every === 0) {
         svg.append(make("text", { x: left + (at + 0.5) * width, y: height - 6,
-          "text-anchor": at === 0 ? "start" : "middle" }, label));
+          "text-anchor": "middle" }, label));
       }
     });
     return svg;
@@ -154,6 +154,16 @@
     }
     draw();
   }
+
+  // What a coloured piece of a text means is told by the rows of its facts ---------------------
+  document.querySelector(".text")?.closest("main").addEventListener("pointerover", (event) => {
+    const mark = event.target.closest("mark[data-f]");
+    if (!mark || mark.title) return;
+    mark.title = mark.dataset.f.split(" ").map((number) => {
+      const cells = document.getElementById(`f${number}`).cells;
+      return `${cells[1].textContent}: ${cells[2].textContent} [${cells[4].textContent}]`;
+    }).join("\n");
+  });
 
   // As of when, and the search of the front page ----------------------------------------------
   for (const place of document.querySelectorAll("[data-as-of]")) {

@@ -87,6 +87,11 @@ facet AS (
     INNER JOIN site_release AS release ON meeting.release_id = release.release_id
     UNION ALL
     SELECT
+        number,
+        concat('role:', role_key) AS term
+    FROM site_role
+    UNION ALL
+    SELECT
         release.number,
         concat('speaker:', quote.person_id) AS term
     FROM site_release AS release

@@ -164,7 +164,12 @@ mark AS (
         span_start,
         span_end,
         'quantity' AS kind,
-        concat_ws(' ', nullif(bound, ''), cast(amount AS VARCHAR), nullif(unit, '')) AS says,
+        concat_ws(
+            ' ',
+            nullif(bound, ''),
+            regexp_replace(format('{:,.6f}', amount), '\.?0+$', ''),
+            nullif(unit, '')
+        ) AS says,
         rule,
         confidence,
         '' AS about
