@@ -9,7 +9,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from schemas.errors import BusyError, InputError, StorageError
 
@@ -57,7 +57,9 @@ def replace_folder(folder: Path) -> Generator[Path]:
             _put_in_place(draft, folder)
         except OSError as error:
             where = error.filename or folder
-            raise StorageError(f"{where}: {error.strerror or error}: the old site stands") from error
+            raise StorageError(
+                f"{where}: {error.strerror or error}: the old site stands"
+            ) from error
         finally:
             # After an exchange this is the old site.
             shutil.rmtree(draft, ignore_errors=True)
@@ -71,7 +73,7 @@ def read_marker(folder: Path) -> dict[str, Any]:
         read: Any = json.loads((folder / MARKER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return read if isinstance(read, dict) else {}
+    return cast("dict[str, Any]", read) if isinstance(read, dict) else {}
 
 
 def _empty(folder: Path) -> None:

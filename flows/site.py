@@ -1,28 +1,29 @@
-"""`communique report build`: the published snapshot as a site of files, put in place in one step."""
+"""`communique report build`: the published snapshot as a site of files, put in place at once."""
 
 import datetime as dt
 import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flows.placing import MARKER, read_marker, replace_folder
-from schemas.report import Report
-from tasks.site.cells import Known, Table, make_table
-from tasks.site.charts import make_chart
+from flows.progress import make_remarks
+from schemas.errors import InputError
+from tasks.site.cells import Known, Shown
 from tasks.site.entities import render_entities
-from tasks.site.lists import list_entities, list_meetings, list_releases, point_meetings
-from tasks.site.names import Row, locate_entity, locate_release, locate_report, locate_search
-from tasks.site.pages import (
-    Listing,
-    Page,
-    digest_sources,
-    list_assets,
-    render,
-    render_listing,
+from tasks.site.front import render_front
+from tasks.site.lists import (
+    list_entities,
+    list_meetings,
+    list_releases,
+    list_report,
+    point_meetings,
 )
+from tasks.site.names import Row, locate_release
+from tasks.site.pages import Page, digest_sources, list_assets, render, render_listing
 from tasks.site.release import render_release
 from tasks.site.shards import shard_releases, shard_terms
 from warehouse.connection import SNAPSHOT
@@ -32,10 +33,6 @@ from warehouse.site import MAX_ROWS, SiteReader, open_site
 FOLDER = "site"
 # Releases whose pages are made at one time: it bounds the memory, not the result.
 PORTION = 1000
-NEWEST = 12
-HEALTH_ROWS = 15
-HEALTH = "source-health"
-WEEKS = "releases-by-source-and-week"
 FOLDERS = ("assets", "search", "releases", "persons", "organisations", "reports")
 
 
@@ -62,7 +59,7 @@ def build_site(home: Path, output: Path | None = None, since: dt.date | None = N
         StorageError: the disk refuses.
     """
     folder = (output or home / FOLDER).expanduser().absolute()
-    published = dt.datetime.fromtimestamp(_find_age(home), dt.UTC)
+    published_at = dt.datetime.fromtimestamp(_find_age(home), dt.UTC)
     with open_site(home, since) as reader, replace_folder(folder) as draft:
         for name in FOLDERS:
             (draft / name).mkdir()
@@ -71,19 +68,41 @@ def build_site(home: Path, output: Path | None = None, since: dt.date | None = N
         known = _list_known(releases, entities)
         keys = {row["release_id"]: row["key"] for row in reader.read("keys")}
         reused = _reuse_pages(folder, draft, keys)
+        missing = [row["release_id"] for row in releases if row["release_id"] not in reused]
         count = len(reused)
-        pages = _list_pages(reader, releases, entities, known, published, since)
-        for page in pages:
+        pages = _list_pages(reader, Shown(releases, entities, known, published_at, since))
+        for page in chain(pages, _list_release_pages(reader, missing, known)):
             (draft / page.path).write_text(page.text, encoding="utf-8")
             count += 1
-        missing = [row["release_id"] for row in releases if row["release_id"] not in reused]
-        for start in range(0, len(missing), PORTION):
-            for page in _list_release_pages(reader, missing[start : start + PORTION], known):
-                (draft / page.path).write_text(page.text, encoding="utf-8")
-                count += 1
         marker = {"made_by": "communique", "sources": digest_sources(), "keys": keys}
         (draft / MARKER).write_text(json.dumps(marker), encoding="utf-8")
     return Built(folder, count, len(releases), len(reused))
+
+
+def build_and_tell(
+    home: Path, output: Path | None, since: str | None, parameters: Sequence[str]
+) -> None:
+    """Build the site as a person asks for it, and say where it is.
+
+    Raises:
+        InputError: as `build_site` does; a day that is none, or a parameter of a single report.
+    """
+    if parameters:
+        raise InputError("--param is for one report: the site takes --since and --output alone")
+    try:
+        day = dt.date.fromisoformat(since) if since else None
+    except ValueError:
+        raise InputError(f"--since: {since!r} is no day: write it as 2026-01-31") from None
+    make_remarks().print(describe_site(build_site(home, output, day)))
+
+
+def describe_site(built: Built) -> str:
+    """Say what was built, and what to open."""
+    reused = f", {built.reused_count:,} as they were" if built.reused_count else ""
+    return (
+        f"site of {built.release_count:,} releases ({built.page_count:,} files{reused}): open"
+        f" {built.folder / 'index.html'}"
+    )
 
 
 def _find_age(home: Path) -> float:
@@ -127,109 +146,40 @@ def _reuse_pages(folder: Path, draft: Path, keys: Mapping[str, str]) -> set[str]
 
 
 def _list_release_pages(reader: SiteReader, ids: Sequence[str], known: Known) -> Iterator[Page]:
-    parts = reader.read_parts(ids)
-    for release_id in ids:
-        own = {part: rows.get(release_id, []) for part, rows in parts.items()}
-        yield render_release(release_id, own, known)
+    for start in range(0, len(ids), PORTION):
+        portion = ids[start : start + PORTION]
+        parts = reader.read_parts(portion)
+        for release_id in portion:
+            own = {part: rows.get(release_id, []) for part, rows in parts.items()}
+            yield render_release(release_id, own, known)
 
 
-def _list_pages(
-    reader: SiteReader,
-    releases: Sequence[Row],
-    entities: Sequence[Row],
-    known: Known,
-    published: dt.datetime,
-    since: dt.date | None,
-) -> Iterator[Page]:
+def _list_pages(reader: SiteReader, shown: Shown) -> Iterator[Page]:
     """Every page but those of releases."""
-    state = {**reader.read("state")[0], "published_at": published}
     meetings = point_meetings(reader.read("meetings"))
     choices = reader.read("choices")
     reports = list_reports()
-    tables = {report.name: reader.read_report(report) for report in reports}
+    rows = {report.name: reader.read_report(report) for report in reports}
     yield from list_assets()
-    yield _write_state(published)
-    yield _render_front(state, releases, meetings, reports, tables, known, since)
-    yield from render_listing(list_releases(releases))
+    yield _write_state(shown.published_at)
+    yield render_front(reader.read("state")[0], shown, meetings, reports, rows)
+    yield from render_listing(list_releases(shown.releases))
     yield from render_listing(list_meetings(meetings))
     for entity in ("person", "organisation"):
-        yield from render_listing(list_entities(entity, entities))
+        yield from render_listing(list_entities(entity, shown.entities))
     yield from render_entities(
-        entities, reader.read("roles"), meetings, reader.read("quotes"), known
+        shown.entities, reader.read("roles"), meetings, reader.read("quotes"), shown.known
     )
-    counts = {name: len(rows) for name, rows in tables.items()}
+    counts = {name: len(found) for name, found in rows.items()}
     yield render("reports.html", "reports.html", reports=reports, counts=counts)
     for report in reports:
-        yield from render_listing(_list_report(report, tables[report.name], known, since))
+        yield from render_listing(list_report(report, rows[report.name], shown, MAX_ROWS))
     yield render("search.html", "search.html", choices=choices)
-    for path, text in (*shard_releases(releases, choices), *shard_terms(reader.read("terms"))):
-        yield Page(path, text)
+    yield from shard_releases(shown.releases, choices)
+    yield from shard_terms(reader.read("terms"))
 
 
-def _write_state(published: dt.datetime) -> Page:
+def _write_state(published_at: dt.datetime) -> Page:
     """What a page that was taken over from the last build does not know by itself."""
-    state = json.dumps({"asOf": f"{published:%Y-%m-%d %H:%M} UTC"})
+    state = json.dumps({"asOf": f"{published_at:%Y-%m-%d %H:%M} UTC"})
     return Page("assets/state.js", f"globalThis.communiqueState = {state};\n")
-
-
-def _render_front(
-    state: Mapping[str, Any],
-    releases: Sequence[Row],
-    meetings: Sequence[Row],
-    reports: Sequence[Report],
-    tables: Mapping[str, Sequence[Row]],
-    known: Known,
-    since: dt.date | None,
-) -> Page:
-    by_name = {report.name: report for report in reports}
-    whole = make_table(by_name[HEALTH], tables[HEALTH], known)
-    edited, copies = state["edited_count"], state["duplicate_count"]
-    tiles = [
-        ("Releases", state["release_count"], "releases.html", _say_span(state)),
-        ("Publishers", state["source_count"], locate_report(HEALTH), ""),
-        ("Languages", state["language_count"], locate_report("languages"), ""),
-        ("Meetings", state["meeting_count"], "meetings.html", ""),
-        ("Persons", state["person_count"], "persons.html", ""),
-        ("Organisations", state["organisation_count"], "organisations.html", ""),
-        ("Edited", edited, locate_search("edited:yes"), "by their publishers"),
-        ("Copies", copies, locate_search("copy:yes"), "of earlier releases"),
-        ("Rejected", state["rejection_count"], locate_report("rejections-by-reason"), "documents"),
-    ]
-    newest = [{**row, "page": locate_release(row["release_id"])} for row in releases[:NEWEST]]
-    return render(
-        "front.html",
-        "index.html",
-        state=state,
-        since=since,
-        tiles=tiles,
-        chart=make_chart(by_name[WEEKS], tables[WEEKS]),
-        releases=newest,
-        meetings=meetings[:NEWEST],
-        health=Table(whole.columns, whole.rows[:HEALTH_ROWS]),
-        reports=reports,
-    )
-
-
-def _say_span(state: Mapping[str, Any]) -> str:
-    return f"{state['first_on']} to {state['last_on']}" if state["first_on"] else ""
-
-
-def _list_report(
-    report: Report, rows: Sequence[Row], known: Known, since: dt.date | None
-) -> Listing:
-    notes: list[str] = []
-    if len(rows) == MAX_ROWS:
-        notes.append(f"Shown are the first {MAX_ROWS:,} rows.")
-    if since and "since" not in {parameter.name for parameter in report.parameters}:
-        notes.append(f"This report looks at all releases, not only those from {since} on.")
-    return Listing(
-        locate_report(report.name),
-        report.title,
-        report.description,
-        make_table(report, rows, known),
-        section="reports",
-        chart=make_chart(report, rows),
-        note=" ".join(notes),
-        command=f"communique report {report.name}",
-        empty="Nothing to show: the report finds no rows.",
-    )

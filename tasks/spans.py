@@ -124,9 +124,7 @@ def list_verdicts(reading: Reading) -> Iterator[Verdict]:
         yield Verdict(name, day.value.isoformat(), day.method, day.confidence, day.text)
 
 
-def _cut(
-    length: int, marks: list[tuple[Mark, Fact]], cuts: Iterable[int] = ()
-) -> Iterator[Piece]:
+def _cut(length: int, marks: list[tuple[Mark, Fact]], cuts: Iterable[int] = ()) -> Iterator[Piece]:
     marks = [(mark, fact) for mark, fact in marks if mark.start < mark.end <= length]
     borders = sorted(
         {0, length, *cuts, *(mark.start for mark, _ in marks), *(mark.end for mark, _ in marks)}

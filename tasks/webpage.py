@@ -94,7 +94,8 @@ def render_pieces(
             told = f'title="{"&#10;".join(map(_note, inner))}"'
         else:
             told = f'data-f="{" ".join(str(fact.number) for fact in inner)}"'
-            if page := next(filter(None, map(find_page, inner)), ""):
+            pages = (find_page(fact) for fact in inner)
+            if page := next((page for page in pages if page), ""):
                 words = f'<a href="{page}">{words}</a>'
         # Of several with a colour the last rule of the style sheet counts, whatever the order here.
         classes = " ".join(dict.fromkeys(fact.kind for fact in piece.facts))

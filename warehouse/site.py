@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 
@@ -54,7 +54,7 @@ class SiteReader:
             )
             found = self._connection.execute(question, {"ids": " ".join(ids)}).to_arrow_table()
             rows: dict[str, list[Row]] = {}
-            for row in found.to_pylist():
+            for row in cast("list[Row]", found.to_pylist()):
                 rows.setdefault(row.pop("release_id"), []).append(row)
             parts[part] = rows
         return parts

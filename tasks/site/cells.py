@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from schemas.report import Report
 from tasks.site.names import (
@@ -53,21 +53,31 @@ class Known(NamedTuple):
         return locate_entity(entity, entity_id) if entity_id in there else ""
 
 
+class Shown(NamedTuple):
+    """What the site shows: rows of releases, the newest first, and of persons and organisations."""
+
+    releases: Sequence[Row]
+    entities: Sequence[Row]
+    known: Known
+    published_at: dt.datetime
+    since: dt.date | None
+
+
 def make_table(report: Report, rows: Sequence[Row], known: Known) -> Table:
     """Make a report's rows a table whose names, addresses and counts lead on."""
     columns = tuple(rows[0]) if rows else ()
     return Table(
         tuple(column.replace("_", " ") for column in columns),
-        tuple(
-            tuple(_make_cell(report, column, row, known) for column in columns) for row in rows
-        ),
+        tuple(tuple(_make_cell(report, column, row, known) for column in columns) for row in rows),
     )
 
 
 def fill_search(report: Report, column: str, row: Row) -> str:
     """The search that finds what a number counts; empty if the report names none."""
     template = report.links.get(column, "")
-    if not template or any(value is None for name, value in row.items() if f"{{{name}}}" in template):
+    if not template or any(
+        value is None for name, value in row.items() if f"{{{name}}}" in template
+    ):
         return ""
     return locate_search(template.format_map({name: say_value(row[name]) for name in row}))
 
@@ -84,8 +94,7 @@ def say_value(value: object) -> str:
         case dt.datetime():
             return f"{value:%Y-%m-%d %H:%M}"
         case list() | tuple():
-            items: Iterable[object] = value
-            return ", ".join(map(say_value, items))
+            return ", ".join(map(say_value, cast("Iterable[object]", value)))
         case _:
             return str(value)
 

@@ -78,8 +78,10 @@ def _fill_gaps(labels: list[str]) -> list[str]:
     filled: list[str] = []
     while day <= last:
         filled.append(f"{day:%Y-%m}" if months else str(day))
-        day = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1) if months else (
-            day + dt.timedelta(days=7)
+        day = (
+            (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+            if months
+            else (day + dt.timedelta(days=7))
         )
     return filled
 

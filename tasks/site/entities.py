@@ -1,6 +1,7 @@
 """The pages of persons and organisations: where they are named, what they did and said."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 from tasks.site.cells import Cell, Known, Table, count, say_value
 from tasks.site.names import Row, locate_entity, locate_release
@@ -61,8 +62,7 @@ def _group(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         value = row[name]
-        keys: Sequence[str] = value if isinstance(value, list) else [value]
-        for key in keys:
+        for key in cast("list[str]", value if isinstance(value, list) else [value]):
             if key:
                 groups.setdefault(key, []).append(row)
     return groups
@@ -84,9 +84,7 @@ def _list_roles(entity: str, rows: Iterable[Row], known: Known) -> Table:
     def other(row: Row) -> Cell:
         if entity == "organisation":
             return Cell(row["person"], known.find_entity("person", row["person_id"]))
-        return Cell(
-            row["organisation"], known.find_entity("organisation", row["organisation_id"])
-        )
+        return Cell(row["organisation"], known.find_entity("organisation", row["organisation_id"]))
 
     return Table(
         ("person" if entity == "organisation" else "organisation", "role", "status", "from", "to",

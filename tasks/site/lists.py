@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from tasks.site.cells import Cell, Table, count, say_value
-from tasks.site.names import Row, locate_entity, locate_release, locate_search
+from schemas.report import Report
+from tasks.site.cells import Cell, Shown, Table, count, make_table, say_value
+from tasks.site.charts import make_chart
+from tasks.site.names import Row, locate_entity, locate_release, locate_report, locate_search
 from tasks.site.pages import Listing
 
 
@@ -71,6 +73,33 @@ def list_entities(entity: str, rows: Sequence[Row]) -> Listing:
     title = f"{entity.capitalize()}s"
     about = f"{title} that releases name, those in most releases first."
     return Listing(f"{entity}s.html", title, about, table, section=f"{entity}s")
+
+
+def list_report(report: Report, rows: Sequence[Row], shown: Shown, limit: int) -> Listing:
+    """A report with its chart.
+
+    Args:
+        report: Which.
+        rows: What it finds.
+        shown: What the site shows.
+        limit: The most rows that were asked for.
+    """
+    notes: list[str] = []
+    if len(rows) == limit:
+        notes.append(f"Shown are the first {limit:,} rows.")
+    if shown.since and "since" not in {parameter.name for parameter in report.parameters}:
+        notes.append(f"It looks at all releases, not only at those from {shown.since} on.")
+    return Listing(
+        locate_report(report.name),
+        report.title,
+        report.description,
+        make_table(report, rows, shown.known),
+        section="reports",
+        chart=make_chart(report, rows),
+        note=" ".join(notes),
+        command=f"communique report {report.name}",
+        empty="Nothing to show: the report finds no rows.",
+    )
 
 
 def _name(row: Row) -> str:

@@ -50,4 +50,4 @@ def admit_link(address: str) -> str:
 def shorten_address(address: str) -> str:
     """Shorten an address for a table: without its scheme, its end rather than its middle."""
     bare = re.sub(r"^\w+:/+", "", address)
-    return bare if len(bare) <= _SHOWN else f"…{bare[1 - _SHOWN:]}"
+    return bare if len(bare) <= _SHOWN else f"…{bare[1 - _SHOWN :]}"

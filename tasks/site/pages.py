@@ -1,13 +1,13 @@
 """The pages of the site, each rendered from a template with everything that is not ours escaped."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from tasks.site.cells import PAGE_ROWS, Table, say_value
 from tasks.site.names import admit_link, locate_search
@@ -55,7 +55,7 @@ def render(template: str, path: str, **context: object) -> Page:
         context: What the template names.
     """
     root = "../" * path.count("/")
-    return Page(path, _load_template(template).render(root=root, **context))
+    return Page(path, _load_template(template).render(root=root, policy=POLICY, **context))
 
 
 def render_listing(listing: Listing) -> Iterator[Page]:
@@ -88,9 +88,11 @@ def digest_sources() -> str:
     """A digest of all that decides how a page looks, rows apart."""
     files: list[Path] = []
     for source in SOURCES:
-        files += (path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+        files += (
+            (path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+        )
     digest = sha256()
-    for path in sorted(path for path in files if path.suffix != ".pyc"):
+    for path in sorted(path for path in files if path.is_file() and path.suffix != ".pyc"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -110,14 +112,17 @@ def _load_environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
-        say=say_value, outside=admit_link, search=locate_search, number=_write_number, moment=_write_moment
+        say=say_value,
+        outside=admit_link,
+        search=locate_search,
+        number=_write_number,
+        moment=_write_moment,
     )
-    environment.globals["policy"] = POLICY
     return environment
 
 
 @cache
-def _load_template(name: str):  # noqa: ANN202
+def _load_template(name: str) -> Template:
     return _load_environment().get_template(name)
 
 

@@ -1,4 +1,4 @@
-"""The page of a release: its text in colours, what was found, its versions, and where it is from."""
+"""The page of a release: its text in colours, what was found, its versions and its origin."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -82,7 +82,9 @@ def compare_versions(versions: Sequence[Row]) -> list[Compared]:
     """Put each version beside the one before it, the first alone."""
     compared = [Compared(row, None, []) for row in versions[:1]]
     for former, row in pairwise(versions):
-        changes = compare_texts(former["body"], row["body"]) if former["body"] != row["body"] else []
+        changes = (
+            compare_texts(former["body"], row["body"]) if former["body"] != row["body"] else []
+        )
         compared.append(Compared(row, former, changes))
     return compared
 
@@ -104,7 +106,6 @@ def _find_entity(fact: Fact, known: Known) -> str:
         return ""
     entity = "organisation" if fact.kind == "organisation" else "person"
     return known.find_entity(entity, fact.about)
-
 
 
 def _join_texts(fact: Fact) -> str:

@@ -11,18 +11,19 @@ from zlib import crc32
 
 from tasks.site.cells import PAGE_ROWS, say_value
 from tasks.site.names import Row, locate_release
+from tasks.site.pages import Page
 
 SHARDS = 64
 
 
-def shard_terms(terms: Iterable[Row]) -> Iterator[tuple[str, str]]:
+def shard_terms(terms: Iterable[Row]) -> Iterator[Page]:
     """Write the index of words and filters, shard by shard.
 
     Args:
         terms: Rows of `term`, `release_count` and `steps`; none of these for too frequent a word.
 
     Yields:
-        Name and text of each script.
+        Each script.
     """
     shards: list[dict[str, str | int]] = [{} for _ in range(SHARDS)]
     for row in terms:
@@ -30,7 +31,7 @@ def shard_terms(terms: Iterable[Row]) -> Iterator[tuple[str, str]]:
         steps = row["steps"]
         shards[find_shard(term)][term] = row["release_count"] if steps is None else steps
     for number, found in enumerate(shards):
-        yield f"search/terms-{number}.js", _call(f"terms-{number}", found)
+        yield Page(f"search/terms-{number}.js", _call(f"terms-{number}", found))
 
 
 def find_shard(term: str) -> int:
@@ -39,11 +40,11 @@ def find_shard(term: str) -> int:
     return crc32(key.encode("utf-8", "replace")) % SHARDS
 
 
-def shard_releases(rows: Sequence[Row], choices: Sequence[Row]) -> Iterator[tuple[str, str]]:
+def shard_releases(rows: Sequence[Row], choices: Sequence[Row]) -> Iterator[Page]:
     """Write what a search shows of releases, the newest first, and what all of them are.
 
     Yields:
-        Name and text of each script.
+        Each script.
     """
     days: list[list[object]] = []
     for row in rows:
@@ -54,7 +55,7 @@ def shard_releases(rows: Sequence[Row], choices: Sequence[Row]) -> Iterator[tupl
             days.append([day, 1])
     about: dict[str, Any] = {"count": len(rows), "page": PAGE_ROWS, "shards": SHARDS, "days": days}
     about["labels"] = {f"{row['facet']}:{row['value']}": row["label"] for row in choices}
-    yield "search/about.js", _call("about", about)
+    yield Page("search/about.js", _call("about", about))
     for start in range(0, len(rows), PAGE_ROWS):
         shown = [
             [
@@ -69,7 +70,7 @@ def shard_releases(rows: Sequence[Row], choices: Sequence[Row]) -> Iterator[tupl
             for row in rows[start : start + PAGE_ROWS]
         ]
         number = start // PAGE_ROWS
-        yield f"search/releases-{number}.js", _call(f"releases-{number}", shown)
+        yield Page(f"search/releases-{number}.js", _call(f"releases-{number}", shown))
 
 
 def _call(name: str, data: object) -> str:

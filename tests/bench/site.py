@@ -13,8 +13,8 @@ import duckdb
 
 from flows.site import build_site
 from tests.bench.pages import write_pages
-from tests.flows.command import run
 from tests.figures import render_table
+from tests.flows.command import run
 from warehouse.connection import SNAPSHOT, WAREHOUSE
 
 COUNT = 10_000
