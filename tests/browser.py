@@ -67,8 +67,13 @@ class Browser:
         for each in ("about:blank", address):
             before = self._loaded
             self.call("Page.navigate", url=each)
-            while self._loaded == before:
-                self._receive()
+            self._wait_for_page(before)
+
+    def follow(self, script: str) -> None:
+        """Run JavaScript that goes to another page, and wait until that is loaded."""
+        before = self._loaded
+        self.run(script)
+        self._wait_for_page(before)
 
     def run(self, script: str) -> Any:  # noqa: ANN401
         """Run JavaScript in the page, wait for what it promises, and return its value."""
@@ -93,6 +98,10 @@ class Browser:
             width=width, height=height, deviceScaleFactor=1, mobile=False,
         )  # fmt: skip
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
+
+    def _wait_for_page(self, before: int) -> None:
+        while self._loaded == before:
+            self._receive()
 
     def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
