@@ -27,8 +27,13 @@ class ReportChart(Model):
     label: str = Field(description="What each bar or column is for.")
     value: str = Field(default="", description="How long it is; the number of rows if empty.")
     series: str = Field(default="", description="What its parts are for; one part if empty.")
-    span: Literal["", "week", "month"] = Field(
-        default="", description="Days of the label are put together by this."
+    span: Literal["week", "month"] = Field(
+        default="week", description="Days of the label are put together by this."
+    )
+    search: str = Field(
+        default="",
+        description="The search that finds what a part counts, with {series}, {first} and {last}"
+        " day; if empty, that of its row.",
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import Literal, NamedTuple, cast
 
 from schemas.report import Report
 from tasks.site.names import (
@@ -24,7 +24,7 @@ class Cell(NamedTuple):
     page: str = ""
     outside: str = ""
     order: str = ""
-    is_number: bool = False
+    style: Literal["", "number", "moment", "address"] = ""
 
 
 class Table(NamedTuple):
@@ -102,7 +102,7 @@ def say_value(value: object) -> str:
 def count(value: int, search: str = "") -> Cell:
     """A number, and the search for what it counts."""
     page = locate_search(search) if search and value else ""
-    return Cell(f"{value:,}", page, order=str(value), is_number=True)
+    return Cell(f"{value:,}", page, order=str(value), style="number")
 
 
 def _make_cell(report: Report, column: str, row: Row, known: Known) -> Cell:
@@ -110,12 +110,16 @@ def _make_cell(report: Report, column: str, row: Row, known: Known) -> Cell:
     text = say_value(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         page = fill_search(report, column, row) if value else ""
-        return Cell(f"{value:,}" if isinstance(value, int) else text, page, "", text, True)
+        shown = f"{value:,}" if isinstance(value, int) else text
+        return Cell(shown, page, order=text, style="number")
+    if isinstance(value, dt.date):
+        return Cell(text, style="moment")
     if find := _PAGES.get(column):
         return Cell(text, find(text, row, known) if text else "")
     if column.endswith("url"):
         page = locate_release(found) if (found := known.addresses.get(text)) else ""
-        return Cell(shorten_address(text), page, "" if page else admit_link(text))
+        outside = "" if page else admit_link(text)
+        return Cell(shorten_address(text), page, outside, style="address")
     if column.endswith("release_id"):
         return Cell(text, locate_release(text) if text in known.releases else "")
     return Cell(text)

@@ -87,17 +87,29 @@ def _list_roles(entity: str, rows: Iterable[Row], known: Known) -> Table:
         return Cell(row["organisation"], known.find_entity("organisation", row["organisation_id"]))
 
     return Table(
-        ("person" if entity == "organisation" else "organisation", "role", "status", "from", "to",
-         "releases"),
+        (
+            "person" if entity == "organisation" else "organisation",
+            "role",
+            "status",
+            "from",
+            "to",
+            "releases",
+        ),
         tuple(
             (
                 other(row),
                 Cell(row["title"]),
                 Cell(row["status"]),
-                Cell(say_value(row["from_on"]), locate_release(row["first_release_id"])),
-                Cell(say_value(row["to_on"]), locate_release(row["last_release_id"])),
+                Cell(
+                    say_value(row["from_on"]),
+                    locate_release(row["first_release_id"]),
+                    style="moment",
+                ),
+                Cell(
+                    say_value(row["to_on"]), locate_release(row["last_release_id"]), style="moment"
+                ),
                 count(row["release_count"], f"role:{row['role_key']}"),
             )
             for row in rows
         ),
-    )  # fmt: skip
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from schemas.report import Report
-from tasks.site.cells import Shown, Table, make_table
+from tasks.site.cells import Shown, make_table
 from tasks.site.charts import make_chart
 from tasks.site.names import Row, locate_release, locate_report, locate_search
 from tasks.site.pages import Page, render
@@ -11,6 +11,11 @@ from tasks.site.pages import Page, render
 NEWEST = 12
 HEALTH_ROWS = 15
 HEALTH = "source-health"
+# Of its columns those that tell at a glance; the report has all.
+HEALTH_COLUMNS = (
+    "source_id", "state", "last_run_at", "last_published_on", "releases", "open_rejections",
+    "failed", "reason",
+)  # fmt: skip
 WEEKS = "releases-by-source-and-week"
 
 
@@ -31,7 +36,7 @@ def render_front(
         rows: Rows of each report, by its name.
     """
     named = {report.name: report for report in reports}
-    health = make_table(named[HEALTH], rows[HEALTH], shown.known)
+    glance = [{name: row[name] for name in HEALTH_COLUMNS} for row in rows[HEALTH][:HEALTH_ROWS]]
     newest = shown.releases[:NEWEST]
     return render(
         "front.html",
@@ -42,7 +47,7 @@ def render_front(
         chart=make_chart(named[WEEKS], rows[WEEKS]),
         releases=[{**row, "page": locate_release(row["release_id"])} for row in newest],
         meetings=meetings[:NEWEST],
-        health=Table(health.columns, health.rows[:HEALTH_ROWS]),
+        health=make_table(named[HEALTH], glance, shown.known),
         reports=reports,
     )
 

@@ -15,7 +15,7 @@ def list_releases(rows: Iterable[Row]) -> Listing:
         ("date", "title", "publisher", "kind", "language"),
         tuple(
             (
-                Cell(say_value(row["published_on"])),
+                Cell(say_value(row["published_on"]), style="moment"),
                 Cell(row["title"], locate_release(row["release_id"])),
                 Cell(row["source_name"], locate_search(f"source:{row['source_id']}")),
                 Cell(row["kind"]),
@@ -39,7 +39,7 @@ def list_meetings(rows: Iterable[Row]) -> Listing:
         ("date", "participants", "place", "how", "status", "releases", "accounts differ on"),
         tuple(
             (
-                Cell(say_value(row["starts_on"])),
+                Cell(say_value(row["starts_on"]), style="moment"),
                 Cell(say_value(row["participants"]), row["page"]),
                 Cell(row["place"]),
                 Cell(row["mode"]),
@@ -63,8 +63,8 @@ def list_entities(entity: str, rows: Sequence[Row]) -> Listing:
                 Cell(_name(row), locate_entity(entity, row["entity_id"])),
                 count(row["release_count"], f"{entity}:{row['entity_id']}"),
                 count(row["mention_count"]),
-                Cell(say_value(row["first_on"])),
-                Cell(say_value(row["last_on"])),
+                Cell(say_value(row["first_on"]), style="moment"),
+                Cell(say_value(row["last_on"]), style="moment"),
             )
             for row in rows
             if row["entity"] == entity

@@ -52,15 +52,13 @@
   }
 
   // Charts -----------------------------------------------------------------------------------
-  const WIDTH = 960;
   const say = (value) => value.toLocaleString("en");
   const findStep = (most) => {
     const power = 10 ** Math.floor(Math.log10(Math.max(most / 4, 1)));
     return [1, 2, 5, 10].map((step) => step * power).find((step) => most / step <= 4) ?? power * 10;
   };
   const drawPart = (data, series, at, box, tell) => {
-    const told = [data.labels[at], series.name, `${say(series.values[at])} ${data.value}`]
-      .filter(Boolean).join(" · ");
+    const told = `${[data.labels[at], series.name].filter(Boolean).join(" · ")}: ${say(series.values[at])}`;
     const rect = make("rect", { ...box, class: `part s${series.color}` }, make("title", {}, told));
     rect.addEventListener("pointerenter", () => tell(told));
     const page = series.pages[at];
@@ -69,21 +67,21 @@
     link.addEventListener("focus", () => tell(told));
     return link;
   };
-  const drawColumns = (data, shown, tell) => {
+  const drawColumns = (data, shown, tell, full) => {
     const [height, left, bottom] = [260, 44, 24];
     const totals = data.labels.map((_, at) => shown.reduce((sum, one) => sum + one.values[at], 0));
     const step = findStep(Math.max(...totals, 1));
     const top = Math.ceil(Math.max(...totals, 1) / step) * step;
     const scale = (height - bottom - 8) / top;
-    const width = (WIDTH - left) / data.labels.length;
+    const width = (full - left) / data.labels.length;
     const base = height - bottom;
-    const svg = make("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "group" });
+    const svg = make("svg", { viewBox: `0 0 ${full} ${height}`, role: "group" });
     for (let value = 0; value <= top; value += step) {
       const y = base - value * scale;
-      svg.append(make("line", { class: "axis", x1: left, x2: WIDTH, y1: y, y2: y }),
+      svg.append(make("line", { class: "axis", x1: left, x2: full, y1: y, y2: y }),
         make("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, say(value)));
     }
-    const every = Math.ceil(data.labels.length / 12);
+    const every = Math.ceil(data.labels.length / Math.max(3, Math.floor(full / 85)));
     const gap = width > 4 ? Math.min(width * 0.2, 6) : 0;
     data.labels.forEach((label, at) => {
       let y = base;
@@ -102,14 +100,15 @@
     });
     return svg;
   };
-  const drawBars = (data, shown, tell) => {
-    const [line, left, right] = [26, 250, 70];
+  const drawBars = (data, shown, tell, full) => {
+    const [line, left, right] = [26, Math.min(250, full * 0.4), 60];
+    const letters = Math.floor(left / 7);
     const totals = data.labels.map((_, at) => shown.reduce((sum, one) => sum + one.values[at], 0));
-    const scale = (WIDTH - left - right) / Math.max(...totals, 1);
-    const svg = make("svg", { viewBox: `0 0 ${WIDTH} ${data.labels.length * line}`, role: "group" });
+    const scale = (full - left - right) / Math.max(...totals, 1);
+    const svg = make("svg", { viewBox: `0 0 ${full} ${data.labels.length * line}`, role: "group" });
     data.labels.forEach((label, at) => {
       const y = at * line;
-      const name = label.length > 36 ? `${label.slice(0, 35)}…` : label;
+      const name = label.length > letters ? `${label.slice(0, letters - 1)}…` : label;
       svg.append(make("text", { class: "name", x: left - 10, y: y + 17, "text-anchor": "end" }, name));
       let x = left;
       for (const series of shown) {
@@ -132,7 +131,7 @@
     const draw = () => {
       const shown = data.series.filter((series) => !hidden.has(series.name));
       const drawn = (data.kind === "columns" ? drawColumns : drawBars)(
-        data, shown, (text) => { told.textContent = text; });
+        data, shown, (text) => { told.textContent = text; }, Math.max(place.clientWidth, 300));
       drawn.setAttribute("aria-label", `${figure.dataset.title}; the table has the numbers`);
       place.replaceChildren(drawn);
     };
@@ -153,6 +152,11 @@
       figure.insertBefore(keys, place);
     }
     draw();
+    let width = place.clientWidth;
+    addEventListener("resize", () => {
+      if (place.clientWidth !== width && !matchMedia("print").matches) draw();
+      width = place.clientWidth;
+    });
   }
 
   // What a coloured piece of a text means is told by the rows of its facts ---------------------

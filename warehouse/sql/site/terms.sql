@@ -100,17 +100,6 @@ facet AS (
             release.release_id = quote.release_id
             AND release.version = quote.version
     WHERE quote.person_id <> ''
-    UNION ALL
-    SELECT
-        release.number,
-        concat(outcome.outcome, ':', outcome.run_id, '/', outcome.source_id) AS term
-    FROM core.outcome AS outcome
-    INNER JOIN mart.coverage AS coverage
-        ON
-            outcome.run_id = coverage.run_id
-            AND outcome.source_id = coverage.source_id
-            AND coverage.is_latest
-    INNER JOIN site_release AS release ON outcome.release_id = release.release_id
 ),
 
 term AS (
