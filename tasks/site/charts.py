@@ -59,7 +59,7 @@ def _find_label(chart: ReportChart, row: Row) -> str | None:
 
 def _begin_span(chart: ReportChart, day: dt.date) -> str:
     if chart.span == "month":
-        return f"{day:%Y-%m}"
+        return day.isoformat()[:7]
     day = dt.date(day.year, day.month, day.day)
     return str(day - dt.timedelta(days=min(day.weekday(), day.toordinal() - 1)))
 
