@@ -112,7 +112,7 @@ globalThis.communique = communique;
     if (sets.length) {
       sets.sort((one, other) => one.size - other.size);
       found = [...sets[0]].filter((number) => sets.every((set) => set.has(number)));
-    } else if (!terms.length) {
+    } else if (frequent.length === terms.length) {
       found = Array.from({ length: about.count }, (_, number) => number);
     }
     const rank = (number) => titles.length && titles.every((set) => !set || set.has(number)) ? 0 : 1;
