@@ -58,7 +58,7 @@ def build_site(home: Path, output: Path | None = None, since: dt.date | None = N
         BusyError: another build writes the same folder.
         StorageError: the disk refuses.
     """
-    folder = (output or home / FOLDER).expanduser().absolute()
+    folder = (output or home / FOLDER).expanduser().resolve()
     published_at = dt.datetime.fromtimestamp(_find_age(home), dt.UTC)
     with open_site(home, since) as reader, replace_folder(folder) as draft:
         for name in FOLDERS:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS = re.compile(r"\s+|\w+(?:[.,]\w+)*|[^\w\s]")
 # Longer paragraphs are shown whole, old and new: comparing words takes the square of their number.
 _MAX_WORDS = 3000
 

@@ -62,7 +62,7 @@ def list_entities(entity: str, rows: Sequence[Row]) -> Listing:
             (
                 Cell(_name(row), locate_entity(entity, row["entity_id"])),
                 count(row["release_count"], f"{entity}:{row['entity_id']}"),
-                count(row["mention_count"]),
+                count(row["mention_count"], f"{entity}:{row['entity_id']}"),
                 Cell(say_value(row["first_on"]), style="moment"),
                 Cell(say_value(row["last_on"]), style="moment"),
             )
