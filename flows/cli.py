@@ -247,7 +247,10 @@ def sql(
 
 @app.command()
 def report(
-    name: Annotated[str | None, typer.Argument(help="Which report.", show_default=False)] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Which report, or build: all of them as a site.", show_default=False),
+    ] = None,
     *,
     listing: Annotated[bool, typer.Option("--list", help="List the reports there are.")] = False,
     param: Annotated[
@@ -256,24 +259,35 @@ def report(
     check: Annotated[
         bool, typer.Option("--check", help="Show only rows that must not be; none is a pass.")
     ] = False,
+    since: Since = None,
     style: Format = "table",
     output: Output = None,
 ) -> None:
-    """Run a report on the published snapshot, or list the reports there are.
+    """Run a report on the published snapshot, list the reports there are, or build the site.
 
-    Examples: `communique report --list`, `communique report latest-releases --param limit=5`.
+    The site is a folder of pages that a browser opens from the disk: the state of the warehouse,
+    every report with its chart, every release, person and organisation, and a search. It is
+    written to the folder `site` of the home, or to --output.
+
+    Examples: `communique report --list`, `communique report latest-releases --param limit=5`,
+    `communique report build --output site --since 2026-01-01`.
     """
     from flows.printing import print_reports, print_rows  # noqa: PLC0415
     from warehouse.reports import check_report, run_report  # noqa: PLC0415
 
-    if listing or name is None:
+    if name == "build":
+        from flows.site import build_and_tell  # noqa: PLC0415
+
+        build_and_tell(choose_home(), output, since, param or [])
+    elif listing or name is None:
         print_reports()
-        return
-    run = check_report if check else run_report
-    table = run(choose_home(), name, split_parameters(param or []))
-    print_rows(table, style, output)
-    if check and table.num_rows:
-        raise typer.Exit(1)
+    else:
+        run = check_report if check else run_report
+        asked = split_parameters(param or []) | ({"since": since} if since else {})
+        table = run(choose_home(), name, asked)
+        print_rows(table, style, output)
+        if check and table.num_rows:
+            raise typer.Exit(1)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from flows.printing import print_rows, print_summary
 from flows.progress import BarWatcher, make_remarks, watch
 from flows.runs import Summary
 from flows.server import use_server
+from flows.site import build_site, describe_site
 from schemas.errors import CommuniqueError, ConfigError
 from warehouse.connection import SNAPSHOT, WAREHOUSE
 from warehouse.reports import find_report, run_report
@@ -47,7 +48,9 @@ def run_demo(home: Path) -> int:
         for edition in editions:
             with bar.draw(), watch(bar):
                 summaries.append(ingest_edition(TREE / SAMPLES, edition))
-    _show(Console(highlight=False, markup=False, soft_wrap=True), home, summaries)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    _show(console, home, summaries)
+    console.print(f"\n{describe_site(build_site(home))}")
     return 0
 
 
@@ -77,6 +80,7 @@ def _show(console: Console, home: Path, summaries: list[Summary]) -> None:
         "\nWhat next:"
         '\n  communique sql "select title, language, kind from releases limit 5"'
         "\n  communique report --list            questions asked often"
+        "\n  communique report build             all of them, and every release, as web pages"
         "\n  communique ingest FILE_OR_URL       releases of your own"
         "\n  communique serve                    schedules, and runs started in a browser"
     )

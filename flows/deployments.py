@@ -27,7 +27,10 @@ BY_HAND: tuple[tuple[Flow[..., Any], str], ...] = (
     (backfill, "Walk the archives of publishers back to a day; goes on where it was stopped."),
     (reprocess, "Read archived documents again with today's readers and rules; no network."),
     (replay, "Try rejected documents again after a fix; no network."),
-    (report, "Run reports over what is published; each becomes an artifact."),
+    (
+        report,
+        "Run reports over what is published, each an artifact; build the site of it.",
+    ),
 )
 
 

@@ -1,5 +1,6 @@
-"""The flow `report`: reports over what is published, left as artifacts."""
+"""The flow `report`: reports over what is published, left as artifacts, and built as a site."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,8 @@ from pydantic import Field
 from flows.artifacts import leave_report
 from flows.finish import follow_flow
 from flows.home import choose_home
-from flows.parameters import Options, offer
+from flows.parameters import FIRST_DAY, Options, offer
+from flows.site import build_site, describe_site
 from warehouse.reports import find_report, list_reports, run_report
 
 ReportChoice = Annotated[str, offer(sorted(each.name for each in list_reports()))]
@@ -25,6 +27,18 @@ class ReportOptions(Options):
         default=(),
         title="Reports",
         description="Reports to run; empty runs all.",
+    )
+    site: bool = Field(
+        default=False,
+        title="Build the site",
+        description="Build the folder `site` of the home too: every report, release, person and"
+        " organisation as web pages.",
+    )
+    since: dt.date = Field(
+        default=FIRST_DAY,
+        title="Site from",
+        description="First day of publication the site shows.",
+        examples=["2026-01-01"],
     )
 
     @property
@@ -50,10 +64,22 @@ def make_report(home: Path, name: str) -> int:
     return table.num_rows
 
 
+@task(
+    name="site",
+    task_run_name="site",
+    description="Build the site of the published snapshot in the home folder.",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def make_site(home: Path, since: dt.date) -> str:
+    """Build the site; returns what was built, in words."""
+    return describe_site(build_site(home, since=None if since == FIRST_DAY else since))
+
+
 @flow(
     name="report",
     flow_run_name="report {options.label}",
-    description="Run reports on the published snapshot; each becomes an artifact.",
+    description="Run reports on the published snapshot, each an artifact; build the site of it.",
     persist_result=False,
 )
 def report(options: ReportOptions = EVERYTHING) -> "State[dict[str, int]]":
@@ -71,6 +97,8 @@ def report(options: ReportOptions = EVERYTHING) -> "State[dict[str, int]]":
     def work() -> "State[dict[str, int]]":
         counts = {name: make_report(home, name) for name in names}
         told = ", ".join(f"{name}: {count} rows" for name, count in counts.items())
+        if options.site:
+            told = f"{make_site(home, options.since)}; {told}"
         return Completed(message=told, data=counts)
 
     return follow_flow("report", work)

@@ -33,7 +33,7 @@ KINDS: tuple[SpanKind, ...] = get_args(SpanKind)
 
 
 class Mark(NamedTuple):
-    """A stretch of the text and what it stands for."""
+    """A stretch of the text and what it stands for; `about` is the id of a person or body."""
 
     start: int
     end: int
@@ -41,6 +41,7 @@ class Mark(NamedTuple):
     says: str
     rule: str
     confidence: float
+    about: str = ""
 
 
 class Fact(NamedTuple):
@@ -51,6 +52,7 @@ class Fact(NamedTuple):
     says: str
     rule: str
     confidence: float
+    about: str
     texts: tuple[str, ...]
 
 
@@ -80,16 +82,30 @@ def explain_text(text: str, findings: Findings) -> tuple[list[Fact], list[Piece]
         text: What the offsets of the findings count in.
         findings: All that was found in it.
     """
+    return number_marks(text, _list_marks(findings))
+
+
+def number_marks(
+    text: str, marks: Iterable[Mark], cuts: Iterable[int] = ()
+) -> tuple[list[Fact], list[Piece]]:
+    """Number what marks say, in order of the text, and cut the text into pieces.
+
+    Args:
+        text: What the offsets count in.
+        marks: Stretches of it, in any order.
+        cuts: Offsets to cut at besides, whatever lies across them.
+    """
     # The longer of two that begin together is the outer one.
-    marks = sorted(_list_marks(findings), key=lambda mark: (mark.start, -mark.end, mark.rule))
-    texts: dict[tuple[SpanKind, str, str, float], dict[str, None]] = {}
+    marks = sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.rule))
+    texts: dict[tuple[SpanKind, str, str, float, str], dict[str, None]] = {}
     for mark in marks:
         texts.setdefault(mark[2:], {})[text[mark.start : mark.end]] = None
     facts = {
         meaning: Fact(number, *meaning, tuple(found))
         for number, (meaning, found) in enumerate(texts.items(), 1)
     }
-    return list(facts.values()), list(_cut(len(text), [(m, facts[m[2:]]) for m in marks]))
+    pieces = _cut(len(text), [(mark, facts[mark[2:]]) for mark in marks], cuts)
+    return list(facts.values()), list(pieces)
 
 
 def list_verdicts(reading: Reading) -> Iterator[Verdict]:
@@ -108,10 +124,10 @@ def list_verdicts(reading: Reading) -> Iterator[Verdict]:
         yield Verdict(name, day.value.isoformat(), day.method, day.confidence, day.text)
 
 
-def _cut(length: int, marks: list[tuple[Mark, Fact]]) -> Iterator[Piece]:
+def _cut(length: int, marks: list[tuple[Mark, Fact]], cuts: Iterable[int] = ()) -> Iterator[Piece]:
     marks = [(mark, fact) for mark, fact in marks if mark.start < mark.end <= length]
     borders = sorted(
-        {0, length, *(mark.start for mark, _ in marks), *(mark.end for mark, _ in marks)}
+        {0, length, *cuts, *(mark.start for mark, _ in marks), *(mark.end for mark, _ in marks)}
     )
     waiting = iter(marks)
     coming = next(waiting, None)

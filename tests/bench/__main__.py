@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.bench.feeds import measure_feeds
 from tests.bench.network import measure_network
 from tests.bench.pages import write_pages
+from tests.bench.site import measure_site
 from tests.figures import ROOT, render_table, write_section
 
 COUNTS = (500, 1000, 2000)
@@ -35,9 +36,11 @@ def run_bench() -> None:
         }
         in_prefect = _take_fastest(folder, "prefect", most)
         bare_cpu, bare_peak = _measure_bare(folder, most)
+        site = measure_site(folder)
     whole = _report(origin, direct, in_prefect, bare_cpu, bare_peak)
     feeds = render_table(("figure", "measured", "bound"), measure_feeds())
-    write_section("make bench", f"{whole}\n\n{measure_network()}\n\n### Feeds\n\n{feeds}")
+    parts = (whole, measure_network(), f"### Feeds\n\n{feeds}", f"### The site\n\n{site}")
+    write_section("make bench", "\n\n".join(parts))
 
 
 def _take_fastest(folder: Path, mode: str, pages: Path) -> dict[str, float]:

@@ -80,7 +80,7 @@ def repeated(served: Served, ingested: str) -> dict[str, str]:
     runs = {
         "ingest": served.api.start_run("ingest", {"sources": list(SAMPLES)}),
         "reprocess": served.api.start_run("reprocess", {"sources": ["sample-league"]}),
-        "report": served.api.start_run("report", {"reports": ["kinds", "languages"]}),
+        "report": served.api.start_run("report", {"reports": ["kinds", "languages"], "site": True}),
     }
     states = {flow: served.api.finish_run(run_id) for flow, run_id in runs.items()}
     assert states == {"ingest": "Partial", "reprocess": "Completed", "report": "Completed"}
@@ -97,10 +97,11 @@ def test_reading_the_archive_again_loads_nothing(served: Served, repeated: dict[
     assert '"unchanged": 13' in coverage
 
 
-def test_reports_become_artifacts(served: Served, repeated: dict[str, str]):
+def test_reports_become_artifacts_and_a_site(served: Served, repeated: dict[str, str]):
     artifacts = served.api.read_artifacts(repeated["report"])
     assert set(artifacts) == {"report-kinds", "report-languages"}
     assert "| language |" in artifacts["report-languages"]
+    assert (served.home / "site/index.html").is_file()
 
 
 def test_trying_rejections_again_keeps_those_that_are_still_wrong(served: Served, ingested: str):

@@ -2,12 +2,14 @@ import csv
 import io
 import json
 from pathlib import Path
+from string import Formatter
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from schemas.errors import InputError
+from schemas.report import Report
 from schemas.source import Channel, Source
 from tests.warehouse.records import (
     START,
@@ -152,6 +154,16 @@ def test_every_report_answers_with_its_defaults(home: Path, name: str) -> None:
     table = run_report(home, name)
     assert table.num_columns > 2
     assert table.num_rows > 0 or name in {"rejections-by-reason", "gaps", "translations", "events"}
+
+
+@pytest.mark.parametrize("report", list_reports(), ids=lambda report: report.name)
+def test_the_chart_and_links_of_a_report_name_its_columns(home: Path, report: Report) -> None:
+    chart = report.chart
+    named = {chart.label, chart.value, chart.series} - {""} if chart else set[str]()
+    named |= report.links.keys()
+    for search in report.links.values():
+        named |= {field for _, field, _, _ in Formatter().parse(search) if field}
+    assert named <= set(run_report(home, report.name).column_names)
 
 
 def test_a_report_takes_its_parameters_as_text_or_values(home: Path) -> None:
