@@ -61,6 +61,17 @@ BatchSize = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day, as in 2026-01-31.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day, as in 2026-01-31.")]
+Orgs = Annotated[
+    list[str] | None,
+    typer.Option("--org", help="Named in it or its publisher: id, acronym, part of a name."),
+]
+Topics = Annotated[
+    list[str] | None,
+    typer.Option("--topic", help="Media Topic, by its name or medtop id; repeatable."),
+]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", help="Language tag, as in fr; repeatable.")
+]
 Format = Annotated[TableFormat, typer.Option("--format", help="How rows are written.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="File to write to instead of the terminal.")
@@ -243,6 +254,41 @@ def sql(
 
     text = sys.stdin.read() if query == "-" else query
     print_rows(run_query(choose_home(), text), style, output)
+
+
+@app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help='All must be there; "in quotes", they stand together.')
+    ],
+    *,
+    since: Since = None,
+    until: Until = None,
+    org: Orgs = None,
+    topic: Topics = None,
+    source: Sources = None,
+    language: Languages = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+) -> None:
+    """Find releases by words, in any of their forms, the best first (BM25).
+
+    The index lies beside the snapshot in search.duckdb; each search adds to it what is new.
+
+    Examples: `communique search "trade agreement" --since 2026-01-01`,
+    `communique search '"climate change" minister' --topic politics --json`.
+    """
+    from flows.search import search_home  # noqa: PLC0415
+
+    asked: dict[str, object] = {
+        "since": since,
+        "until": until,
+        "organisations": org,
+        "topics": topic,
+        "sources": source,
+        "languages": language,
+    }
+    search_home(choose_home(), " ".join(words), asked, limit, as_json=as_json)
 
 
 @app.command()

@@ -25,7 +25,7 @@ def list_pointers(home: Path) -> Iterator[tuple[str, list[Pointer]]]:
         InputError: nothing was published yet.
     """
     with open_reader(home) as connection:
-        _require_current(connection)
+        require_current(connection)
         reader = connection.execute(read_statement("archive/pointers")).to_arrow_reader(ROWS)
         rows = chain.from_iterable(batch.to_pylist() for batch in reader)
         pointers = map(Pointer.model_validate, rows)
@@ -92,7 +92,7 @@ def _split_version(identity: str) -> tuple[str, int | None]:
     return release_id, int(version) if mark else None
 
 
-def _require_current(connection: duckdb.DuckDBPyConnection) -> None:
+def require_current(connection: duckdb.DuckDBPyConnection) -> None:
     """A snapshot of an older communique lacks tables; any run writes it anew."""
     if find_file_version(connection) < find_known_version():
         raise InputError(
@@ -103,7 +103,7 @@ def _require_current(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _find_request(home: Path, fetch_id: str) -> tuple[str, int]:
     with open_reader(home) as connection:
-        _require_current(connection)
+        require_current(connection)
     for place in _find_places(home, "archive/request", {"fetch_id": fetch_id}):
         if not place.archive_file:
             why = place.error_kind or "its bytes are not archived"
