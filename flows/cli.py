@@ -18,6 +18,7 @@ from tasks.workers.sandbox import SHARED
 from warehouse.masks import mask_controls
 
 ReadFormat = Literal["json", "jsonl", "text"]
+ExportFormat = Literal["parquet", "csv", "jsonl", "ninjs", "feed.json", "atom", "warc"]
 TableFormat = Literal["table", "csv", "json", "markdown", "parquet"]
 
 STOPPED = "stopped by Ctrl-C; run again to go on, nothing is lost"
@@ -312,6 +313,62 @@ def report(
         print_reports()
         return
     print_rows(run_report(choose_home(), name, split_parameters(param or [])), style, output)
+
+
+@app.command()
+def export(
+    style: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="See docs/exports.md.")],
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File, of parquet a folder, to be made.")
+    ],
+    query: Annotated[
+        str | None, typer.Option("--sql", metavar="QUERY", help="Rows of one SELECT; - is stdin.")
+    ] = None,
+    report: Annotated[str | None, typer.Option(help="Rows of a report.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Its parameter; repeatable.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    org: Orgs = None,
+    topic: Topics = None,
+    source: Sources = None,
+    language: Languages = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over an export that is there already.")
+    ] = False,
+) -> None:
+    """Take releases, a query or a report out of the snapshot, in a form other tools read.
+
+    FORMAT is parquet (a Frictionless data package), csv, jsonl, ninjs (IPTC News in JSON 3.0, an
+    item a line), feed.json, atom, or warc (the archived records, byte for byte).
+
+    Examples: `communique export parquet --output releases/`,
+    `communique export csv --report meetings --output meetings.csv`,
+    `communique export warc --source ecb --since 2026-01-01 --output ecb.warc.gz`.
+    """
+    from flows.export import export_home  # noqa: PLC0415
+
+    asked: dict[str, object] = {
+        "since": since,
+        "until": until,
+        "organisations": org,
+        "topics": topic,
+        "sources": source,
+        "languages": language,
+    }
+    code = export_home(
+        choose_home(),
+        style,
+        output,
+        asked,
+        query=sys.stdin.read() if query == "-" else query,
+        report=report,
+        parameters=param or [],
+        force=force,
+    )
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -56,6 +56,17 @@ def run_report(home: Path, name: str, parameters: Mapping[str, object] | None = 
     Raises:
         InputError: no such report or parameter, a value that does not fit, or no snapshot yet.
     """
+    return run_query(home, *bind_report(name, parameters))
+
+
+def bind_report(
+    name: str, parameters: Mapping[str, object] | None = None
+) -> tuple[str, dict[str, Value] | None]:
+    """Return a report's query, and the values its parameters take.
+
+    Raises:
+        InputError: no such report or parameter, or a value that does not fit.
+    """
     report = find_report(name)
     given = dict(parameters or {})
     values = {
@@ -67,7 +78,7 @@ def run_report(home: Path, name: str, parameters: Mapping[str, object] | None = 
     if given:
         names = ", ".join(parameter.name for parameter in report.parameters) or "none"
         raise InputError(f"report {name} has no parameter {min(given)!r}: it takes {names}")
-    return run_query(home, read_statement(f"reports/{name}/query"), values or None)
+    return read_statement(f"reports/{name}/query"), values or None
 
 
 def _read_report(path: Path) -> Report:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import duckdb
 
@@ -105,7 +106,7 @@ def _ask_index(
         "stemmers": list(tongues.values()),
         "limit": limit,
     }
-    return [Found.model_validate(row) for row in _fetch(connection, "search/hits", asked)]
+    return _fetch(connection, "search/hits", asked)
 
 
 def _ask_plainly(home: Path, question: str, choice: Choice, limit: int) -> list[Found]:
@@ -113,24 +114,21 @@ def _ask_plainly(home: Path, question: str, choice: Choice, limit: int) -> list[
         connection.execute(read_statement("search/macros"))
         choose_releases(connection, choice)
         asked = {**_read_question(connection, question), "limit": limit}
-        return [Found.model_validate(row) for row in _fetch(connection, "search/plain", asked)]
+        return _fetch(connection, "search/plain", asked)
 
 
 def _fetch(
     connection: duckdb.DuckDBPyConnection, statement: str, asked: Mapping[str, object]
-) -> list[dict[str, object]]:
+) -> list[Found]:
     rows = fetch_rows(connection, statement, asked)
-    return [{**row, "forms": tuple(str(form) for form in _list(row["forms"]))} for row in rows]
-
-
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else []  # pyright: ignore[reportUnknownArgumentType]
+    # Lists are what Arrow has for tuples.
+    return [Found.model_validate(row, strict=False) for row in rows]
 
 
 def _read_question(connection: duckdb.DuckDBPyConnection, question: str) -> dict[str, object]:
     asked = {"question": question, "phrases": [*filter(str.strip, _PHRASE.findall(question))]}
     (row,) = fetch_rows(connection, "search/words", asked)
-    words = [str(word) for word in _list(row["words"])]
+    words = [str(word) for word in cast("list[object]", row["words"])]
     if not words:
         raise InputError(f"{question!r} holds no word to search for: give letters or digits")
     if len(words) > MAX_WORDS:

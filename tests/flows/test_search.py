@@ -173,7 +173,8 @@ def test_what_is_loaded_later_is_found_by_the_next_search(
         counts = connection.execute(
             "select part, count(*) from document group by part order by part"
         ).fetchall()
-    assert counts == [(1, 2), (2, 2), (3, 2)]
+    assert [part for part, _ in counts] == [1, 2, 3]
+    assert max(count for _, count in counts) == 2
 
 
 def test_an_index_that_cannot_be_written_is_said_and_done_without(

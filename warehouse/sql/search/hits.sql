@@ -62,10 +62,23 @@ hit AS (
     GROUP BY ALL
 ),
 
+dated AS (
+    SELECT
+        release.release_id,
+        concat(release.release_id, '@', release.current_version) AS name,
+        split_part(version.language, '-', 1) AS language,
+        version.published_on
+    FROM core.release AS release
+    INNER JOIN core.release_version AS version
+        ON
+            release.release_id = version.release_id
+            AND release.current_version = version.version
+),
+
 -- A form that is also the word itself is there twice: it counts once.
 counted AS (
     SELECT
-        release.release_id,
+        dated.release_id,
         hit.place,
         hit.term,
         max(hit.frequency) AS frequency,
@@ -73,15 +86,10 @@ counted AS (
     FROM hit
     INNER JOIN search.main.document AS document
         ON hit.part = document.part AND hit.docid = document.docid
-    INNER JOIN core.release AS release
-        ON document.name = concat(release.release_id, '@', release.current_version)
-    INNER JOIN core.release_version AS version
-        ON
-            release.release_id = version.release_id
-            AND release.current_version = version.version
-    LEFT JOIN tongue ON split_part(version.language, '-', 1) = tongue.tag
+    INNER JOIN dated ON document.name = dated.name
+    LEFT JOIN tongue ON dated.language = tongue.tag
     WHERE hit.stemmer = '' OR hit.stemmer = tongue.stemmer
-    GROUP BY release.release_id, hit.place, hit.term
+    GROUP BY dated.release_id, hit.place, hit.term
 ),
 
 placed AS (
@@ -127,6 +135,35 @@ scored AS (
     WHERE placed.release_id IN (SELECT chosen.release_id FROM chosen)
     GROUP BY placed.release_id
     HAVING count(*) = len(cast($words AS VARCHAR[]))
+),
+
+-- Texts are looked at for phrases only: where none is asked for, this finds nothing at once.
+broken AS (
+    SELECT scored.release_id
+    FROM scored
+    INNER JOIN core.release AS release ON scored.release_id = release.release_id
+    INNER JOIN core.release_version AS version
+        ON
+            release.release_id = version.release_id
+            AND release.current_version = version.version
+    WHERE
+        len(cast($phrases AS VARCHAR[])) > 0
+        AND NOT holds_all(
+            flat_text(concat(version.title, ' ', version.body)), cast($phrases AS VARCHAR[])
+        )
+),
+
+best AS MATERIALIZED (
+    SELECT
+        scored.release_id,
+        scored.score,
+        scored.forms,
+        dated.published_on
+    FROM scored
+    INNER JOIN dated ON scored.release_id = dated.release_id
+    WHERE scored.release_id NOT IN (SELECT broken.release_id FROM broken)
+    ORDER BY scored.score DESC, dated.published_on DESC NULLS LAST, scored.release_id ASC
+    LIMIT $limit
 )
 
 SELECT
@@ -139,18 +176,13 @@ SELECT
     version.published_on,
     version.language,
     version.kind,
-    round(scored.score, 4) AS score,
-    scored.forms
-FROM scored
-INNER JOIN core.release AS release ON scored.release_id = release.release_id
+    round(best.score, 4) AS score,
+    best.forms
+FROM best
+INNER JOIN core.release AS release ON best.release_id = release.release_id
 INNER JOIN core.release_version AS version
     ON
         release.release_id = version.release_id
         AND release.current_version = version.version
 LEFT JOIN core.source AS source ON release.source_id = source.source_id
-WHERE
-    holds_all(
-        flat_text(concat(version.title, ' ', version.body)), cast($phrases AS VARCHAR[])
-    )
-ORDER BY scored.score DESC, version.published_on DESC NULLS LAST, release.release_id ASC
-LIMIT $limit;
+ORDER BY best.score DESC, version.published_on DESC NULLS LAST, release.release_id ASC;
