@@ -13,6 +13,7 @@ from flows.targets import write_target
 from schemas.choice import Choice
 from schemas.errors import InputError
 from schemas.outputs import Entry, Feed
+from tasks.outputs.addresses import tell_moment
 from tasks.outputs.copies import copy_records
 from tasks.outputs.feeds import write_atom, write_json_feed
 from tasks.outputs.ninjs import make_ninjs
@@ -91,7 +92,17 @@ def _read_wanted(
         return want_report(report, split_parameters(parameters))
     if query is not None and not query.strip():
         raise InputError("--sql holds no statement: write a SELECT")
-    return Wanted(query or "", None, choice, "query" if query else "releases")
+    return Wanted(query or "", None, choice, "a query" if query else _tell_choice(choice))
+
+
+def _tell_choice(choice: Choice) -> str:
+    words = ["releases"]
+    words += [f"since {choice.since}"] if choice.since else []
+    words += [f"until {choice.until}"] if choice.until else []
+    for name in ("sources", "organisations", "topics", "languages"):
+        if asked := getattr(choice, name):
+            words.append(f"of {', '.join(asked)}")
+    return " ".join(words)
 
 
 def _write_package(connection: Connection, home: Path, wanted: Wanted, draft: Path) -> str:
@@ -100,7 +111,7 @@ def _write_package(connection: Connection, home: Path, wanted: Wanted, draft: Pa
     about: dict[str, object] = {
         "name": "communique-export",
         "title": f"communique: {wanted.title}",
-        "snapshot_published_at": f"{published:%Y-%m-%dT%H:%M:%SZ}",
+        "snapshotPublished": tell_moment(published),
     }
     if wanted.sql:
         about["query"] = wanted.sql
@@ -129,7 +140,8 @@ def _write_file(connection: Connection, style: ExportFormat, wanted: Wanted, dra
         items = map(make_ninjs, stream_items(connection, wanted))
         lines = (f"{json.dumps(item, ensure_ascii=False)}\n" for item in items)
         return _count(_write_pieces(draft, lines), "item")
-    feed = Feed(title=f"communique: {wanted.title}", made_at=datetime.now(UTC))
+    key = f"{wanted.sql} {wanted.values} {wanted.choice.model_dump_json(exclude_defaults=True)}"
+    feed = Feed(title=f"communique: {wanted.title}", key=key, made_at=datetime.now(UTC))
     compose: Callable[[Feed, Iterable[Entry]], Iterator[str]] = (
         write_atom if style == "atom" else write_json_feed
     )

@@ -19,6 +19,7 @@ class ItemName(Model):
     """A person, organisation or place a release names."""
 
     entity: str = Field(description="person, organisation or place.")
+    position: int = Field(description="Its place among those of its sort, from 1.")
     entity_id: str
     name: str
     country: str = Field(description="ISO 3166-1 alpha-2 country of a place; empty if not known.")
@@ -65,6 +66,7 @@ class Feed(Model):
     """What a feed says of itself."""
 
     title: str
+    key: str = Field(description="What it is made of: a feed of the same is the same feed later.")
     made_at: Timestamp = Field(description="When it was written.")
 
 

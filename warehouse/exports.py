@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +18,16 @@ from warehouse.choice import choose_releases
 from warehouse.connection import open_reader
 from warehouse.describe import describe_model, list_columns
 from warehouse.failures import flatten
-from warehouse.formats import CHUNK_ROWS, Rows, list_chunk
+from warehouse.formats import Rows, list_chunk
 from warehouse.query import ask, explain_refusal, report_refused
 from warehouse.reports import bind_report
-from warehouse.statements import read_statement
+from warehouse.statements import fetch_rows, read_statement
 
+# Rows with whole texts that are in memory at a time.
+CHUNK_ROWS = 2_048
 ITEM_ROWS = 500
+MEMORY = "1GB"
+STRETCH = 20_000
 NEEDED = {"url", "title"}
 
 
@@ -64,7 +69,7 @@ def open_snapshot(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
     Raises:
         InputError: no snapshot yet, or DuckDB refuses a question; one line says why.
     """
-    with open_reader(home) as connection, report_refused():
+    with open_reader(home, _limit_memory) as connection, report_refused():
         yield connection
 
 
@@ -74,7 +79,10 @@ def stream_rows(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> Stream
         return _stream(connection, "rows", "Rows of a query.", wanted.sql, wanted.values)
     choose_releases(connection, wanted.choice)
     about = describe_model(VIEWS["mart.releases"])
-    return _stream(connection, "releases", about, read_statement("export/releases"))
+    batches = _stream_chosen(connection, "export/releases", CHUNK_ROWS)
+    # No rows have columns too: the first stretch, even if empty, tells them.
+    first = next(batches)
+    return Stream("releases", about, first.schema, chain([first], batches))
 
 
 def stream_tables(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> Iterator[Stream]:
@@ -93,6 +101,9 @@ def stream_tables(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> Iter
             continue
         bound = " WHERE release_id IN (SELECT release_id FROM chosen)" if is_part else ""
         name = view.removeprefix("mart.")
+        if view == "mart.releases":
+            yield stream_rows(connection, wanted)
+            continue
         yield _stream(connection, name, describe_model(model), f"SELECT * FROM {view}{bound}")
 
 
@@ -103,10 +114,10 @@ def stream_items(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> Itera
         InputError: the query gives no release_id.
     """
     _choose(connection, wanted)
-    reader = connection.execute(read_statement("export/items")).to_arrow_reader(ITEM_ROWS)
-    for row in _read_dicts(reader):
-        # Lists are what Arrow has for tuples.
-        yield Item.model_validate(row, strict=False)
+    for batch in _stream_chosen(connection, "export/items", ITEM_ROWS):
+        for row in batch.to_pylist():
+            # Lists are what Arrow has for tuples.
+            yield Item.model_validate(row, strict=False)
 
 
 def stream_entries(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> Iterator[Entry]:
@@ -141,6 +152,11 @@ def list_places(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> Iterat
     reader = connection.execute(read_statement("export/places")).to_arrow_reader(CHUNK_ROWS)
     for row in _read_dicts(reader):
         yield str(row["archive_file"]), int(str(row["archive_offset"]))
+
+
+def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let DuckDB spill to the home's tmp folder: left alone it would keep the file in memory."""
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
 
 
 def _choose(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> None:
@@ -189,6 +205,22 @@ def _stream(
 ) -> Stream:
     reader = ask(connection, sql, values).to_arrow_reader(CHUNK_ROWS)
     return Stream(name, description, reader.schema, _read_batches(reader))
+
+
+def _stream_chosen(
+    connection: duckdb.DuckDBPyConnection, statement: str, size: int
+) -> Iterator[pa.RecordBatch]:
+    """Yield what a statement tells of the chosen releases, in their order.
+
+    They are asked for in stretches: to sort all of them would take all of their texts in memory.
+    """
+    count = int(str(fetch_rows(connection, "export/count")[0]["release_count"]))
+    for first in range(1, max(count, 1) + 1, STRETCH):
+        asked = {"first": first, "last": first + STRETCH - 1}
+        reader = connection.execute(read_statement(statement), asked).to_arrow_reader(size)
+        if not count:
+            yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+        yield from _read_batches(reader)
 
 
 def _read_batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

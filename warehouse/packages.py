@@ -48,7 +48,7 @@ def write_package(
     package = {
         "$schema": PROFILE,
         **about,
-        "created": made_at.isoformat().replace("+00:00", "Z"),
+        "created": f"{made_at:%Y-%m-%dT%H:%M:%SZ}",
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=2)

@@ -31,7 +31,7 @@ def write_atom(feed: Feed, entries: Iterable[Entry]) -> Iterator[str]:
     """Yield an Atom feed in pieces, an entry each."""
     made_at = tell_moment(feed.made_at)
     root = etree.Element("feed", nsmap={None: ATOM})
-    _add(root, "id", name_item(f"communique:{feed.title}"))
+    _add(root, "id", name_item(f"communique:{feed.key}"))
     _add(root, "title", feed.title)
     _add(root, "updated", made_at)
     _add(root, "generator", "communique")

@@ -1,4 +1,4 @@
--- One row a release that fits what was chosen: its id. Nothing chosen, nothing left out.
+-- One row a release that fits what was chosen, the latest first. Nothing chosen, nothing left out.
 CREATE OR REPLACE TEMP TABLE chosen AS
 WITH held AS (
     SELECT
@@ -45,7 +45,9 @@ publishing AS (
         )) > 0
 )
 
-SELECT release_id
+SELECT
+    release_id,
+    row_number() OVER (ORDER BY published_on DESC NULLS LAST, release_id ASC) AS position
 FROM held
 WHERE
     ($since IS NULL OR published_on >= cast($since AS DATE))
