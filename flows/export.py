@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal
 
 from flows.arguments import split_parameters
 from flows.choosing import make_choice
@@ -18,23 +18,11 @@ from tasks.outputs.copies import copy_records
 from tasks.outputs.feeds import write_atom, write_json_feed
 from tasks.outputs.ninjs import make_ninjs
 from warehouse.connection import SNAPSHOT
-from warehouse.exports import (
-    Wanted,
-    list_places,
-    open_snapshot,
-    stream_entries,
-    stream_items,
-    stream_rows,
-    stream_tables,
-    want_report,
-)
+from warehouse.exports import EVERYTHING, Export, Wanted, open_export, want_report
 from warehouse.formats import write_csv, write_lines
 from warehouse.packages import write_package
 
 ExportFormat = Literal["parquet", "csv", "jsonl", "ninjs", "feed.json", "atom", "warc"]
-FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
-# A connection to the snapshot: duckdb's own type stays in warehouse.
-Connection = Any
 
 
 def export_home(
@@ -60,15 +48,15 @@ def export_home(
     wanted = _read_wanted(make_choice(asked), query, report, parameters)
     problems: tuple[str, ...] = ()
     with (
-        open_snapshot(home) as connection,
+        open_export(home, wanted) as export,
         write_target(output, force=force, as_folder=style == "parquet") as draft,
     ):
         if style == "parquet":
-            told = _write_package(connection, home, wanted, draft)
+            told = _write_package(export, home, wanted, draft)
         elif style == "warc":
-            told, problems = _write_records(connection, home, wanted, draft, output.name)
+            told, problems = _write_records(export, home, draft, output.name)
         else:
-            told = _write_file(connection, style, wanted, draft)
+            told = _write_file(export, style, wanted, draft)
     remarks = make_remarks()
     remarks.print(f"{told} written to {output}")
     for problem in problems:
@@ -81,7 +69,7 @@ def _read_wanted(
 ) -> Wanted:
     if query is not None and report is not None:
         raise InputError("--sql and --report exclude each other: give one")
-    if (query is not None or report is not None) and choice != Choice():
+    if (query is not None or report is not None) and choice != EVERYTHING:
         raise InputError(
             "--since, --until, --source, --org, --topic and --language choose releases: put them"
             " into the query, or leave --sql and --report out"
@@ -92,7 +80,7 @@ def _read_wanted(
         return want_report(report, split_parameters(parameters))
     if query is not None and not query.strip():
         raise InputError("--sql holds no statement: write a SELECT")
-    return Wanted(query or "", None, choice, "a query" if query else _tell_choice(choice))
+    return Wanted("a query" if query else _tell_choice(choice), choice, query or "")
 
 
 def _tell_choice(choice: Choice) -> str:
@@ -105,7 +93,7 @@ def _tell_choice(choice: Choice) -> str:
     return " ".join(words)
 
 
-def _write_package(connection: Connection, home: Path, wanted: Wanted, draft: Path) -> str:
+def _write_package(export: Export, home: Path, wanted: Wanted, draft: Path) -> str:
     now = datetime.now(UTC)
     published = datetime.fromtimestamp((home / SNAPSHOT).stat().st_mtime, UTC)
     about: dict[str, object] = {
@@ -115,29 +103,29 @@ def _write_package(connection: Connection, home: Path, wanted: Wanted, draft: Pa
     }
     if wanted.sql:
         about["query"] = wanted.sql
-    elif wanted.choice != Choice():
+    elif wanted.choice != EVERYTHING:
         about["choice"] = wanted.choice.model_dump(mode="json", exclude_defaults=True)
-    counts = write_package(draft, stream_tables(connection, wanted), about, now)
+    counts = write_package(draft, export.stream_tables(), about, now)
     tables = "1 table" if len(counts) == 1 else f"{len(counts)} tables"
     return f"{tables}, {_count(sum(counts.values()), 'row')},"
 
 
 def _write_records(
-    connection: Connection, home: Path, wanted: Wanted, draft: Path, name: str
+    export: Export, home: Path, draft: Path, name: str
 ) -> tuple[str, tuple[str, ...]]:
     with draft.open("wb") as out:
-        copied = copy_records(home, list_places(connection, wanted), out, name, datetime.now(UTC))
+        copied = copy_records(home, export.list_places(), out, name, datetime.now(UTC))
     return _count(copied.record_count, "record"), copied.problems
 
 
-def _write_file(connection: Connection, style: ExportFormat, wanted: Wanted, draft: Path) -> str:
+def _write_file(export: Export, style: ExportFormat, wanted: Wanted, draft: Path) -> str:
     if style in {"csv", "jsonl"}:
         write = write_csv if style == "csv" else write_lines
-        stream = stream_rows(connection, wanted)
+        stream = export.stream_rows()
         with draft.open("wb") as out:
             return _count(write(stream.schema.names, stream.iterate_rows(), out), "row")
     if style == "ninjs":
-        items = map(make_ninjs, stream_items(connection, wanted))
+        items = map(make_ninjs, export.stream_items())
         lines = (f"{json.dumps(item, ensure_ascii=False)}\n" for item in items)
         return _count(_write_pieces(draft, lines), "item")
     key = f"{wanted.sql} {wanted.values} {wanted.choice.model_dump_json(exclude_defaults=True)}"
@@ -145,7 +133,7 @@ def _write_file(connection: Connection, style: ExportFormat, wanted: Wanted, dra
     compose: Callable[[Feed, Iterable[Entry]], Iterator[str]] = (
         write_atom if style == "atom" else write_json_feed
     )
-    pieces = compose(feed, stream_entries(connection, wanted))
+    pieces = compose(feed, export.stream_entries())
     # The head and the end are pieces too.
     return _count(_write_pieces(draft, pieces) - 2, "entry", "entries")
 

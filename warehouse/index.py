@@ -75,7 +75,7 @@ def attach_index(connection: duckdb.DuckDBPyConnection, home: Path) -> bool:
 
 def count_missing(connection: duckdb.DuckDBPyConnection) -> int:
     """Count the releases whose newest version the attached index lacks."""
-    return int(str(fetch_rows(connection, "search/missing")[0]["release_count"]))
+    return _count(connection, "missing_count")
 
 
 def refresh_index(home: Path, extension: Path, on_wait: Callable[[str], None]) -> None:
@@ -117,7 +117,7 @@ def name_rules() -> str:
 
 
 def _write_draft(home: Path, draft: Path, extension: Path) -> None:
-    if _is_usable(home):
+    if _is_worth_keeping(home):
         copy_file(home / INDEX, draft)
     with duckdb.connect(":memory:", config=QUIET) as connection:
         load_extension(connection, extension)
@@ -137,9 +137,17 @@ def _write_draft(home: Path, draft: Path, extension: Path) -> None:
         connection.execute("DETACH search")
 
 
-def _is_usable(home: Path) -> bool:
+def _is_worth_keeping(home: Path) -> bool:
+    """Whether there is an index that can be added to, and half of it or more is still of use."""
     with duckdb.connect(":memory:", config=QUIET) as connection:
-        return attach_index(connection, home)
+        if not attach_index(connection, home):
+            return False
+        connection.execute(f"ATTACH '{_quote(home / SNAPSHOT)}' AS warehouse (READ_ONLY)")
+        return _count(connection, "former_count") * 2 <= _count(connection, "held_count")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    return int(str(fetch_rows(connection, "search/missing")[0][name]))
 
 
 def _build_part(connection: duckdb.DuckDBPyConnection) -> None:

@@ -43,13 +43,17 @@ def home(tmp_path_factory: pytest.TempPathFactory, make_httpserver: HTTPServer) 
     addresses = [make_httpserver.url_for(path) for path in pages]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COMMUNIQUE_HOME", "")
-        for edition in (pages, edited, edited):
+        for edition, asked in (
+            (pages, addresses),
+            (edited, addresses[:1]),
+            (edited, addresses[:1]),
+        ):
             make_httpserver.clear()
             for path, page in edition.items():
                 make_httpserver.expect_request(path).respond_with_data(
                     page, content_type="text/html; charset=utf-8"
                 )
-            assert main(["--home", str(home), "ingest", "--direct", *addresses]) == 0
+            assert main(["--home", str(home), "ingest", "--direct", *asked]) == 0
     return home
 
 

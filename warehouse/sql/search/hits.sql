@@ -65,7 +65,7 @@ hit AS (
 dated AS (
     SELECT
         release.release_id,
-        concat(release.release_id, '@', release.current_version) AS name,
+        concat(release.release_id, '@', left(version.digest, 16)) AS name,
         split_part(version.language, '-', 1) AS language,
         version.published_on
     FROM core.release AS release
