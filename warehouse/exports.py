@@ -96,14 +96,14 @@ class Export:
 
         Each is to be read to its end before the next.
         """
-        yield self.stream_rows()
         if self._wanted.sql:
+            yield self.stream_rows()
             return
+        choose_releases(self._connection, self._wanted.choice)
         is_part = self._wanted.choice != EVERYTHING
         bound = " WHERE release_id IN (SELECT release_id FROM chosen)" if is_part else ""
         for view, model in VIEWS.items():
-            of_releases = any(column.name == "release_id" for column in list_columns(model))
-            if view != "mart.releases" and (of_releases or not is_part):
+            if not is_part or any(each.name == "release_id" for each in list_columns(model)):
                 name = view.removeprefix("mart.")
                 yield self._stream(name, describe_model(model), f"SELECT * FROM {view}{bound}")
 

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -48,22 +49,16 @@ def search_releases(
     if extension is None:
         tell(f"the full-text extension is not installed (pip install {PACKAGE}): {_BLUNT}")
         return _ask_plainly(home, question, choice, limit)
-    problem = _bring_up_to_date(home, extension, tell)
-
-    def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-        load_extension(connection, extension)
-        if not attach_index(connection, home):
-            raise WarehouseError(problem)
-
-    try:
-        with open_reader(home, prepare) as connection:
-            if problem:
-                count = count_missing(connection)
-                tell(f"{problem}; {count} releases the index lacks are not found")
-            return _ask_index(connection, question, choice, limit)
-    except WarehouseError as error:
-        if not problem or str(error) != problem:
-            raise
+    problem = ""
+    for is_last in (False, True):
+        with _open_index(home, extension) as (connection, has_index):
+            missing = count_missing(connection) if has_index else 0
+            if has_index and (not missing or is_last):
+                if problem:
+                    tell(f"{problem}: {missing} releases it lacks are not found")
+                return _ask_index(connection, question, choice, limit)
+        if not is_last:
+            problem = _refresh(home, extension, tell, is_new=not has_index)
     tell(f"{problem}: {_BLUNT}")
     return _ask_plainly(home, question, choice, limit)
 
@@ -74,8 +69,9 @@ def list_stemmers() -> Mapping[str, str]:
     return tomllib.loads((SQL / "search" / "stemmers.toml").read_text("utf-8"))["stemmers"]
 
 
-def _bring_up_to_date(home: Path, extension: Path, tell: Callable[[str], None]) -> str:
-    """Bring the index up to the snapshot if it lacks a release; returns why it cannot be."""
+@contextmanager
+def _open_index(home: Path, extension: Path) -> Generator[tuple[duckdb.DuckDBPyConnection, bool]]:
+    """Open the snapshot with its index; also tells whether there is one."""
     is_there: list[bool] = []
 
     def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -83,9 +79,12 @@ def _bring_up_to_date(home: Path, extension: Path, tell: Callable[[str], None]) 
         is_there.append(attach_index(connection, home))
 
     with open_reader(home, prepare) as connection:
-        if is_there[0] and not count_missing(connection):
-            return ""
-    if not is_there[0]:
+        yield connection, is_there[0]
+
+
+def _refresh(home: Path, extension: Path, tell: Callable[[str], None], *, is_new: bool) -> str:
+    """Bring the index up to the snapshot; returns why it cannot be, empty if it was."""
+    if is_new:
         tell("building the search index, once; later searches add what is new")
     try:
         refresh_index(home, extension, lambda holder: tell(f"waiting for {holder} to index"))
