@@ -10,7 +10,7 @@ from rich.text import Text
 from flows.choosing import make_choice
 from flows.progress import make_remarks
 from schemas.choice import Found, Hit
-from tasks.snippets import make_snippet
+from tasks.snippets import Mark, find_marks, make_snippet
 from warehouse.masks import mask_controls
 from warehouse.search import search_releases
 
@@ -39,27 +39,29 @@ def search_home(
 def _show(found: Found) -> Hit:
     snippet, marks = make_snippet(found.body, found.forms)
     stated = found.model_dump(exclude={"body", "forms"})
-    return Hit.model_validate({**stated, "snippet": snippet, "marks": marks})
+    shown = {"snippet": snippet, "marks": marks}
+    title_marks = tuple(find_marks(found.title, found.forms))
+    return Hit.model_validate({**stated, **shown, "title_marks": title_marks})
 
 
 def _print_hit(console: Console, number: int, hit: Hit) -> None:
-    console.print(Text(f"{number}. {_tidy(hit.title)}", style="bold"))
+    console.print(Text(f"{number}. ").append_text(_mark(console, hit.title, hit.title_marks)))
     facts = [hit.published_on or "no date", hit.source_name, hit.language, hit.kind, hit.release_id]
     console.print(Text(f"   {_tidy(' · '.join(map(str, facts)))}"))
     console.print(Text(f"   {_tidy(hit.url)}"))
-    console.print(Text("   ").append_text(_mark(console, hit)))
+    console.print(Text("   ").append_text(_mark(console, hit.snippet, hit.marks)))
 
 
-def _mark(console: Console, hit: Hit) -> Text:
-    """The snippet with its words in colour, or between asterisks where there are no colours."""
+def _mark(console: Console, text: str, marks: tuple[Mark, ...]) -> Text:
+    """A text with its marks in colour, or between asterisks where there are no colours."""
     shown = Text()
     place = 0
-    for start, end in hit.marks:
-        shown.append(_tidy(hit.snippet[place:start]))
-        word = _tidy(hit.snippet[start:end])
+    for start, end in marks:
+        shown.append(_tidy(text[place:start]))
+        word = _tidy(text[start:end])
         shown.append(word if console.is_terminal else f"{MARK}{word}{MARK}", style=STYLE)
         place = end
-    return shown.append(_tidy(hit.snippet[place:]))
+    return shown.append(_tidy(text[place:]))
 
 
 def _tidy(text: str) -> str:

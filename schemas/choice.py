@@ -60,3 +60,4 @@ class Hit(Model):
     marks: tuple[tuple[int, int], ...] = Field(
         description="Where in the snippet each of them begins and ends, in characters."
     )
+    title_marks: tuple[tuple[int, int], ...] = Field(description="The same of the title.")

@@ -10,7 +10,10 @@ import pytest
 
 from flows.cli import main
 from tests.conftest import Ask
-from tests.flows.command import refuse
+from tests.flows.command import refuse, start
+from tests.warehouse.records import begin, load, make_fetch, make_release
+from warehouse.connection import hold_writer_lock
+from warehouse.publish import publish_snapshot
 from warehouse.query import run_query
 
 Find = Callable[..., list[dict[str, Any]]]
@@ -126,7 +129,7 @@ def test_only_chosen_releases_are_found(find: Find, options: tuple[str, ...], na
 
 def test_words_are_marked_for_people_too(ask: Ask, home: Path):
     answer = ask(home, "search", "ferry", "rates")
-    assert "1. Ferry rates for the summer" in answer.stdout
+    assert "1. **Ferry** **rates** for the summer" in answer.stdout
     assert "new **rates** of **ferries**" in answer.stdout
     release_id = run_query(home, "select release_id from releases where title like 'Ferry%'")
     assert release_id["release_id"][0].as_py() in answer.stdout
@@ -157,31 +160,37 @@ def test_without_the_extension_words_are_matched_plainly_and_it_is_said(
     assert "the full-text extension is not installed" in answer.stderr
 
 
+def publish(home: Path, run: str, texts: dict[int, str]) -> None:
+    """Load releases by number, in a run of their own, and publish them."""
+    begin(home, run)
+    fetches = [make_fetch(number, run=run, raw=text) for number, text in texts.items()]
+    records = [
+        make_release(fetch, body=text) for fetch, text in zip(fetches, texts.values(), strict=True)
+    ]
+    load(home, [*fetches, *records], run=run)
+    publish_snapshot(home)
+
+
 def test_what_is_loaded_later_is_found_by_the_next_search(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     # Parts of two releases: five fill two and begin a third.
     monkeypatch.setattr("warehouse.index.PART_SIZE", 2)
-    home, folder = tmp_path / "home", tmp_path / "texts"
-    folder.mkdir()
-    write(folder, dict(list(TEXTS.items())[:3]))
-    ask(home, "ingest", "--direct", folder)
-    first = ask(home, "search", "minister", "--json")
-    assert "building the search index" in first.stderr
-    (folder / "2026-03-02_two.txt").unlink()
-    changed = {"2026-03-01_one.txt": TEXTS["2026-03-01_one.txt"].replace("ferries", "zeppelins")}
-    write(folder, dict(list(TEXTS.items())[3:]) | changed)
-    ask(home, "ingest", "--direct", folder)
-    (hit,) = json.loads(ask(home, "search", "zeppelin", "--json").stdout)
-    assert hit["title"] == "Harbour office reports on its meetings"
-    assert name_found(json.loads(ask(home, "search", "ferry", "--json").stdout)) == ["two"]
-    assert name_found(json.loads(ask(home, "search", "министры", "--json").stdout)) == ["five"]
+    home = tmp_path / "home"
+
+    def find(word: str) -> list[str]:
+        hits = json.loads(ask(home, "search", word, "--json").stdout)
+        return sorted(hit["url"][-1] for hit in hits)
+
+    publish(home, "r1", {1: "A ferry sails.", 2: "A ferry lands.", 3: "A train leaves."})
+    assert find("ferry") == ["1", "2"]
+    publish(home, "r2", {1: "A zeppelin sails.", 4: "A ferry sinks.", 5: "A bus stops."})
+    assert (find("ferry"), find("zeppelin"), find("bus")) == (["2", "4"], ["1"], ["5"])
     counts = count_indexed(home)
     assert (len(counts), max(counts)) == (3, 2)
     # More than half of what full parts hold is of former versions then: all is built anew.
-    write(folder, {name: f"{text}\nCorrected since.\n" for name, text in TEXTS.items()})
-    ask(home, "ingest", "--direct", folder)
-    assert len(json.loads(ask(home, "search", "corrected", "--json").stdout)) == 5
+    publish(home, "r3", {number: f"Ship {number} was corrected." for number in range(1, 6)})
+    assert find("corrected") == ["1", "2", "3", "4", "5"]
     assert count_indexed(home) == [2, 2, 1]
 
 
@@ -192,14 +201,25 @@ def test_an_index_that_cannot_be_written_is_said_and_done_without(
     (tmp_path / "search.lock").mkdir()
     answer = ask(tmp_path, "search", "rates")
     assert answer.returncode == 0
-    assert "Ferry rates for the summer" in answer.stdout
+    assert "Ferry **rates** for the summer" in answer.stdout
     assert "cannot be written" in answer.stderr
     assert "plain matching" in answer.stderr
+
+
+def test_a_search_waits_for_another_that_builds_the_index_and_says_so(home: Path, tmp_path: Path):
+    (tmp_path / "snapshot.duckdb").write_bytes((home / "snapshot.duckdb").read_bytes())
+    with hold_writer_lock(tmp_path, "another search", 0, lock="search.lock"):
+        process = start(tmp_path, "search", "rates", "--json")
+        assert process.stderr is not None
+        said = [process.stderr.readline() for _ in range(2)]
+    out, _ = process.communicate(timeout=60)
+    assert "waiting for another search" in said[1]
+    assert (process.returncode, len(json.loads(out))) == (0, 1)
 
 
 def test_a_damaged_index_is_built_anew(ask: Ask, home: Path, tmp_path: Path):
     (tmp_path / "snapshot.duckdb").write_bytes((home / "snapshot.duckdb").read_bytes())
     (tmp_path / "search.duckdb").write_bytes(b"no database")
     answer = ask(tmp_path, "search", "rates")
-    assert "Ferry rates for the summer" in answer.stdout
+    assert "Ferry **rates** for the summer" in answer.stdout
     assert "building the search index" in answer.stderr
