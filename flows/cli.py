@@ -64,7 +64,7 @@ Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day, as in
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day, as in 2026-01-31.")]
 Orgs = Annotated[
     list[str] | None,
-    typer.Option("--org", help="Named in it or its publisher: id, acronym, part of a name."),
+    typer.Option("--org", help="Named in it or its publisher: id, acronym, words of a name."),
 ]
 Topics = Annotated[
     list[str] | None,

@@ -16,7 +16,7 @@ class Choice(Model):
     sources: tuple[str, ...] = Field(default=(), description="Publishers, by id.")
     organisations: tuple[str, ...] = Field(
         default=(),
-        description="Organisations named in it or publishing it: an id, acronym or part of a name.",
+        description="Organisations named in it or its publisher: id, acronym or words of a name.",
     )
     topics: tuple[str, ...] = Field(default=(), description="Media Topics, by name or medtop id.")
     languages: tuple[str, ...] = Field(default=(), description="BCP 47 tags, or their beginning.")

@@ -20,6 +20,7 @@ def choose_releases(connection: duckdb.DuckDBPyConnection, choice: Choice) -> No
             f"no release of {str(row['source_id'])!r} is held:"
             ' `communique sql "select source_id from sources"` lists publishers'
         )
+    connection.execute(read_statement("choice/macros"))
     connection.execute(
         read_statement("choice/releases"),
         {

@@ -119,6 +119,8 @@ def test_letters_that_readers_part_stay_apart(find: Find):
         (("--language", "en", "--limit", "1"), ["two"]),
         (("--org", "european central"), ["two"]),
         (("--org", "ECB"), ["two"]),
+        (("--org", "Bank"), ["two"]),
+        (("--org", "ban"), []),
         (("--org", "no such body"), []),
         (("--topic", "no such topic"), []),
     ],

@@ -31,7 +31,7 @@ naming AS (
             cast($organisations AS VARCHAR[]),
             LAMBDA asked: lower(entity_id) = asked
             OR lower(acronym) = asked
-            OR contains(lower(name), asked)
+            OR names_it(name, asked)
         )) > 0
 ),
 
@@ -41,7 +41,7 @@ publishing AS (
     WHERE
         len(list_filter(
             cast($organisations AS VARCHAR[]),
-            LAMBDA asked: contains(lower(name), asked) OR contains(lower(organisation), asked)
+            LAMBDA asked: names_it(name, asked) OR names_it(organisation, asked)
         )) > 0
 )
 
