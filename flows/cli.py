@@ -18,6 +18,7 @@ from tasks.workers.sandbox import SHARED
 from warehouse.masks import mask_controls
 
 ReadFormat = Literal["json", "jsonl", "text"]
+ExportFormat = Literal["parquet", "csv", "jsonl", "ninjs", "feed.json", "atom", "warc"]
 TableFormat = Literal["table", "csv", "json", "markdown", "parquet"]
 
 STOPPED = "stopped by Ctrl-C; run again to go on, nothing is lost"
@@ -61,6 +62,17 @@ BatchSize = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day, as in 2026-01-31.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day, as in 2026-01-31.")]
+Orgs = Annotated[
+    list[str] | None,
+    typer.Option("--org", help="Named in it or its publisher: id, acronym, words of a name."),
+]
+Topics = Annotated[
+    list[str] | None,
+    typer.Option("--topic", help="Media Topic, by its name or medtop id; repeatable."),
+]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", help="Language tag, as in fr; repeatable.")
+]
 Format = Annotated[TableFormat, typer.Option("--format", help="How rows are written.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="File to write to instead of the terminal.")
@@ -246,6 +258,41 @@ def sql(
 
 
 @app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help='All must be there; "in quotes", they stand together.')
+    ],
+    *,
+    since: Since = None,
+    until: Until = None,
+    org: Orgs = None,
+    topic: Topics = None,
+    source: Sources = None,
+    language: Languages = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+) -> None:
+    """Find releases by words, in any of their forms, the best first (BM25).
+
+    The index lies beside the snapshot in search.duckdb; each search adds to it what is new.
+
+    Examples: `communique search "trade agreement" --since 2026-01-01`,
+    `communique search '"climate change" minister' --topic politics --json`.
+    """
+    from flows.search import search_home  # noqa: PLC0415
+
+    asked: dict[str, object] = {
+        "since": since,
+        "until": until,
+        "organisations": org,
+        "topics": topic,
+        "sources": source,
+        "languages": language,
+    }
+    search_home(choose_home(), " ".join(words), asked, limit, as_json=as_json)
+
+
+@app.command()
 def report(
     name: Annotated[
         str | None,
@@ -288,6 +335,62 @@ def report(
         print_rows(table, style, output)
         if check and table.num_rows:
             raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    style: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help="See docs/exports.md.")],
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File, of parquet a folder, to be made.")
+    ],
+    query: Annotated[
+        str | None, typer.Option("--sql", metavar="QUERY", help="Rows of one SELECT; - is stdin.")
+    ] = None,
+    report: Annotated[str | None, typer.Option(help="Rows of a report.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Its parameter; repeatable.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    org: Orgs = None,
+    topic: Topics = None,
+    source: Sources = None,
+    language: Languages = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over an export that is there already.")
+    ] = False,
+) -> None:
+    """Take releases, a query or a report out of the snapshot, in a form other tools read.
+
+    FORMAT is parquet (a Frictionless data package), csv, jsonl, ninjs (IPTC News in JSON 3.0, an
+    item a line), feed.json, atom, or warc (the archived records, byte for byte).
+
+    Examples: `communique export parquet --output releases/`,
+    `communique export csv --report meetings --output meetings.csv`,
+    `communique export warc --source ecb --since 2026-01-01 --output ecb.warc.gz`.
+    """
+    from flows.export import export_home  # noqa: PLC0415
+
+    asked: dict[str, object] = {
+        "since": since,
+        "until": until,
+        "organisations": org,
+        "topics": topic,
+        "sources": source,
+        "languages": language,
+    }
+    code = export_home(
+        choose_home(),
+        style,
+        output,
+        asked,
+        query=sys.stdin.read() if query == "-" else query,
+        report=report,
+        parameters=param or [],
+        force=force,
+    )
+    raise typer.Exit(code)
 
 
 @app.command()

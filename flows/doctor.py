@@ -15,7 +15,16 @@ from schemas.errors import CommuniqueError
 from schemas.status import FileStatus, HomeStatus
 from warehouse.status import inspect_home
 
-PACKAGES = ("communique", "prefect", "duckdb", "pydantic", "trafilatura", "httpx", "lxml")
+PACKAGES = (
+    "communique",
+    "prefect",
+    "duckdb",
+    "duckdb-extension-fts",
+    "pydantic",
+    "trafilatura",
+    "httpx",
+    "lxml",
+)
 SPARE_BYTES = 1_000_000_000
 
 

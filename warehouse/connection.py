@@ -113,11 +113,14 @@ def _defer_interrupts() -> Generator[None]:
 
 
 @contextmanager
-def open_reader(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
+def open_reader(
+    home: Path, prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+) -> Generator[duckdb.DuckDBPyConnection]:
     """Open the published snapshot below `home`: read-only, no files, no settings to change.
 
     Names without a schema mean the views of `mart`. The snapshot is attached to a database of
-    its own in memory, so a reader in a process that lives long sees each new snapshot.
+    its own in memory, so a reader in a process that lives long sees each new snapshot. What needs
+    files besides it is done by `prepare`, before they are out of reach.
 
     Raises:
         InputError: nothing was published yet.
@@ -130,7 +133,7 @@ def open_reader(home: Path) -> Generator[duckdb.DuckDBPyConnection]:
     if not path.is_file():
         raise InputError(f"{path}: no snapshot yet: run `communique ingest` first, or give --home")
     with report_failures(path):
-        connection = attach_file(path)
+        connection = attach_file(path, prepare)
     try:
         yield connection
     finally:
@@ -157,7 +160,9 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
         return
 
 
-def attach_file(path: Path) -> duckdb.DuckDBPyConnection:
+def attach_file(
+    path: Path, prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+) -> duckdb.DuckDBPyConnection:
     """Open a warehouse file read-only, as `open_reader` does; DuckDB's own errors come through."""
     connection = duckdb.connect(":memory:", config=QUIET)
     try:
@@ -170,6 +175,8 @@ def attach_file(path: Path) -> duckdb.DuckDBPyConnection:
         # Nothing is written outside the home, not even what a large query spills.
         spill = str(path.parent / "tmp").replace("'", "''")
         connection.execute(f"SET temp_directory = '{spill}'")
+        if prepare is not None:
+            prepare(connection)
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except BaseException:
@@ -184,6 +191,7 @@ def hold_writer_lock(
     holder: str,
     wait_seconds: float,
     on_wait: Callable[[str], None] | None = None,
+    lock: str = LOCK,
 ) -> Generator[None]:
     """Be the only writer below `home` for the length of this block.
 
@@ -192,6 +200,7 @@ def hold_writer_lock(
         holder: Who asks, in words others are told, such as a run's id.
         wait_seconds: How long to wait for another writer; 0 gives up at once.
         on_wait: Called once with the name of the holder waited for.
+        lock: Name of the lock file; another than the warehouse's guards another file.
 
     Raises:
         BusyError: another writer was still there when the wait ran out.
@@ -199,7 +208,7 @@ def hold_writer_lock(
 
     The lock is the operating system's: it ends with the process, killed or not.
     """
-    path = home / LOCK
+    path = home / lock
     try:
         home.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)

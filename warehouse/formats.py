@@ -4,10 +4,10 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 from typing import IO, Literal, cast, get_args
 
 import pyarrow as pa
@@ -22,6 +22,7 @@ from schemas.errors import InputError
 from warehouse.masks import CONTROLS, mask_controls
 
 TableFormat = Literal["table", "csv", "json", "markdown", "parquet"]
+Rows = list[tuple[object, ...]]
 FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
 
 # Spreadsheets take a cell that starts so for a formula; the last four are full-width = + - @.
@@ -106,21 +107,51 @@ def _render_records(names: list[str], rows: list[tuple[object, ...]]) -> Table:
     return shown
 
 
-def _write_csv(table: pa.Table, out: IO[bytes]) -> None:
-    for rows in _iterate_chunks(table, header=True):
+def write_csv(names: list[str], chunks: Iterable[Rows], out: IO[bytes]) -> int:
+    """Write rows as CSV, cells that a spreadsheet would take for a formula made safe.
+
+    Returns:
+        How many.
+    """
+    count = 0
+    for rows in chain([[tuple(names)]], chunks):
         text = io.StringIO(newline="")
         csv.writer(text).writerows([[_make_safe(value) for value in row] for row in rows])
         out.write(text.getvalue().encode())
+        count += len(rows)
+    return count - 1
+
+
+def write_lines(names: list[str], chunks: Iterable[Rows], out: IO[bytes]) -> int:
+    """Write rows as JSON objects, one a line. Returns how many."""
+    count = 0
+    for row in chain.from_iterable(chunks):
+        out.write(_encode_row(number_names(names), row) + b"\n")
+        count += 1
+    return count
+
+
+def list_chunk(part: pa.Table | pa.RecordBatch) -> Rows:
+    """Return the rows of a few as tuples of Python values."""
+    return list(zip(*(_list_values(column) for column in part.columns), strict=True))
+
+
+def _write_csv(table: pa.Table, out: IO[bytes]) -> None:
+    write_csv(table.column_names, _iterate_chunks(table, header=False), out)
 
 
 def _write_json(table: pa.Table, out: IO[bytes]) -> None:
-    names = _number_names(table.column_names)
+    names = number_names(table.column_names)
     mark = b"[\n"
     for row in _iterate_rows(table):
-        record = {name: _simplify(value) for name, value in zip(names, row, strict=True)}
-        out.write(mark + json.dumps(record, ensure_ascii=False, allow_nan=False).encode())
+        out.write(mark + _encode_row(names, row))
         mark = b",\n"
     out.write(b"\n]\n" if table.num_rows else b"[]\n")
+
+
+def _encode_row(names: list[str], row: tuple[object, ...]) -> bytes:
+    record = {name: _simplify(value) for name, value in zip(names, row, strict=True)}
+    return json.dumps(record, ensure_ascii=False, allow_nan=False).encode()
 
 
 def _write_markdown(table: pa.Table, out: IO[bytes]) -> None:
@@ -134,22 +165,21 @@ def _write_markdown(table: pa.Table, out: IO[bytes]) -> None:
 def _write_parquet(table: pa.Table, out: IO[bytes]) -> None:
     try:
         pq.write_table(
-            table.rename_columns(_number_names(table.column_names)), out, compression="zstd"
+            table.rename_columns(number_names(table.column_names)), out, compression="zstd"
         )
     except pa.ArrowException as error:
         raise InputError(f"the table does not fit Parquet: {error}") from error
 
 
-def _iterate_chunks(table: pa.Table, *, header: bool) -> Iterator[list[tuple[object, ...]]]:
+def _iterate_chunks(table: pa.Table, *, header: bool) -> Iterator[Rows]:
     """Yield the rows in chunks; before them the column names, if asked."""
     if header:
         yield [tuple(table.column_names)]
     for start in range(0, table.num_rows, CHUNK_ROWS):
-        part = table.slice(start, CHUNK_ROWS)
-        yield list(zip(*(_list_values(column) for column in part.columns), strict=True))
+        yield list_chunk(table.slice(start, CHUNK_ROWS))
 
 
-def _list_values(column: pa.ChunkedArray) -> list[object]:
+def _list_values(column: pa.ChunkedArray | pa.Array) -> list[object]:
     try:
         return column.to_pylist()
     except (OverflowError, ValueError):
@@ -163,7 +193,7 @@ def _iterate_rows(table: pa.Table) -> Iterator[tuple[object, ...]]:
         yield from rows
 
 
-def _number_names(names: list[str]) -> list[str]:
+def number_names(names: list[str]) -> list[str]:
     """Tell columns of one name apart: name, name_2, name_3."""
     taken = set(names)
     numbered: list[str] = []

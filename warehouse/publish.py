@@ -38,16 +38,16 @@ def publish_snapshot(home: Path) -> Path:
     draft = home / f".{SNAPSHOT}.new"
     with report_failures(target):
         try:
-            _copy_file(path, draft)
+            copy_file(path, draft)
             draft.replace(target)
-            _sync_folder(home)
+            sync_folder(home)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
     return target
 
 
-def _copy_file(path: Path, draft: Path) -> None:
+def copy_file(path: Path, draft: Path) -> None:
     """Copy `path` to `draft`, down to the disk.
 
     A hard link would be quicker and wrong: DuckDB changes the file in place.
@@ -82,7 +82,8 @@ def _copy_bytes(source: int, target: int, size: int) -> None:
         offset += os.pwrite(target, chunk, offset)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring a file's new name in a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

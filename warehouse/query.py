@@ -1,6 +1,7 @@
 """Questions to the published snapshot, answered as Arrow tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -25,18 +26,39 @@ def run_query(home: Path, sql: str, parameters: Parameters | None = None) -> pa.
     Raises:
         InputError: no snapshot yet, or a statement DuckDB refuses; one line says why.
     """
+    with open_reader(home) as connection, report_refused():
+        return ask(connection, sql, parameters).to_arrow_table()
+
+
+def ask(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Run one SQL statement on an open snapshot, and leave its rows to be fetched.
+
+    Raises:
+        InputError: it is none, or several.
+    """
     if not sql.strip():
         raise InputError('no SQL given: try communique sql "select * from releases limit 5"')
-    with open_reader(home) as connection:
-        try:
-            statements = connection.extract_statements(sql)
-            if not statements:
-                raise InputError("the SQL holds no statement: write a SELECT")
-            if len(statements) > 1:
-                raise InputError(f"the SQL holds {len(statements)} statements: ask one at a time")
-            return connection.execute(sql, parameters).to_arrow_table()
-        except duckdb.Error as error:
-            raise InputError(explain_refusal(flatten(str(error)))) from error
+    statements = connection.extract_statements(sql)
+    if not statements:
+        raise InputError("the SQL holds no statement: write a SELECT")
+    if len(statements) > 1:
+        raise InputError(f"the SQL holds {len(statements)} statements: ask one at a time")
+    return connection.execute(sql, parameters)
+
+
+@contextmanager
+def report_refused() -> Generator[None]:
+    """Turn what DuckDB refuses of a question into one clear line, also while its rows come.
+
+    Raises:
+        InputError: it was refused; one line says why.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        raise InputError(explain_refusal(flatten(str(error)))) from error
 
 
 def explain_refusal(text: str) -> str:

@@ -81,7 +81,7 @@ def walk_file(path: Path, starts: Sequence[int] = ()) -> Iterator[ArchiveRecord]
         offset = 0
         while offset < size:
             file.seek(offset)
-            record, length = _read_record(file, offset)
+            record, length = check_record(file, offset)
             yield record
             if length:
                 offset += length
@@ -90,7 +90,7 @@ def walk_file(path: Path, starts: Sequence[int] = ()) -> Iterator[ArchiveRecord]
                 offset = min((start for start in starts if start > offset), default=size)
 
 
-def _read_record(file: IO[bytes], offset: int) -> tuple[ArchiveRecord, int]:
+def check_record(file: IO[bytes], offset: int) -> tuple[ArchiveRecord, int]:
     """Read the record that starts here; its length is 0 where it cannot be told."""
     length = 0
     try:

@@ -1,0 +1,1 @@
+"""What leaves in the forms other tools read: news items, feeds, crawls."""

@@ -1,0 +1,2 @@
+-- One row: how many releases are chosen.
+SELECT count(*) AS release_count FROM chosen;
