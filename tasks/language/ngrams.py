@@ -1,8 +1,8 @@
 """Two n-gram models of languages, loaded when first asked: langdetect's and py3langid's.
 
 langdetect draws n-grams at random until one language stands out, so its answer depends on a seed
-and, for a few words, on luck. Here its profiles are read through its own factory (seeded all the
-same) and every n-gram of the text counts, which is exact, repeatable and faster.
+and, for a few words, on luck. Here its profiles are read and every n-gram of the text counts, which
+is exact, repeatable and faster.
 """
 
 from collections import Counter
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from pydantic_core import from_json
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 _FORMS = str.maketrans({"ș": "ş", "ț": "ţ", "ی": "ي"})
 # langdetect's smoothing: ALPHA_DEFAULT over BASE_FREQ.
 _SMOOTHING = 0.5 / 10_000
-_SEED = 0
 _MODEL = "data/model.npz.xz"
 
 
@@ -75,23 +76,27 @@ def _load_profiles(tags: tuple[str, ...]) -> Profiles | None:
     import numpy as np  # noqa: PLC0415
     from langdetect.detector_factory import (  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  # untyped
         PROFILES_DIRECTORY,
-        DetectorFactory,
     )
 
     folder = Path(str(PROFILES_DIRECTORY))
     known = [tag for tag in sorted(set(tags)) if (folder / tag).is_file()]
     if len(known) < 2:
         return None
-    # Our own factory: the module's shared one belongs to whoever else uses langdetect.
-    factory = DetectorFactory()
-    factory.set_seed(_SEED)  # pyright: ignore[reportUnknownMemberType]  # untyped library
-    factory.load_json_profile(  # pyright: ignore[reportUnknownMemberType]  # untyped library
-        [(folder / tag).read_text(encoding="utf-8") for tag in known]
-    )
-    grams = cast("dict[str, list[float]]", factory.word_lang_prob_map)
-    grams.pop(" ", None)
-    table = np.log(np.array(list(grams.values()), dtype=np.float32) + _SMOOTHING)
-    return Profiles(tuple(known), {gram: row for row, gram in enumerate(grams)}, table)
+    rows: dict[str, int] = {}
+    columns: list[tuple[list[int], NDArray[np.float64]]] = []
+    for tag in known:
+        profile = from_json((folder / tag).read_bytes())
+        grams: dict[str, int] = profile["freq"]
+        # How often any n-gram of its length stands in what the profile was made of.
+        totals = np.array([1, *profile["n_words"]])[np.fromiter(map(len, grams), np.intp)]
+        shares = np.fromiter(grams.values(), np.float64) / totals
+        columns.append(([rows.setdefault(gram, len(rows)) for gram in grams], shares))
+    table = np.zeros((len(rows), len(known)), dtype=np.float32)
+    for column, (places, shares) in enumerate(columns):
+        table[places, column] = shares
+    # Between words stand spaces, however many words there are.
+    rows.pop(" ", None)
+    return Profiles(tuple(known), rows, np.log(table + _SMOOTHING))
 
 
 @cache
