@@ -1,16 +1,21 @@
 """The real command, as a person or a service starts it."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import IO, Any
 
 import httpx
 
+from flows.catalogue import list_sources
+from flows.cli import main
+from flows.home import HOME_VARIABLE
 from warehouse.query import run_query
 
 COMMAND = Path(sys.executable).parent / "communique"
@@ -48,6 +53,36 @@ def run(
     process = start(home, *arguments, environment=environment, folder=folder)
     out, err = process.communicate(timeout=seconds)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def call(
+    home: Path | None,
+    *arguments: str | Path,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    stdin: bytes = b"",
+) -> subprocess.CompletedProcess[str]:
+    """Run the command within this process: for what does not need one of its own.
+
+    What it puts into the environment is undone, such as that an address of this machine is allowed.
+    """
+    given = [*(() if home is None else ("--home", str(home))), *map(str, arguments)]
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    before, keyboard = dict(os.environ), sys.stdin
+    # A process of its own would read the publishers' files anew.
+    list_sources.cache_clear()
+    try:
+        sys.stdin = io.TextIOWrapper(io.BytesIO(stdin))
+        os.environ.pop(HOME_VARIABLE, None)
+        os.environ.update(environment or {})
+        with chdir(folder or Path.cwd()), redirect_stdout(out), redirect_stderr(err):
+            code = main(given)
+    finally:
+        sys.stdin = keyboard
+        os.environ.clear()
+        os.environ.update(before)
+    shown = (stream.buffer.getvalue().decode().replace("\r\n", "\n") for stream in (out, err))
+    return subprocess.CompletedProcess(given, code, *shown)
 
 
 def query(home: Path, sql: str) -> list[tuple[object, ...]]:

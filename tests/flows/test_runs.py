@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.flows.command import (
+    call,
     list_group,
     press_ctrl_c,
     query,
-    run,
     start,
     wait_until,
     write_releases,
@@ -105,10 +105,10 @@ def test_reports_become_artifacts(served: Served, repeated: dict[str, str]):
 
 def test_trying_rejections_again_keeps_those_that_are_still_wrong(served: Served, ingested: str):
     assert ingested
-    again = run(served.home, "replay", "--direct")
+    again = call(served.home, "replay", "--direct")
     assert again.returncode == 1, again.stderr
     assert "PNG image" in again.stdout
-    listed = run(served.home, "rejections", "--format", "csv")
+    listed = call(served.home, "rejections", "--format", "csv")
     assert "PNG image" in listed.stdout
 
 
@@ -149,7 +149,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A folder of releases, and a home into which they were ingested in peace."""
     folder = write_releases(tmp_path_factory.mktemp("releases"), 160)
     home = tmp_path_factory.mktemp("undisturbed")
-    answer = run(home, "ingest", "--direct", folder)
+    answer = call(home, "ingest", "--direct", folder)
     assert answer.returncode == 0, answer.stderr
     return folder, home
 
@@ -166,7 +166,7 @@ def test_a_run_stopped_by_ctrl_c_loses_nothing(
     assert err.strip() == "error: stopped by Ctrl-C; run again to go on, nothing is lost"
     assert query(home, "select state from runs") == [("crashed",)]
     assert query(home, BALANCE) == [(0,)]
-    again = run(home, "ingest", "--direct", "--batch-size", "100", folder)
+    again = call(home, "ingest", "--direct", "--batch-size", "100", folder)
     assert again.returncode == 0, again.stderr
     assert query(home, EVERYTHING) == query(undisturbed[1], EVERYTHING)
     assert not any((home / "staging").iterdir())
