@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import httpx
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from flows.catalogue import list_sources
 from flows.cli import main
@@ -122,6 +125,14 @@ def list_group(process: "subprocess.Popen[str]") -> list[int]:
     return found
 
 
+def is_engine(process: int) -> bool:
+    """Whether a process is one in which Prefect runs a flow."""
+    try:
+        return "prefect.engine" in Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return False
+
+
 def write_releases(folder: Path, count: int) -> Path:
     """Write text releases, each different, none a copy of another."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -133,6 +144,30 @@ def write_releases(folder: Path, count: int) -> Path:
             f"Harbour office reports on berth {number}\n\n{words}\n", encoding="utf-8"
         )
     return folder
+
+
+class LatePage:
+    """A feed of one release, whose server waits with it until the gate is opened."""
+
+    def __init__(self, server: HTTPServer) -> None:
+        self.asked = threading.Event()
+        self.gate = threading.Event()
+        self.url = server.url_for("/feed")
+        item = f"<item><title>A berth</title><link>{server.url_for('/late')}</link></item>"
+        server.expect_request("/feed").respond_with_data(
+            f'<rss version="2.0"><channel>{item}</channel></rss>', content_type="text/xml"
+        )
+        server.expect_request("/late").respond_with_handler(self._answer)
+
+    def _answer(self, _request: Request) -> Response:
+        self.asked.set()
+        self.gate.wait(30)
+        return Response(
+            "<html><head><title>Harbour office opens a berth</title></head><body><main>"
+            "<h1>Harbour office opens a berth</h1><p>The harbour office opened a new berth for"
+            " small ferries on 2 March 2026, and the minister came to see it.</p></main></body>",
+            content_type="text/html",
+        )
 
 
 class Api:

@@ -4,6 +4,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +24,7 @@ class Served(NamedTuple):
     api: Api
     secret: str
     greeting: str
+    process: "subprocess.Popen[str]"
 
 
 def find_port() -> int:
@@ -50,7 +52,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, sites: str) -> Iterator[Ser
         assert process.poll() is None, read(home / "serve.log")
         secret = (home / "prefect" / "secret").read_text().strip()
         api = Api(read_url(home), secret)
-        yield Served(home, port, api, secret, read(home / "serve.log"))
+        yield Served(home, port, api, secret, read(home / "serve.log"), process)
         api.client.close()
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
