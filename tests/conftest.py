@@ -29,6 +29,15 @@ def ask() -> Ask:
     return call
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup` a file's tests stay in one process, and all those of one server."""
+    for item in items:
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        group = "served" if "served" in fixtures else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a case of bytes by their number: packed ones differ by the second they were made in."""
     return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None

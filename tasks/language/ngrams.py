@@ -5,9 +5,8 @@ and, for a few words, on luck. Here its profiles are read and every n-gram of th
 is exact, repeatable and faster.
 """
 
-from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 _FORMS = str.maketrans({"ș": "ş", "ț": "ţ", "ی": "ي"})
 # langdetect's smoothing: ALPHA_DEFAULT over BASE_FREQ.
 _SMOOTHING = 0.5 / 10_000
+# Letters of the longest word whose rows are kept.
+_RECALLED = 30
 _MODEL = "data/model.npz.xz"
 
 
@@ -46,15 +47,11 @@ def rank_by_langdetect(words: Mapping[str, int], tags: tuple[str, ...]) -> dict[
     profiles = _load_profiles(tags)
     if profiles is None:
         return {}
-    counts: Counter[int] = Counter()
-    find_row = profiles.rows.get
+    counts: dict[int, int] = {}
     for word, count in words.items():
-        framed = f" {word.translate(_FORMS)} "
-        for start in range(len(framed)):
-            for end in (start + 1, start + 2, start + 3):
-                row = find_row(framed[start:end])
-                if row is not None:
-                    counts[row] += count
+        find_rows = _recall_rows if len(word) <= _RECALLED else _find_rows
+        for row in find_rows(word, tags):
+            counts[row] = counts.get(row, 0) + count
     if not counts:
         return {}
     import numpy as np  # noqa: PLC0415  a run that needs no model does not load it
@@ -63,6 +60,24 @@ def rank_by_langdetect(words: Mapping[str, int], tags: tuple[str, ...]) -> dict[
     weights = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
     scores = cast("list[float]", (weights @ profiles.table[rows]).tolist())
     return dict(zip(profiles.tags, scores, strict=True))
+
+
+def _find_rows(word: str, tags: tuple[str, ...]) -> tuple[int, ...]:
+    """The rows of a word's n-grams."""
+    profiles = _load_profiles(tags)
+    if profiles is None:
+        return ()
+    framed = f" {word.translate(_FORMS)} "
+    grams = (
+        framed[start:end]
+        for start in range(len(framed))
+        for end in (start + 1, start + 2, start + 3)
+    )
+    return tuple(row for gram in grams if (row := profiles.rows.get(gram)) is not None)
+
+
+# Most words of a text have been met before.
+_recall_rows = lru_cache(maxsize=20_000)(_find_rows)
 
 
 def rank_by_py3langid(text: str, tags: tuple[str, ...]) -> dict[str, float]:
