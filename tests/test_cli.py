@@ -11,7 +11,17 @@ from jsonschema import validate
 
 from flows.cli import app, main
 from tests.conftest import Ask
-from tests.flows.command import COMMAND, SAMPLES, call, query, refuse, run, start, write_releases
+from tests.flows.command import (
+    COMMAND,
+    PATIENCE,
+    SAMPLES,
+    call,
+    query,
+    refuse,
+    run,
+    start,
+    write_releases,
+)
 
 WIRE = SAMPLES / "wire"
 COMMANDS = sorted(str(each.name or each.callback.__name__) for each in app.registered_commands)
@@ -264,7 +274,7 @@ def test_a_reader_who_has_had_enough_is_no_error(tmp_path: Path):
     process.stdout.readline()
     process.stdout.close()
     assert process.stderr.read() == ""
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
     process.stderr.close()
 
 
@@ -274,7 +284,7 @@ def test_reading_stops_at_ctrl_c_without_a_word(tmp_path: Path):
     assert process.stdout is not None
     process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert err == ""
 

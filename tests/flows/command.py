@@ -23,6 +23,8 @@ from warehouse.query import run_query
 
 COMMAND = Path(sys.executable).parent / "communique"
 REPOSITORY = Path(__file__).resolve().parents[2]
+# Seconds until a process that does nothing hangs: a busy machine is slow, and no fault.
+PATIENCE = 120
 SAMPLES = REPOSITORY / "tests" / "samples"
 
 
@@ -50,7 +52,7 @@ def run(
     *arguments: str | Path,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
-    seconds: float = 60,
+    seconds: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
     process = start(home, *arguments, environment=environment, folder=folder)
@@ -96,10 +98,12 @@ def query(home: Path, sql: str) -> list[tuple[object, ...]]:
 def press_ctrl_c(process: "subprocess.Popen[str]") -> tuple[str, str]:
     """Interrupt the whole process group, as a terminal does, and wait for the end."""
     os.killpg(process.pid, signal.SIGINT)
-    return process.communicate(timeout=30)
+    return process.communicate(timeout=PATIENCE)
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 30, pause: float = 0.05) -> None:
+def wait_until(
+    condition: Callable[[], object], seconds: float = PATIENCE, pause: float = 0.05
+) -> None:
     """Wait for something another process does."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -207,7 +211,7 @@ class Api:
     def finish_run(self, run_id: str) -> str:
         """Wait for the end of a run; returns the name of its state."""
         ends = {"Completed", "Partial", "Failed", "Crashed", "Cancelled"}
-        wait_until(lambda: self.read_state(run_id) in ends, 45, 0.3)
+        wait_until(lambda: self.read_state(run_id) in ends, pause=0.3)
         return self.read_state(run_id)
 
     def read_artifacts(self, run_id: str) -> dict[str, Any]:

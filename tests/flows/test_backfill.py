@@ -14,7 +14,7 @@ from flows.runs import Summary
 from schemas.run import Coverage
 from schemas.source import Channel, Source
 from tests.flows.archive import Archive
-from tests.flows.command import call, press_ctrl_c, query, run, start, wait_until
+from tests.flows.command import PATIENCE, call, press_ctrl_c, query, run, start, wait_until
 from tests.flows.test_pipeline import Listener
 
 
@@ -96,7 +96,7 @@ def test_a_backfill_that_is_stopped_goes_on_where_it_was_and_loads_nothing_twice
     wait_until(lambda: len(archive.releases) > 104 or process.poll() is not None)
     if stopped_by == signal.SIGKILL:
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     else:
         _, err = press_ctrl_c(process)
         assert process.returncode == 2

@@ -6,6 +6,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.flows.command import (
+    PATIENCE,
     LatePage,
     call,
     list_group,
@@ -126,7 +127,7 @@ def test_two_runs_at_once_both_succeed(served: Served, tmp_path: Path):
     folders = [write_releases(tmp_path / name, 30) for name in ("left", "right")]
     first = served.api.start_run("ingest", {"addresses": [str(folders[0])]})
     second = start(served.home, "ingest", folders[1])
-    out, err = second.communicate(timeout=45)
+    out, err = second.communicate(timeout=PATIENCE)
     assert second.returncode == 0, err
     assert "30 new" in out
     assert served.api.finish_run(first) == "Completed"
@@ -141,8 +142,8 @@ def test_the_second_of_two_commands_waits_and_says_for_whom(tmp_path: Path, http
         second = start(home, "ingest", "--direct", write_releases(tmp_path / "right", 3), log=file)
     wait_until(lambda: second.poll() is not None or "waiting until ingest" in read(log))
     page.gate.set()
-    out, err = first.communicate(timeout=45)
-    second.communicate(timeout=45)
+    out, err = first.communicate(timeout=PATIENCE)
+    second.communicate(timeout=PATIENCE)
     assert (first.returncode, second.returncode) == (0, 0), (err, read(log))
     assert "waiting until ingest" in read(log)
     assert "1 new" in out
@@ -194,7 +195,7 @@ def test_a_command_without_a_server_brings_its_own_and_keeps_to_the_home(
     )
     wait_until(lambda: list_group(process))
     below = list_group(process)
-    out, err = process.communicate(timeout=45)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     assert err == ""
     assert "5 new" in out

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 from pytest_httpserver import HTTPServer
 
-from tests.flows.command import Api, LatePage, list_group, run, start, wait_until
+from tests.flows.command import PATIENCE, Api, LatePage, list_group, run, start, wait_until
 from tests.flows.conftest import Served, find_port, read, read_url
 
 
@@ -85,7 +85,7 @@ def test_a_publisher_that_does_not_exist_is_refused_by_the_form(served: Served):
 
 def test_schedules_become_planned_runs(served: Served):
     body = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
-    wait_until(lambda: served.api.post("/flow_runs/filter", body), 15)
+    wait_until(lambda: served.api.post("/flow_runs/filter", body))
 
 
 def test_a_second_server_on_the_same_home_is_refused(served: Served):
@@ -117,11 +117,11 @@ def test_stopping_ends_a_run_under_way_and_leaves_no_process(
     below = list_group(process)
     api.client.close()
     process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    process.wait(PATIENCE)
     page.gate.set()
     assert process.returncode == 0, read(log)
     assert read(log).rstrip().endswith("stopped")
-    wait_until(lambda: not any(is_alive(pid) for pid in below), 5)
+    wait_until(lambda: not any(is_alive(pid) for pid in below))
 
 
 def is_alive(pid: int) -> bool:

@@ -17,6 +17,7 @@ from tests.conftest import Ask
 from tests.disk import mount_disk, protect
 from tests.flows.command import (
     COMMAND,
+    PATIENCE,
     SAMPLES,
     LatePage,
     is_engine,
@@ -170,10 +171,10 @@ def test_serving_waits_for_a_command_under_way_and_says_so(warm_home: Path, http
         served = start(warm_home, "serve", "--port", str(find_port()), log=file)
     wait_until(lambda: served.poll() is not None or waiting in read(log))
     page.gate.set()
-    out, err = command.communicate(timeout=60)
+    out, err = command.communicate(timeout=PATIENCE)
     assert command.returncode == 0, err
     assert "1 new" in out
-    wait_until(lambda: served.poll() is not None or "log in" in read(log), 60)
+    wait_until(lambda: served.poll() is not None or "log in" in read(log))
     press_ctrl_c(served)
     assert served.returncode == 0, read(log)
     assert waiting in read(log)
@@ -276,7 +277,7 @@ def serve_once(home: Path) -> str:
     log = home / "serve.log"
     with log.open("w") as file:
         process = start(home, "serve", "--port", str(find_port()), log=file)
-    wait_until(lambda: process.poll() is not None or "log in" in read(log), 60)
+    wait_until(lambda: process.poll() is not None or "log in" in read(log))
     press_ctrl_c(process)
     assert process.returncode == 0, read(log)
     return read(log)
