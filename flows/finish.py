@@ -17,6 +17,7 @@ from flows.runs import Summary, require_documents
 from schemas.errors import CommuniqueError, FetchError
 from schemas.run import total_failures
 
+FLOW_LOG = "prefect.flow_runs"
 TASK_LOG = "prefect.task_runs"
 
 
@@ -26,6 +27,8 @@ def follow_flow(flow: str, work: Callable[[], State[Any]]) -> State[Any]:
     Raised, it would lie in the log as a traceback and among the artifacts as bytes.
     """
     log = get_run_logger()
+    # For good: what runs flows one by one logs their errors once they have ended.
+    logging.getLogger(FLOW_LOG).addFilter(_is_no_echo)
     with watch(LogWatcher(log)), _shorten_errors():
         try:
             return work()
@@ -74,6 +77,11 @@ def _shorten_errors() -> Generator[None]:
         yield
     finally:
         log.removeFilter(_drop_traceback)
+
+
+def _is_no_echo(record: logging.LogRecord) -> bool:
+    """Whether a record is news, and no expected error: that is the state of the run."""
+    return not (record.exc_info and isinstance(record.exc_info[1], CommuniqueError))
 
 
 def _drop_traceback(record: logging.LogRecord) -> bool:

@@ -1,11 +1,9 @@
 """Rules of a release's parts, as `tasks/rules/anatomy/*.toml` hold them."""
 
-import re
-from typing import Self
-
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from schemas.base import Model
+from schemas.patterns import check_pattern
 
 
 class PartRule(Model):
@@ -17,13 +15,10 @@ class PartRule(Model):
     )
     confidence: float = Field(default=0.9, gt=0, le=1)
 
-    @model_validator(mode="after")
-    def check_pattern(self) -> Self:
-        try:
-            re.compile(self.pattern)
-        except re.error as error:
-            raise ValueError(f"{self.name}: not a regular expression: {error}") from error
-        return self
+    @field_validator("pattern")
+    @classmethod
+    def check_pattern(cls, pattern: str, info: ValidationInfo) -> str:
+        return check_pattern(pattern, info)
 
 
 class Anatomy(Model):

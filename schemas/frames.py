@@ -1,23 +1,15 @@
 """Rules that tell meetings, as their TOML files in `tasks/rules/meetings` hold them."""
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from schemas.base import Confidence, Model
 from schemas.findings import MeetingMode
+from schemas.patterns import check_pattern
 
 Shape = Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
-
-
-def _check(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
-    return pattern
 
 
 class Frame(Model):
@@ -51,8 +43,8 @@ class Frame(Model):
 
     @field_validator("match", "needs", "led_by")
     @classmethod
-    def check_pattern(cls, pattern: str) -> str:
-        return _check(pattern)
+    def check_pattern(cls, pattern: str, info: ValidationInfo) -> str:
+        return check_pattern(pattern, info)
 
 
 class MeetingRules(Model):
@@ -140,8 +132,8 @@ class MeetingRules(Model):
         "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod
-    def check_pattern(cls, pattern: str) -> str:
-        return _check(pattern)
+    def check_pattern(cls, pattern: str, info: ValidationInfo) -> str:
+        return check_pattern(pattern, info)
 
 
 class MeetingScheme(Model):
@@ -157,5 +149,5 @@ class MeetingScheme(Model):
 
     @field_validator("agreements", "verbatim", "trials")
     @classmethod
-    def check_pattern(cls, pattern: str) -> str:
-        return _check(pattern)
+    def check_pattern(cls, pattern: str, info: ValidationInfo) -> str:
+        return check_pattern(pattern, info)

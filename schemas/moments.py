@@ -3,9 +3,10 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from schemas.base import Confidence, Model
+from schemas.patterns import check_pattern
 
 _Alternatives = Annotated[
     str, Field(description="A regular expression, lower case; empty is none.")
@@ -27,12 +28,8 @@ class Shape(Model):
 
     @field_validator("signs")
     @classmethod
-    def check_pattern(cls, signs: str) -> str:
-        try:
-            re.compile(signs)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {signs!r}: {error}") from error
-        return signs
+    def check_pattern(cls, signs: str, info: ValidationInfo) -> str:
+        return check_pattern(signs, info)
 
 
 class Shapes(Model):
@@ -84,14 +81,11 @@ class DateWords(Model):
     past: _Alternatives = Field(default="", description="Words of what has been.")
 
     @model_validator(mode="after")
-    def check_words(self) -> Self:
+    def check_words(self, info: ValidationInfo) -> Self:
         for spec in self.phrases:
             if not _SPEC.fullmatch(spec):
                 raise ValueError(f"phrases.{spec} is none of day-1, month+0, season6-1, date12-25")
-        for name, text in self.model_dump().items():
+        for name, text in self:
             if isinstance(text, str) and name not in {"locale", "ago"}:
-                try:
-                    re.compile(text)
-                except re.error as error:
-                    raise ValueError(f"{name} is no regular expression: {error}") from error
+                check_pattern(text, info)
         return self

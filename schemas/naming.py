@@ -1,11 +1,11 @@
 """Rules of persons: name lists, words that stand around names, and rows on who is who."""
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from schemas.base import LanguageTag, Model
+from schemas.patterns import check_pattern
 
 
 class GivenNames(Model):
@@ -100,12 +100,8 @@ class Clue(Model):
 
     @field_validator("pattern")
     @classmethod
-    def check_pattern(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
-        return pattern
+    def check_pattern(cls, pattern: str, info: ValidationInfo) -> str:
+        return check_pattern(pattern, info)
 
 
 class Clues(Model):

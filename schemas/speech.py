@@ -1,10 +1,9 @@
 """Rules of who said what, as `tasks/rules/speech/*.toml` hold them."""
 
-import re
-
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from schemas.base import Model
+from schemas.patterns import check_pattern
 
 
 class Speech(Model):
@@ -39,10 +38,5 @@ class Speech(Model):
 
     @field_validator("transcripts")
     @classmethod
-    def check_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
-        return patterns
+    def check_patterns(cls, patterns: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return tuple(check_pattern(pattern, info) for pattern in patterns)

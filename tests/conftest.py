@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from flows.cli import main
-from tasks.publishers.access import HOSTS_VARIABLE
-from tests.flows.command import SAMPLES, run
+from tests.flows.command import SAMPLES, call
 
 # No test is judged by a clock: a busy machine is slow.
 settings.register_profile("untimed", deadline=None)
@@ -20,25 +18,24 @@ Ask = Callable[..., "subprocess.CompletedProcess[str]"]
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the sample wire in its warehouse."""
     home = tmp_path_factory.mktemp("home")
-    answer = run(home, "ingest", "--direct", SAMPLES / "wire")
+    answer = call(home, "ingest", "--direct", SAMPLES / "wire")
     assert answer.returncode == 0, answer.stderr
     return home
 
 
 @pytest.fixture
-def ask(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
+def ask() -> Ask:
     """The command within this process, for questions that do not need one of their own."""
-    monkeypatch.setenv("COMMUNIQUE_HOME", "")
-    # A typed address of this machine is allowed for the length of a command, not of all tests.
-    monkeypatch.setenv(HOSTS_VARIABLE, "")
-
-    def call(home: Path, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-        given = ["--home", str(home), *map(str, arguments)]
-        code = main(given)
-        shown = capfd.readouterr()
-        return subprocess.CompletedProcess(given, code, shown.out, shown.err)
-
     return call
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup` a file's tests stay in one process, and all those of one server."""
+    for item in items:
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        group = "served" if "served" in fixtures else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

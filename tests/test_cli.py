@@ -11,7 +11,17 @@ from jsonschema import validate
 
 from flows.cli import app, main
 from tests.conftest import Ask
-from tests.flows.command import COMMAND, SAMPLES, query, refuse, run, start, write_releases
+from tests.flows.command import (
+    COMMAND,
+    PATIENCE,
+    SAMPLES,
+    call,
+    query,
+    refuse,
+    run,
+    start,
+    write_releases,
+)
 
 WIRE = SAMPLES / "wire"
 COMMANDS = sorted(str(each.name or each.callback.__name__) for each in app.registered_commands)
@@ -35,25 +45,15 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
 
 
 def test_the_home_may_be_named_before_or_after_the_command(home: Path):
-    before = run(home, "sql", "select count(*) as n from releases", "--format", "csv")
-    after = subprocess.run(
-        [COMMAND, "sql", "select count(*) as n from releases", "--format=csv", "--home", home],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    asked = ("sql", "select count(*) as n from releases", "--format=csv")
+    before = call(home, *asked)
+    after = call(None, *asked, "--home", home)
     assert before.stdout == after.stdout == "n\n7\n"
 
 
 def test_the_home_may_be_set_in_the_environment(home: Path, tmp_path: Path):
-    answer = subprocess.run(
-        [COMMAND, "report", "kinds", "--format", "csv"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-        env={**os.environ, "COMMUNIQUE_HOME": str(home)},
-    )
+    named = {"COMMUNIQUE_HOME": str(home)}
+    answer = call(None, "report", "kinds", "--format", "csv", environment=named, folder=tmp_path)
     assert "remarks" in answer.stdout
     assert not any(tmp_path.iterdir())
 
@@ -69,8 +69,8 @@ def test_an_unknown_option_is_refused(ask: Ask, tmp_path: Path):
     assert "--fast" in refuse(ask(tmp_path, "ingest", "--fast"))
 
 
-def test_a_missing_file_is_refused(tmp_path: Path):
-    assert "no such file" in refuse(run(tmp_path, "ingest", "--direct", "nowhere.html"))
+def test_a_missing_file_is_refused(ask: Ask, tmp_path: Path):
+    assert "no such file" in refuse(ask(tmp_path, "ingest", "--direct", "nowhere.html"))
 
 
 def test_an_empty_folder_is_refused(ask: Ask, tmp_path: Path):
@@ -203,7 +203,7 @@ def test_a_document_that_cannot_be_read_is_accounted_for(
 
 def test_one_document_is_printed_as_one_object_of_the_schema(tmp_path: Path):
     answer = run(tmp_path, "read", WIRE / "2026-05-05-kuttyqtau.txt")
-    schema = run(tmp_path, "read", "--schema")
+    schema = call(tmp_path, "read", "--schema")
     record = json.loads(answer.stdout)
     validate(record, json.loads(schema.stdout))
     assert record["language"] == "kk"
@@ -220,8 +220,8 @@ def test_a_folder_is_printed_as_an_array_and_as_lines_in_order(ask: Ask, tmp_pat
 
 def test_several_processes_print_the_same_as_one(tmp_path: Path):
     folder = write_releases(tmp_path / "releases", 40)
-    one = run(tmp_path, "read", folder, "--format", "jsonl")
-    three = run(tmp_path, "read", folder, "--format", "jsonl", "--jobs", "3")
+    one = call(tmp_path, "read", folder, "--format", "jsonl")
+    three = call(tmp_path, "read", folder, "--format", "jsonl", "--jobs", "3")
     assert one.stdout == three.stdout
     assert len(one.stdout.splitlines()) == 40
 
@@ -238,8 +238,7 @@ def test_a_feed_gives_a_record_an_entry(ask: Ask, tmp_path: Path):
     records = json.loads(ask(tmp_path, "read", feed).stdout)
     assert [each["published_on"] for each in records] == ["2026-03-01", "2026-03-02", "2026-03-03"]
     assert records[0]["source_url"] == "https://example.org/1"
-    with feed.open() as stdin:
-        piped = subprocess.run([COMMAND, "read", "-"], stdin=stdin, capture_output=True, check=True)
+    piped = call(None, "read", "-", stdin=feed.read_bytes())
     assert json.loads(piped.stdout) == records
 
 
@@ -250,13 +249,13 @@ def test_stdin_is_read_with_the_address_it_came_from():
         [COMMAND, "read", "-", "--url", address], input=raw, capture_output=True, check=True
     )
     assert json.loads(answer.stdout)["source_url"] == address
-    empty = subprocess.run([COMMAND, "read", "-"], input=b"", capture_output=True, check=False)
+    empty = call(None, "read", "-")
     assert empty.returncode == 1
     assert "stdin is empty" in json.loads(empty.stdout)["rejection"]["reason"]
 
 
 def test_text_is_for_people(tmp_path: Path):
-    shown = run(tmp_path, "read", WIRE / "2026-05-05-kuttyqtau.txt", "--format", "text").stdout
+    shown = call(tmp_path, "read", WIRE / "2026-05-05-kuttyqtau.txt", "--format", "text").stdout
     assert "2026-05-05 | kk" in shown
     assert not shown.startswith("{")
 
@@ -275,7 +274,7 @@ def test_a_reader_who_has_had_enough_is_no_error(tmp_path: Path):
     process.stdout.readline()
     process.stdout.close()
     assert process.stderr.read() == ""
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
     process.stderr.close()
 
 
@@ -285,7 +284,7 @@ def test_reading_stops_at_ctrl_c_without_a_word(tmp_path: Path):
     assert process.stdout is not None
     process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert err == ""
 

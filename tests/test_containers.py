@@ -1,14 +1,13 @@
 """Releases in containers and by mail, through the command line."""
 
 import json
-import subprocess
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from flows.cli import main
-from tests.flows.command import query, run
+from tests.conftest import Ask
+from tests.flows.command import call, query
 from tests.tasks.mailserver import PASSWORD, USER, serve_mail
 from tests.tasks.test_containers import make_warc, make_zip
 from tests.tasks.test_mail import make_mail, make_mbox
@@ -31,7 +30,6 @@ url = "../../in/crawl.warc.gz"
 kind = "mail"
 url = "../../in/press.mbox"
 """
-Ask = Callable[..., "subprocess.CompletedProcess[str]"]
 ROWS = "select url, title, published_on, digest from mart.release_versions order by url, version"
 
 
@@ -67,17 +65,9 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ask(home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """The command within this process."""
-    monkeypatch.setenv("COMMUNIQUE_HOME", "")
-
-    def call(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-        given = ["--home", str(home), *map(str, arguments)]
-        code = main(given)
-        shown = capfd.readouterr()
-        return subprocess.CompletedProcess(given, code, shown.out, shown.err)
-
-    return call
+def ask(home: Path) -> Ask:
+    """The command within this process, on the home."""
+    return partial(call, home)
 
 
 def test_releases_in_containers_are_loaded_once_and_read_again_without_them(home: Path, ask: Ask):
@@ -154,14 +144,14 @@ def test_a_mailbox_is_read_as_its_file_says_and_leaves_no_password(home: Path, t
             "SSL_CERT_FILE": str(server.certificate),
             "COMMUNIQUE_PRIVATE_HOSTS": "localhost",
         }
-        first = run(home, "ingest", "--direct", "--source", "norland", environment=environment)
+        first = call(home, "ingest", "--direct", "--source", "norland", environment=environment)
         assert first.returncode == 0, first.stdout + first.stderr
         assert "2 new" in first.stdout
-        again = run(home, "ingest", "--direct", "--source", "norland", environment=environment)
+        again = call(home, "ingest", "--direct", "--source", "norland", environment=environment)
         assert "nothing new" in again.stdout
     rows = query(home, ROWS)
     assert [row[0] for row in rows] == ["mid:7@x.example", "mid:8@x.example"]
-    assert run(home, "reprocess", "--direct").returncode == 0
+    assert call(home, "reprocess", "--direct").returncode == 0
     assert query(home, ROWS) == rows
     for path in home.rglob("*"):
         assert not path.is_file() or PASSWORD.encode() not in path.read_bytes()

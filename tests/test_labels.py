@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,14 @@ from tests.eval.matching import fold_name, is_inflected
 HERE = {"start": 0, "end": 1, "text": "x", "rule": "test:rule", "confidence": 1.0}
 
 
-@pytest.fixture(scope="module")
-def own() -> list[Case]:
+@cache
+def read_own() -> list[Case]:
     return read_cases(Path(), OWN, [True, False])
+
+
+@pytest.fixture
+def own() -> list[Case]:
+    return read_own()
 
 
 def test_every_label_of_our_own_texts_stands_in_the_text(own: list[Case]):
@@ -116,7 +122,7 @@ def score(field: str, label: dict[str, object], **found: object) -> tuple[int, i
         "id": "made/1", "held_out": False, "kind": "statement", "persons": [], "organisations": [],
         "meetings": [], "event_dates": [], "topics": [], "quotes": [], **label,
     }  # fmt: skip
-    (case, *_) = read_cases(Path(), OWN, [True])
+    case = read_own()[0]
     release = case.release.model_copy(update={"findings": Findings.model_validate(found)})
     tally = FIELDS[field][0](Case(Label.model_validate_json(json.dumps(whole)), release))
     return tally.expected, tally.found, len(tally.right)

@@ -1,18 +1,19 @@
 """What the README says is run: its commands, its publisher, its list of commands."""
 
-import os
 import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 import typer.main
 
 from flows.cli import app
+from tasks.workers.sandbox import SHARED
+from tests.flows.command import call
 from tests.samples.server import SAMPLES, serve_samples
 from tests.tasks.test_containers import make_warc, make_zip
 from tests.tasks.test_mail import make_mail, make_mbox
@@ -20,7 +21,6 @@ from tests.tasks.test_mail import make_mail, make_mbox
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-COMMUNIQUE = Path(sys.executable).with_name("communique")
 
 # The README's addresses are not reachable; the sample publishers stand in for them.
 FEED = "https://example.org/press/feed.xml"
@@ -43,7 +43,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         SAMPLES / "attorney/releases/2026/0917_ComplaintReport.html", folder / "release.html"
     )
     make_containers(folder)
-    with serve_samples(port=0) as base:
+    # Workers know the files of the folder they were started in.
+    SHARED.close()
+    with serve_samples(port=0) as base, chdir(folder):
         toml = next(text for kind, text in BLOCKS if kind == "toml")
         (folder / "data/sources").mkdir(parents=True)
         (folder / "data/sources/norland-mfa.toml").write_text(
@@ -54,6 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         (folder / "base").write_text(base)
         run_command("communique ingest releases/", folder)
         yield folder
+    SHARED.close()
 
 
 def make_containers(folder: Path) -> None:
@@ -72,16 +75,7 @@ def run_command(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     words = shlex.split(line.replace(FEED, f"{base}/league/feed.xml"))[1:]
     # The flows' own tests run these in Prefect; here the words are tried, not the server.
     direct = ["--direct"] if words[0] in {"ingest", "replay", "reprocess"} else []
-    environment = {key: value for key, value in os.environ.items() if key != "COMMUNIQUE_HOME"}
-    return subprocess.run(
-        [COMMUNIQUE, *words, *direct],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return call(None, *words, *direct)
 
 
 @pytest.mark.parametrize("line", [line for line in find_commands() if line != "communique serve"])

@@ -2,7 +2,7 @@ import shutil
 from pathlib import Path
 
 from tests.conftest import Ask
-from tests.flows.command import SAMPLES, refuse, run
+from tests.flows.command import SAMPLES, refuse
 
 WIRE = SAMPLES / "wire"
 
@@ -10,11 +10,11 @@ WIRE = SAMPLES / "wire"
 def test_a_misspelt_publisher_is_told_only_where_publishers_are_needed(ask: Ask, tmp_path: Path):
     assert ask(tmp_path, "ingest", "--direct", WIRE).returncode == 0
     (tmp_path / "sources" / "typo.toml").write_text('colour = "red"\n', encoding="utf-8")
-    assert "unknown key" in refuse(run(tmp_path, "ingest", "--direct", "--source", "typo"))
-    assert run(tmp_path, "sql", "select count(*) as n from releases", "--format", "csv").stdout == (
+    assert "unknown key" in refuse(ask(tmp_path, "ingest", "--direct", "--source", "typo"))
+    assert ask(tmp_path, "sql", "select count(*) as n from releases", "--format", "csv").stdout == (
         "n\n7\n"
     )
-    assert run(tmp_path, "ingest", "--direct", WIRE).returncode == 0
+    assert ask(tmp_path, "ingest", "--direct", WIRE).returncode == 0
 
 
 def test_a_day_that_is_none_is_told_with_how_to_write_one(ask: Ask, tmp_path: Path):

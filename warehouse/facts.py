@@ -99,19 +99,21 @@ def _flatten(table: str, facts: Iterable[Model], **more: object) -> Iterator[tup
 
 def _take(table: str, fact: Model) -> Row:
     """Take the fields of a fact that its table has columns for; text is never null."""
-    return {
-        column: _fill(getattr(fact, _FIELDS.get(column, column), None), is_text=is_text)
-        for column, is_text in _list_fields(table)
-    }
-
-
-def _fill(value: object, *, is_text: bool) -> object:
-    return "" if value is None and is_text else value
+    held = vars(fact)  # not getattr: to ask a model for what it has not takes long
+    row: Row = {}
+    for column, field, otherwise in _list_fields(table):
+        value = held.get(field)
+        row[column] = otherwise if value is None else value
+    return row
 
 
 @cache
-def _list_fields(table: str) -> tuple[tuple[str, bool], ...]:
-    return tuple((name, data_type == TEXT) for name, data_type in _list_types(table).items())
+def _list_fields(table: str) -> tuple[tuple[str, str, str | None], ...]:
+    """The columns of a table of facts, each with the field it holds and what stands for none."""
+    return tuple(
+        (name, _FIELDS.get(name, name), "" if data_type == TEXT else None)
+        for name, data_type in _list_types(table).items()
+    )
 
 
 @cache

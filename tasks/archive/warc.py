@@ -10,16 +10,13 @@ import zlib
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
-
-from warcio.archiveiterator import ArchiveIterator  # pyright: ignore[reportMissingTypeStubs]
-from warcio.exceptions import ArchiveLoadFailed  # pyright: ignore[reportMissingTypeStubs]
-from warcio.statusandheaders import StatusAndHeaders  # pyright: ignore[reportMissingTypeStubs]
-from warcio.warcwriter import WARCWriter  # pyright: ignore[reportMissingTypeStubs]
 
 from schemas.document import Known
 from schemas.errors import InputError, ReadError, StorageError
@@ -41,10 +38,12 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKS = re.compile(r"[\r\n\0]+")
 _STATUSES = frozenset(HTTPStatus)
 _NAMESPACE = uuid.UUID("8b7f4c0e-6f1d-5d0a-9d53-0d8a6f6a2b11")
-# warcio has neither types nor stubs.
-_StatusAndHeaders: Any = StatusAndHeaders
-_WARCWriter: Any = WARCWriter
-_ArchiveIterator: Any = ArchiveIterator
+
+
+@cache
+def load_warcio() -> Any:  # noqa: ANN401 - it has neither types nor stubs
+    """Import warcio when a record is at hand: it takes long, and `communique read` needs none."""
+    return import_module("warcio")
 
 
 class ArchiveWriter:
@@ -185,7 +184,7 @@ class ArchiveWriter:
         with _storage_errors(self._home / self._path):
             offset = file.tell()
             buffer = BytesIO()
-            writer: Any = _WARCWriter(buffer, gzip=False, warc_version="1.1")
+            writer: Any = load_warcio().WARCWriter(buffer, gzip=False, warc_version="1.1")
             record = writer.create_warc_record(
                 hide_secrets(url),
                 kind,
@@ -217,7 +216,7 @@ class ArchiveWriter:
             if file.tell() > 0:
                 return file
             buffer = BytesIO()
-            writer: Any = _WARCWriter(buffer, gzip=False, warc_version="1.1")
+            writer: Any = load_warcio().WARCWriter(buffer, gzip=False, warc_version="1.1")
             info = writer.create_warcinfo_record(
                 path.name, {"software": "communique", "format": "WARC File Format 1.1"}
             )
@@ -265,14 +264,20 @@ def read_archived(home: Path, archive_file: str, offset: int) -> bytes:
         with path.open("rb") as file:
             file.seek(offset)
             block, _ = unpack_record(file)
-        record = next(iter(_ArchiveIterator(BytesIO(block))), None)
+        record = next(iter(load_warcio().ArchiveIterator(BytesIO(block))), None)
         if record is None or record.rec_type not in {"response", "resource"}:
             raise ReadError("archive", f"{where}: no document is archived there")
         payload: bytes = record.content_stream().read()
         expected = str(record.rec_headers.get_header("WARC-Payload-Digest") or "")
     except FileNotFoundError as error:
         raise ReadError("archive", f"{where}: the archive file is missing; restore it") from error
-    except (OSError, ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
+    except (
+        OSError,
+        load_warcio().exceptions.ArchiveLoadFailed,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ) as error:
         reason = " ".join(str(error).split())[:200]
         raise ReadError("archive", f"{where}: the record is damaged: {reason}") from error
     if expected != _digest(payload):
@@ -309,7 +314,9 @@ def _lay_out_answer(status: int, headers: Sequence[tuple[str, str]], *more: tupl
         if _TOKEN.fullmatch(name)
     ]
     phrase = _find_phrase(status)
-    return _StatusAndHeaders(f"{status} {phrase}", [*lines, *more], protocol="HTTP/1.1")
+    return load_warcio().StatusAndHeaders(
+        f"{status} {phrase}", [*lines, *more], protocol="HTTP/1.1"
+    )
 
 
 def _format_date(moment: datetime) -> str:

@@ -8,7 +8,6 @@ import re
 from functools import lru_cache
 from typing import Any, cast
 
-import feedparser  # pyright: ignore[reportMissingTypeStubs]
 from lxml import etree
 from pydantic import TypeAdapter
 
@@ -177,6 +176,9 @@ def _mend_xml(raw: bytes, url: str) -> list[Entry]:
 
 
 def _run_feedparser(raw: bytes) -> dict[str, Any]:
+    # It takes long to import, and few feeds need it.
+    import feedparser  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
+
     return cast("Any", feedparser).parse(raw, response_headers={"content-type": "application/xml"})
 
 

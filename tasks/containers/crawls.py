@@ -13,10 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from warcio.archiveiterator import ArchiveIterator  # pyright: ignore[reportMissingTypeStubs]
-from warcio.exceptions import ArchiveLoadFailed  # pyright: ignore[reportMissingTypeStubs]
-
 from schemas.errors import FetchError
+from tasks.archive.warc import load_warcio
 from tasks.network.response import Response
 from tasks.network.unpack import read_stream
 
@@ -36,8 +34,6 @@ _STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 # Records that only tell how the crawl went.
 _BOOKKEEPING = {"warcinfo", "request", "metadata"}
-# warcio has neither types nor stubs.
-_ArchiveIterator: Any = ArchiveIterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +128,7 @@ def read_record(path: Path, offset: int, url: str, limit: int) -> Response:
             member = _read_member(file, offset, mark, path.stat().st_size, keep=MAX_RECORD)
         if member is None:
             raise FetchError("damaged", f"{where}: no whole record there; get the crawl again")
-        record = next(iter(_ArchiveIterator(BytesIO(member.head))), None)
+        record = next(iter(load_warcio().ArchiveIterator(BytesIO(member.head))), None)
         if record is None or record.rec_type != "response" or record.http_headers is None:
             raise FetchError("missing", f"{where}: no answer is archived there; name another")
         body = _read_body(record, where, limit)
@@ -142,7 +138,7 @@ def read_record(path: Path, offset: int, url: str, limit: int) -> Response:
         seen_at = _read_moment(str(record.rec_headers.get_header("WARC-Date") or ""))
     except OSError as error:
         raise FetchError("unreadable", f"{where}: {error.strerror}; check the file") from error
-    except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
+    except (load_warcio().exceptions.ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         reason = " ".join(str(error).split())[:200]
         raise FetchError("damaged", f"{where}: damaged ({reason}); get the crawl again") from error
     if len(body) > limit:

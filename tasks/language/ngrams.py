@@ -1,15 +1,16 @@
 """Two n-gram models of languages, loaded when first asked: langdetect's and py3langid's.
 
 langdetect draws n-grams at random until one language stands out, so its answer depends on a seed
-and, for a few words, on luck. Here its profiles are read through its own factory (seeded all the
-same) and every n-gram of the text counts, which is exact, repeatable and faster.
+and, for a few words, on luck. Here its profiles are read and every n-gram of the text counts, which
+is exact, repeatable and faster.
 """
 
-from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from pydantic_core import from_json
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 _FORMS = str.maketrans({"ș": "ş", "ț": "ţ", "ی": "ي"})
 # langdetect's smoothing: ALPHA_DEFAULT over BASE_FREQ.
 _SMOOTHING = 0.5 / 10_000
-_SEED = 0
+# Letters of the longest word whose rows are kept.
+_RECALLED = 30
 _MODEL = "data/model.npz.xz"
 
 
@@ -45,15 +47,11 @@ def rank_by_langdetect(words: Mapping[str, int], tags: tuple[str, ...]) -> dict[
     profiles = _load_profiles(tags)
     if profiles is None:
         return {}
-    counts: Counter[int] = Counter()
-    find_row = profiles.rows.get
+    counts: dict[int, int] = {}
     for word, count in words.items():
-        framed = f" {word.translate(_FORMS)} "
-        for start in range(len(framed)):
-            for end in (start + 1, start + 2, start + 3):
-                row = find_row(framed[start:end])
-                if row is not None:
-                    counts[row] += count
+        find_rows = _recall_rows if len(word) <= _RECALLED else _find_rows
+        for row in find_rows(word, tags):
+            counts[row] = counts.get(row, 0) + count
     if not counts:
         return {}
     import numpy as np  # noqa: PLC0415  a run that needs no model does not load it
@@ -62,6 +60,24 @@ def rank_by_langdetect(words: Mapping[str, int], tags: tuple[str, ...]) -> dict[
     weights = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
     scores = cast("list[float]", (weights @ profiles.table[rows]).tolist())
     return dict(zip(profiles.tags, scores, strict=True))
+
+
+def _find_rows(word: str, tags: tuple[str, ...]) -> tuple[int, ...]:
+    """The rows of a word's n-grams."""
+    profiles = _load_profiles(tags)
+    if profiles is None:
+        return ()
+    framed = f" {word.translate(_FORMS)} "
+    grams = (
+        framed[start:end]
+        for start in range(len(framed))
+        for end in (start + 1, start + 2, start + 3)
+    )
+    return tuple(row for gram in grams if (row := profiles.rows.get(gram)) is not None)
+
+
+# Most words of a text have been met before.
+_recall_rows = lru_cache(maxsize=20_000)(_find_rows)
 
 
 def rank_by_py3langid(text: str, tags: tuple[str, ...]) -> dict[str, float]:
@@ -75,23 +91,27 @@ def _load_profiles(tags: tuple[str, ...]) -> Profiles | None:
     import numpy as np  # noqa: PLC0415
     from langdetect.detector_factory import (  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  # untyped
         PROFILES_DIRECTORY,
-        DetectorFactory,
     )
 
     folder = Path(str(PROFILES_DIRECTORY))
     known = [tag for tag in sorted(set(tags)) if (folder / tag).is_file()]
     if len(known) < 2:
         return None
-    # Our own factory: the module's shared one belongs to whoever else uses langdetect.
-    factory = DetectorFactory()
-    factory.set_seed(_SEED)  # pyright: ignore[reportUnknownMemberType]  # untyped library
-    factory.load_json_profile(  # pyright: ignore[reportUnknownMemberType]  # untyped library
-        [(folder / tag).read_text(encoding="utf-8") for tag in known]
-    )
-    grams = cast("dict[str, list[float]]", factory.word_lang_prob_map)
-    grams.pop(" ", None)
-    table = np.log(np.array(list(grams.values()), dtype=np.float32) + _SMOOTHING)
-    return Profiles(tuple(known), {gram: row for row, gram in enumerate(grams)}, table)
+    rows: dict[str, int] = {}
+    columns: list[tuple[list[int], NDArray[np.float64]]] = []
+    for tag in known:
+        profile = from_json((folder / tag).read_bytes())
+        grams: dict[str, int] = profile["freq"]
+        # How often any n-gram of its length stands in what the profile was made of.
+        totals = np.array([1, *profile["n_words"]])[np.fromiter(map(len, grams), np.intp)]
+        shares = np.fromiter(grams.values(), np.float64) / totals
+        columns.append(([rows.setdefault(gram, len(rows)) for gram in grams], shares))
+    table = np.zeros((len(rows), len(known)), dtype=np.float32)
+    for column, (places, shares) in enumerate(columns):
+        table[places, column] = shares
+    # Between words stand spaces, however many words there are.
+    rows.pop(" ", None)
+    return Profiles(tuple(known), rows, np.log(table + _SMOOTHING))
 
 
 @cache

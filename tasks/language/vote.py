@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -133,13 +133,19 @@ def _count_letters(sample: str) -> tuple[Counter[str], Counter[str]]:
     letters: Counter[str] = Counter()
     weights: dict[str, float] = {}
     for character, count in Counter(sample).items():
-        position = bisect_right(index.starts, ord(character)) - 1
-        if position < 0 or ord(character) > index.blocks[position][1]:
-            continue
-        script = index.blocks[position][2]
-        letters[character] = count
-        weights[script] = weights.get(script, 0.0) + count * index.weights[script]
+        if script := _find_script(character):
+            letters[character] = count
+            weights[script] = weights.get(script, 0.0) + count * index.weights[script]
     return letters, Counter({script: round(weight) for script, weight in sorted(weights.items())})
+
+
+@lru_cache(maxsize=4_096)
+def _find_script(character: str) -> str:
+    index = _index_scripts()
+    position = bisect_right(index.starts, ord(character)) - 1
+    if position < 0 or ord(character) > index.blocks[position][1]:
+        return ""
+    return index.blocks[position][2]
 
 
 @cache

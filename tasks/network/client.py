@@ -7,22 +7,21 @@ import ssl
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 import httpx
 
 from schemas.document import Known
 from schemas.errors import ConfigError, FetchError
-from tasks.network.addresses import resolve_link
-from tasks.network.connect import Deadline, GuardedBackend, Pool
+from tasks.network.connect import GuardedBackend, Pool
+from tasks.network.deadline import Deadline
 from tasks.network.failures import CERTIFICATES_VARIABLE, explain_connection
 from tasks.network.guard import Guard
-from tasks.network.redact import clean_headers, hide_secrets, show_address
+from tasks.network.naming import name_address
+from tasks.network.redact import clean_headers, hide_secrets
 from tasks.network.response import Response
 from tasks.network.unpack import ACCEPTED, read_stream
 
-CONTACT_VARIABLE = "COMMUNIQUE_CONTACT"
 _FOLDER_VARIABLE = "SSL_CERT_DIR"
 
 _CONNECT = 10.0
@@ -30,7 +29,6 @@ _CONNECT = 10.0
 _LINGER = 0.5
 _LEFTOVER = 65_536
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_CONTACT = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?")
 
 # They log headers whole, whoever turns logging on, and so what is secret in them.
 for _name in ("httpx", "httpcore", "hpack", "h2"):
@@ -104,6 +102,53 @@ class Client:
         except (httpx.InvalidURL, UnicodeError) as error:
             raise FetchError("bad-url", f"{where}: {error}; correct the address") from error
 
+    def read(
+        self,
+        url: str,
+        address: str,
+        reply: httpx.Response,
+        *,
+        known: Known | None,
+        limit: int,
+        secret: str,
+    ) -> Response:
+        """Read a successful answer whole.
+
+        Args:
+            url: Address asked for.
+            address: Address after redirects.
+            reply: The answer, its body not read yet.
+            known: What is remembered of the address, if the request was conditional.
+            limit: Largest body taken, bytes.
+            secret: The credential sent, to be dropped where it is echoed.
+
+        Raises:
+            FetchError: too-large, incomplete, encoding or empty.
+        """
+        where = name_address(url, address)
+        content_type = reply.headers.get("content-type", "")
+        charset = _CHARSET.search(content_type)
+        body = b""
+        unchanged = reply.status_code == 304 and known is not None
+        if not unchanged:
+            body = read_stream(where, reply.iter_raw(), reply.headers, limit)
+            if not body:
+                raise FetchError(
+                    "empty", f"{where}: HTTP {reply.status_code}, but 0 bytes; run again later"
+                )
+        return Response(
+            url=hide_secrets(url),
+            final_url=hide_secrets(address),
+            status=reply.status_code,
+            media_type=content_type.partition(";")[0].strip().lower(),
+            charset=charset[1].lower() if charset else "",
+            etag=reply.headers.get("etag", ""),
+            last_modified=reply.headers.get("last-modified", ""),
+            body=body,
+            unchanged=unchanged,
+            headers=clean_headers(reply.headers.multi_items(), secret),
+        )
+
     def _finish(self, reply: httpx.Response) -> None:
         """Read what is left of a redirect, a failure or a 304, so that its connection goes on."""
         with self._deadline.limit(_LINGER), suppress(httpx.TransportError):
@@ -141,87 +186,3 @@ def _load_certificates(file: str, folder: str) -> ssl.SSLContext:
             f"{CERTIFICATES_VARIABLE}: {file}: {reason}; name a file of certificates in PEM form,"
             " or unset it"
         ) from error
-
-
-def name_agent(environment: Mapping[str, str] = os.environ) -> str:
-    """What we say we are: name, version, and how to reach whoever runs this.
-
-    Raises:
-        ConfigError: COMMUNIQUE_CONTACT is no line of plain characters.
-    """
-    contact = environment.get(CONTACT_VARIABLE, "").strip() or "press release reader"
-    if not _CONTACT.fullmatch(contact):
-        raise ConfigError(
-            f"{CONTACT_VARIABLE}: not a line of at most 200 plain characters; write a web or mail"
-            " address"
-        )
-    return f"communique/{metadata.version('communique')} (+{contact})"
-
-
-def read_reply(
-    url: str,
-    address: str,
-    reply: httpx.Response,
-    *,
-    known: Known | None,
-    limit: int,
-    secret: str,
-) -> Response:
-    """Read a successful answer whole.
-
-    Args:
-        url: Address asked for.
-        address: Address after redirects.
-        reply: The answer, its body not read yet.
-        known: What is remembered of the address, if the request was conditional.
-        limit: Largest body taken, bytes.
-        secret: The credential sent, to be dropped where it is echoed.
-
-    Raises:
-        FetchError: too-large, incomplete, encoding or empty.
-    """
-    where = name_address(url, address)
-    content_type = reply.headers.get("content-type", "")
-    charset = _CHARSET.search(content_type)
-    body = b""
-    unchanged = reply.status_code == 304 and known is not None
-    if not unchanged:
-        body = read_stream(where, reply.iter_raw(), reply.headers, limit)
-        if not body:
-            raise FetchError(
-                "empty", f"{where}: HTTP {reply.status_code}, but 0 bytes; run again later"
-            )
-    return Response(
-        url=hide_secrets(url),
-        final_url=hide_secrets(address),
-        status=reply.status_code,
-        media_type=content_type.partition(";")[0].strip().lower(),
-        charset=charset[1].lower() if charset else "",
-        etag=reply.headers.get("etag", ""),
-        last_modified=reply.headers.get("last-modified", ""),
-        body=body,
-        unchanged=unchanged,
-        headers=clean_headers(reply.headers.multi_items(), secret),
-    )
-
-
-def name_address(url: str, address: str) -> str:
-    """Name an address in a message, with where it led to, and without secrets."""
-    where = url if url == address else f"{url} (now {address})"
-    return hide_secrets(where)
-
-
-def find_target(url: str, location: str, address: str) -> str:
-    """Where a redirect leads; never to a local file or another scheme.
-
-    Raises:
-        FetchError: bad-url.
-    """
-    target = resolve_link(location, address)
-    if not target:
-        raise FetchError(
-            "bad-url",
-            f"{hide_secrets(url)}: redirects to {show_address(location)!r}, no web address; correct"
-            " it",
-        )
-    return target

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from schemas.document import Known
@@ -20,10 +20,10 @@ from schemas.errors import FetchError
 from tasks.containers.mailbox import Mailboxes
 from tasks.containers.members import INSIDE, read_local
 from tasks.network.addresses import find_origin, normalise_url
-from tasks.network.client import Client, find_target, name_address, name_agent, read_reply
-from tasks.network.connect import Deadline, find_addresses
+from tasks.network.deadline import Deadline, find_addresses
 from tasks.network.failures import PassingError, choose_pause, explain_status, read_pause
 from tasks.network.guard import Guard, Resolve, resolve_host
+from tasks.network.naming import find_target, name_address, name_agent
 from tasks.network.redact import hide_secrets, show_address
 from tasks.network.response import Response, mark_unchanged
 from tasks.network.robots import Robots
@@ -31,6 +31,9 @@ from tasks.network.turns import Turns
 from tasks.publishers.access import Access, describe_access
 from tasks.publishers.account import is_mailbox
 from tasks.workers.limited import read_contained
+
+if TYPE_CHECKING:
+    from tasks.network.client import Client
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 10
@@ -243,7 +246,8 @@ class Fetcher:
         if credential is not None:
             headers[credential[0]] = credential[1]
         where = name_address(url, address)
-        with self._open_client().ask(where, address, headers) as reply:
+        client = self._open_client()
+        with client.ask(where, address, headers) as reply:
             status = reply.status_code
             if status in _REDIRECTS and reply.headers.get("location"):
                 return find_target(url, str(reply.headers["location"]), address)
@@ -254,7 +258,7 @@ class Fetcher:
                 raise explain_status(where, status, pause)
             secret = credential[1] if credential else ""
             limit = self._max_bytes
-            return read_reply(url, address, reply, known=known, limit=limit, secret=secret)
+            return client.read(url, address, reply, known=known, limit=limit, secret=secret)
 
     def _fetch_robots(self, address: str) -> str:
         """Fetch a robots.txt in half of the time left, so that a slow one does not eat it up."""
@@ -273,7 +277,10 @@ class Fetcher:
         parts = urlsplit(url)
         return self._guard.allows(parts.hostname or "", parts.port or _PORTS[parts.scheme])
 
-    def _open_client(self) -> Client:
+    def _open_client(self) -> "Client":
+        # It takes long to import, and local files need none.
+        from tasks.network.client import Client  # noqa: PLC0415
+
         with self._lock:
             if self._client is None:
                 self._client = Client(self._deadline, self._guard, self._seconds, self._user_agent)

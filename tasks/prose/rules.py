@@ -14,7 +14,7 @@ from pydantic_core import to_json
 
 from schemas.base import Model
 from schemas.errors import ConfigError, InputError
-from schemas.rules import TRUSTED
+from schemas.patterns import TRUSTED
 
 # Another folder of rules, whole: what `communique rules try` puts together for its reader.
 RULES_VARIABLE = "COMMUNIQUE_RULES"

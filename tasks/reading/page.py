@@ -97,6 +97,8 @@ def parse_page(text: str, document: Document) -> Parsed:
         ReadError: stage `parse`: no HTML in it, or too large or too deep to be taken apart safely.
     """
     tree = parse_tree(text)
+    # What lxml makes of an element in Python lives as long as it is held: it is made once so.
+    held = list(tree.iter())
     metadata = _read_metadata(tree)
     linked = _read_linked_data(tree)
     drop_banners(tree)
@@ -114,6 +116,7 @@ def parse_page(text: str, document: Document) -> Parsed:
     drop_small_parts(tree)
     part_meta_lines(tree)
     body = _extract_body(tree)
+    held.clear()
     dates += find_text_dates(body.split("\n\n"))
     if (stated := read_title_date(title, language)) is not None:
         dates.append(stated)

@@ -8,12 +8,9 @@ from urllib.parse import urlsplit
 from schemas.document import Decoded, Document, Format, Parsed
 from schemas.errors import ReadError
 from tasks.containers.mail import MAIL_HTML, MAIL_TEXT
-from tasks.containers.mailed import parse_mail
 from tasks.reading.decode import MAX_BYTES, decode_document
 from tasks.reading.docx import is_docx, parse_docx
 from tasks.reading.entry import ENTRY_TYPE, parse_entry
-from tasks.reading.fields import parse_json, parse_markdown
-from tasks.reading.page import parse_page
 from tasks.reading.pdf import parse_pdf
 from tasks.reading.text import parse_text
 
@@ -22,16 +19,6 @@ _HTML_TAG = re.compile(
     re.IGNORECASE,
 )
 _MARKDOWN_MARK = re.compile(r"\A\s*(?:---\s*\n[\w-]+\s*:|\+\+\+\s*\n[\w-]+\s*=)")
-_PARSERS: dict[str, Callable[[str, Document], Parsed]] = {
-    "html": parse_page,
-    "text": parse_text,
-    "markdown": parse_markdown,
-    "entry": parse_entry,
-    "json": parse_json,
-    "mail": parse_mail,
-}
-
-
 # What a file says it is by its type or name; servers send pages of excuse under such names too.
 _BINARY_NAMES = {
     "application/pdf": "PDF",
@@ -66,7 +53,24 @@ def parse_document(document: Document, decoded: Decoded) -> Parsed:
     Raises:
         ReadError: stage `parse`: see the parsers.
     """
-    return _PARSERS[detect_format(document, decoded.text)](decoded.text, document)
+    return _load_parser(detect_format(document, decoded.text))(decoded.text, document)
+
+
+def _load_parser(form: Format) -> Callable[[str, Document], Parsed]:
+    """Import a parser when the first document of its kind comes: some take long."""
+    if form == "html":
+        from tasks.reading.page import parse_page  # noqa: PLC0415
+
+        return parse_page
+    if form == "mail":
+        from tasks.containers.mailed import parse_mail  # noqa: PLC0415
+
+        return parse_mail
+    if form in {"json", "markdown"}:
+        from tasks.reading.fields import parse_json, parse_markdown  # noqa: PLC0415
+
+        return parse_json if form == "json" else parse_markdown
+    return parse_entry if form == "entry" else parse_text
 
 
 def _find_binary_parser(document: Document) -> Callable[[bytes, Document], Parsed] | None:

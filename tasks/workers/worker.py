@@ -9,6 +9,7 @@ import signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 import fcntl  # noqa: E402
+import gc  # noqa: E402
 import importlib  # noqa: E402
 import math  # noqa: E402
 import os  # noqa: E402
@@ -37,19 +38,27 @@ from tasks.workers.sandbox import (  # noqa: E402
 # The parent gives up first, and says so; without a parent the kernel does.
 _GRACE = 2
 _FILES = 64
+# Objects made, and rounds, after which garbage is looked for: reading makes little that needs it.
+_GARBAGE = (50_000, 20, 50)
 _FILE_BYTES = 96 * 1024 * 1024
 
 
 def serve_jobs(channel: socket.socket, cpu: int, wall: int, memory: int) -> None:
     """Run jobs until the parent is gone."""
     _end_with_parent()
+    # Programs, and rules that the first job loads, stay: to look for garbage in them is in vain.
+    gc.disable()
     try:
         importlib.import_module("tasks.reading.read")
         _limit(memory)
     except Exception as error:  # noqa: BLE001 - the parent tells it
         send_frame(channel, f"{type(error).__name__}: {error}".encode())
         return
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
+    gc.enable()
     send_frame(channel, READY)
+    is_first = True
     while request := receive_frame(channel):
         _limit_processor(cpu)
         signal.setitimer(signal.ITIMER_REAL, wall + _GRACE)
@@ -58,6 +67,9 @@ def serve_jobs(channel: socket.socket, cpu: int, wall: int, memory: int) -> None
         # Memory that one large document left in pieces is not held against the next.
         mark = KEEP if _count_resident() < memory // 2 else RETIRE
         send_frame(channel, mark + answer)
+        if is_first:
+            gc.freeze()
+            is_first = False
 
 
 def _run(request: bytearray) -> bytes:

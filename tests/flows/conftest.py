@@ -4,6 +4,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.flows.command import SAMPLES, Api, start, wait_until
+from tests.flows.command import PATIENCE, SAMPLES, Api, start, wait_until
 from tests.samples.server import serve_samples
 
 
@@ -23,6 +24,7 @@ class Served(NamedTuple):
     api: Api
     secret: str
     greeting: str
+    process: "subprocess.Popen[str]"
 
 
 def find_port() -> int:
@@ -46,14 +48,14 @@ def served(tmp_path_factory: pytest.TempPathFactory, sites: str) -> Iterator[Ser
     port = find_port()
     with (home / "serve.log").open("w") as log:
         process = start(home, "serve", "--port", str(port), log=log)
-        wait_until(lambda: process.poll() is not None or "log in" in read(home / "serve.log"), 60)
+        wait_until(lambda: process.poll() is not None or "log in" in read(home / "serve.log"))
         assert process.poll() is None, read(home / "serve.log")
         secret = (home / "prefect" / "secret").read_text().strip()
         api = Api(read_url(home), secret)
-        yield Served(home, port, api, secret, read(home / "serve.log"))
+        yield Served(home, port, api, secret, read(home / "serve.log"), process)
         api.client.close()
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
 
 
 def read_url(home: Path) -> str:

@@ -10,7 +10,7 @@ from pytest_httpserver import HTTPServer
 from flows.cli import main
 from schemas.run import Run
 from tests.conftest import Ask
-from tests.flows.command import query, run
+from tests.flows.command import query
 from warehouse.connection import hold_writer_lock
 from warehouse.load import start_run
 
@@ -164,5 +164,5 @@ def test_without_a_warehouse_nothing_can_be_verified(tmp_path: Path, ask: Ask):
 
 def test_the_archive_has_help(ask: Ask, tmp_path: Path):
     assert "verify" in ask(tmp_path, "archive", "--help").stdout
-    shown = run(tmp_path, "archive", "verify", "--help").stdout
+    shown = ask(tmp_path, "archive", "verify", "--help").stdout
     assert "Exit code 1 means" in shown

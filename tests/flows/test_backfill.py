@@ -14,7 +14,7 @@ from flows.runs import Summary
 from schemas.run import Coverage
 from schemas.source import Channel, Source
 from tests.flows.archive import Archive
-from tests.flows.command import press_ctrl_c, query, run, start, wait_until
+from tests.flows.command import PATIENCE, call, press_ctrl_c, query, run, start, wait_until
 from tests.flows.test_pipeline import Listener
 
 
@@ -60,9 +60,9 @@ def test_a_backfill_goes_past_the_pages_of_a_daily_run_and_shows_the_gaps(
 ):
     left_out = frozenset({17, 18, *range(30, 44)})
     configure(home, Archive(httpserver, 60, left_out))
-    done = run(home, "ingest", "--source", "archive", "--direct")
+    done = call(home, "ingest", "--source", "archive", "--direct")
     assert (done.returncode, count(home, "count(*)")) == (0, 30), done.stderr
-    done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
+    done = call(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
     assert done.returncode == 0, done.stderr
     assert count(home, "count(*)") == 44
     assert "2 gaps" not in done.stderr
@@ -96,7 +96,7 @@ def test_a_backfill_that_is_stopped_goes_on_where_it_was_and_loads_nothing_twice
     wait_until(lambda: len(archive.releases) > 104 or process.poll() is not None)
     if stopped_by == signal.SIGKILL:
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     else:
         _, err = press_ctrl_c(process)
         assert process.returncode == 2
@@ -104,7 +104,7 @@ def test_a_backfill_that_is_stopped_goes_on_where_it_was_and_loads_nothing_twice
     archive.patience = 1000
     archive.gate.set()
     first_pages, first_releases = len(archive.pages), len(archive.releases)
-    done = run(home, *asked)
+    done = call(home, *asked)
     assert done.returncode == 0, done.stderr
     assert "going on" in done.stderr
     # What was loaded is not asked for again, and the pages read are not turned to again.
@@ -157,16 +157,16 @@ def test_patterns_that_keep_nothing_are_a_failure_and_no_empty_success(
     archive = Archive(httpserver, 25)
     path = home / "sources" / "archive.toml"
     path.write_text(archive.describe() + '\ninclude = "/speeches/"\n', encoding="utf-8")
-    done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
+    done = call(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
     assert done.returncode == 2
     assert "no address passes `include` and `exclude`; correct them" in done.stderr
     whole = archive.describe()
     other = whole[whole.index("[[channels]]") :]
     path.write_text(f"{path.read_text()}\n{other}", encoding="utf-8")
-    done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
+    done = call(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
     assert (done.returncode, count(home, "count(*)")) == (1, 25), done.stderr
     # All is held by now: that a channel failed is a loss, and the pages of the other were read.
-    done = run(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
+    done = call(home, "backfill", "archive", "--since", "2023-01-01", "--direct")
     assert (done.returncode, "nothing new" in done.stdout) == (1, True), done.stderr
 
 

@@ -6,7 +6,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from tests.flows.archive import Archive
-from tests.flows.command import query, run
+from tests.flows.command import call, query
 
 API = """
 id = "office"
@@ -56,14 +56,14 @@ def test_an_api_described_in_toml_gives_releases_without_pages(home: Path, https
     serve_api(httpserver)
     text = API.format(base=httpserver.url_for("/").rstrip("/"))
     (home / "sources" / "office.toml").write_text(text)
-    done = run(home, "ingest", "--source", "office", "--direct")
+    done = call(home, "ingest", "--source", "office", "--direct")
     assert done.returncode == 0, done.stderr
     assert query(home, "select distinct published_on::varchar from releases order by all") == [
         ("2026-03-01",),
         ("2026-03-02",),
     ]
     assert query(home, "select count(*), min(format) from releases") == [(6, "entry")]
-    again = run(home, "ingest", "--source", "office", "--direct")
+    again = call(home, "ingest", "--source", "office", "--direct")
     assert "nothing new" in again.stdout
 
 
@@ -73,7 +73,7 @@ def test_an_api_that_answers_otherwise_is_one_line_with_the_mend(
     httpserver.expect_request("/api").respond_with_data('{"results": [], "error": "no key"}')
     text = API.format(base=httpserver.url_for("/").rstrip("/"))
     (home / "sources" / "office.toml").write_text(text)
-    done = run(home, "ingest", "--source", "office", "--direct")
+    done = call(home, "ingest", "--source", "office", "--direct")
     assert done.returncode == 2
     line = done.stderr.splitlines()[-1]
     assert "no list of items at 'data' (there are: results, error); correct `items.list`" in line
@@ -85,9 +85,9 @@ def test_a_daily_run_that_meets_what_is_held_turns_no_further_page(
 ):
     archive = Archive(httpserver, 30)
     (home / "sources" / "archive.toml").write_text(archive.describe())
-    run(home, "ingest", "--source", "archive", "--direct")
+    call(home, "ingest", "--source", "archive", "--direct")
     assert archive.pages == ["1", "2", "3"]
-    run(home, "ingest", "--source", "archive", "--direct")
+    call(home, "ingest", "--source", "archive", "--direct")
     assert archive.pages == ["1", "2", "3", "1"]
 
 
@@ -105,7 +105,7 @@ def test_translations_a_sitemap_names_are_kept_with_the_request(home: Path, http
         '<xhtml:link rel="alternate" hreflang="fr" href="/fr/0"/>'
         '<xhtml:link rel="alternate" hreflang="ar" href="/ar/0"/></url></urlset>'
     )
-    done = run(home, "ingest", f"{base}/robots.txt", "--direct")
+    done = call(home, "ingest", f"{base}/robots.txt", "--direct")
     assert done.returncode == 0, done.stderr
     assert query(home, "select hint_alternates from raw.fetch") == [
         (f"fr {base}/fr/0\nar {base}/ar/0",)

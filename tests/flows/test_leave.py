@@ -14,7 +14,7 @@ from flows.reading import read_address
 from schemas.errors import ConfigError
 from schemas.run import Coverage
 from tasks.publishers.access import HOSTS_VARIABLE
-from tests.flows.command import query, run
+from tests.flows.command import call, query
 
 PAGE = f"<html><body><article><h1>Ministers meet</h1><p>{'They met on trade. ' * 40}</p></article></body></html>"
 
@@ -49,12 +49,12 @@ def read_kinds(home: Path) -> list[object]:
 
 
 def test_a_typed_address_of_this_machine_is_fetched(page: str, tmp_path: Path):
-    done = run(tmp_path, "ingest", "--direct", page)
+    done = call(tmp_path, "ingest", "--direct", page)
     assert done.returncode == 0, done.stderr
 
 
 def test_a_typed_odd_spelling_is_refused(page: str, tmp_path: Path):
-    done = run(tmp_path, "read", page.replace("localhost", "127.1"))
+    done = call(tmp_path, "read", page.replace("localhost", "127.1"))
     assert done.returncode == 1
     assert "odd spelling" in done.stdout
 

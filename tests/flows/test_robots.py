@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from tests.flows.command import query, run
+from tests.flows.command import call, query
 from tests.publisher import make_url, serve_releases, write_feed
 
 TOML = """
@@ -37,13 +37,13 @@ def home(tmp_path: Path, httpserver: HTTPServer) -> Path:
 
 def test_a_run_of_many_portions_asks_a_host_for_its_rules_once(home: Path, httpserver: HTTPServer):
     httpserver.expect_request("/robots.txt").respond_with_data(RULES)
-    done = run(home, "ingest", "--source", "office", "--batch-size", "100", "--direct")
+    done = call(home, "ingest", "--source", "office", "--batch-size", "100", "--direct")
     assert done.returncode == 1, done.stderr
     assert query(home, "select discovered_count, loaded_count from coverage") == [(COUNT, 1)]
     assert count_robots(httpserver) == 1
-    run(home, "ingest", "--source", "office", "--direct")
+    call(home, "ingest", "--source", "office", "--direct")
     assert count_robots(httpserver) == 1
     (file,) = (home / "robots").iterdir()
     file.unlink()
-    run(home, "ingest", "--source", "office", "--direct")
+    call(home, "ingest", "--source", "office", "--direct")
     assert count_robots(httpserver) == 2

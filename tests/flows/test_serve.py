@@ -1,13 +1,11 @@
 import os
 import signal
 from pathlib import Path
-from threading import Event
 
 import httpx
 from pytest_httpserver import HTTPServer
-from werkzeug import Request, Response
 
-from tests.flows.command import Api, list_group, run, start, wait_until
+from tests.flows.command import PATIENCE, Api, LatePage, list_group, run, start, wait_until
 from tests.flows.conftest import Served, find_port, read, read_url
 
 
@@ -87,7 +85,7 @@ def test_a_publisher_that_does_not_exist_is_refused_by_the_form(served: Served):
 
 def test_schedules_become_planned_runs(served: Served):
     body = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
-    wait_until(lambda: served.api.post("/flow_runs/filter", body), 15)
+    wait_until(lambda: served.api.post("/flow_runs/filter", body))
 
 
 def test_a_second_server_on_the_same_home_is_refused(served: Served):
@@ -107,36 +105,23 @@ def test_a_taken_port_is_one_line(served: Served, tmp_path: Path):
 def test_stopping_ends_a_run_under_way_and_leaves_no_process(
     warm_home: Path, httpserver: HTTPServer
 ):
-    stop = Event()
-
-    def answer_late(_request: Request) -> Response:
-        stop.wait(30)
-        return Response("late")
-
-    httpserver.expect_request("/late").respond_with_handler(answer_late)
+    page = LatePage(httpserver)
     log = warm_home / "serve.log"
     with log.open("w") as file:
         process = start(warm_home, "serve", "--port", str(find_port()), log=file)
     wait_until(lambda: process.poll() is not None or "log in" in read(log))
     assert process.poll() is None, read(log)
     api = Api(read_url(warm_home), read(warm_home / "prefect" / "secret").strip())
-    api.start_run("ingest", {"addresses": [httpserver.url_for("/late")]})
-    wait_until(lambda: any("prefect.engine" in command(pid) for pid in list_group(process)))
+    api.start_run("ingest", {"addresses": [page.url]})
+    wait_until(page.asked.is_set)
     below = list_group(process)
     api.client.close()
     process.send_signal(signal.SIGTERM)
-    process.wait(30)
-    stop.set()
+    process.wait(PATIENCE)
+    page.gate.set()
     assert process.returncode == 0, read(log)
     assert read(log).rstrip().endswith("stopped")
-    wait_until(lambda: not any(is_alive(pid) for pid in below), 5)
-
-
-def command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
+    wait_until(lambda: not any(is_alive(pid) for pid in below))
 
 
 def is_alive(pid: int) -> bool:

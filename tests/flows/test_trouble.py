@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from pytest_httpserver import HTTPServer
 
 import flows.runs
 from flows.home import read_secret
@@ -16,8 +17,10 @@ from tests.conftest import Ask
 from tests.disk import mount_disk, protect
 from tests.flows.command import (
     COMMAND,
+    PATIENCE,
     SAMPLES,
-    Api,
+    LatePage,
+    is_engine,
     list_group,
     press_ctrl_c,
     query,
@@ -25,7 +28,6 @@ from tests.flows.command import (
     run,
     start,
     wait_until,
-    write_releases,
 )
 from tests.flows.conftest import Served, find_port, read
 
@@ -159,19 +161,23 @@ def test_the_password_is_shown_by_the_first_start_that_succeeds(warm_home: Path)
     assert read_secret(warm_home) == (secret, False)
 
 
-def test_serving_waits_for_a_command_under_way_and_says_so(warm_home: Path, tmp_path: Path):
-    command = start(warm_home, "ingest", write_releases(tmp_path / "releases", 150))
-    wait_until((warm_home / "staging").exists)
+def test_serving_waits_for_a_command_under_way_and_says_so(warm_home: Path, httpserver: HTTPServer):
+    page = LatePage(httpserver)
+    command = start(warm_home, "ingest", page.url)
+    wait_until(page.asked.is_set)
     log = warm_home / "serve.log"
+    waiting = f"waiting for another communique on this home (process {command.pid})"
     with log.open("w") as file:
         served = start(warm_home, "serve", "--port", str(find_port()), log=file)
-    out, err = command.communicate(timeout=60)
+    wait_until(lambda: served.poll() is not None or waiting in read(log))
+    page.gate.set()
+    out, err = command.communicate(timeout=PATIENCE)
     assert command.returncode == 0, err
-    assert "150 new" in out
-    wait_until(lambda: served.poll() is not None or "log in" in read(log), 60)
+    assert "1 new" in out
+    wait_until(lambda: served.poll() is not None or "log in" in read(log))
     press_ctrl_c(served)
     assert served.returncode == 0, read(log)
-    assert f"waiting for another communique on this home (process {command.pid})" in read(log)
+    assert waiting in read(log)
 
 
 @pytest.mark.parametrize("command", [("ingest", WIRE), ("serve",)], ids=["ingest", "serve"])
@@ -227,7 +233,7 @@ def test_a_run_that_fails_says_why_in_one_line_and_in_its_summary(served: Served
     artifacts = served.api.read_artifacts(run_id)
     assert set(artifacts) == {"summary"}
     assert "holds no files" in artifacts["summary"]
-    assert "Traceback" not in read_log(served.api, run_id)
+    assert "Traceback" not in read_log(served, run_id)
 
 
 def test_a_run_that_finds_nothing_says_why_in_its_summary(served: Served, tmp_path: Path):
@@ -238,7 +244,7 @@ def test_a_run_that_finds_nothing_says_why_in_its_summary(served: Served, tmp_pa
     artifacts = served.api.read_artifacts(run_id)
     assert None not in artifacts
     assert "What went wrong" in artifacts["summary"]
-    assert "Traceback" not in read_log(served.api, run_id)
+    assert "Traceback" not in read_log(served, run_id)
 
 
 def make_home(folder: Path) -> Path:
@@ -271,13 +277,14 @@ def serve_once(home: Path) -> str:
     log = home / "serve.log"
     with log.open("w") as file:
         process = start(home, "serve", "--port", str(find_port()), log=file)
-    wait_until(lambda: process.poll() is not None or "log in" in read(log), 60)
+    wait_until(lambda: process.poll() is not None or "log in" in read(log))
     press_ctrl_c(process)
     assert process.returncode == 0, read(log)
     return read(log)
 
 
-def read_log(api: Api, run_id: str) -> str:
-    """Every line of a run's log."""
+def read_log(served: Served, run_id: str) -> str:
+    """Every line of a run's log, once its process has sent the last."""
+    wait_until(lambda: not any(map(is_engine, list_group(served.process))))
     body = {"logs": {"flow_run_id": {"any_": [run_id]}}}
-    return "\n".join(each["message"] for each in api.post("/logs/filter", body))
+    return "\n".join(each["message"] for each in served.api.post("/logs/filter", body))

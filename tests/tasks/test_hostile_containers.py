@@ -15,7 +15,7 @@ from tasks.containers.members import find_kind, read_local
 from tasks.workers import limited
 from tasks.workers.sandbox import Limits, Sandbox
 from tests.attack.containers import write_container
-from tests.flows.command import query, run, write_releases
+from tests.flows.command import call, query, write_releases
 from tests.tasks.test_containers import PAGE, make_zip
 from tests.tasks.test_mail import make_mail, make_mbox
 
@@ -97,7 +97,7 @@ def test_hostile_containers_are_told_and_good_ones_among_them_are_loaded(tmp_pat
         write_container(folder, name)
     good = write_releases(tmp_path / "good", 3)
     make_zip(folder / "good.zip", {each.name: each.read_bytes() for each in good.iterdir()})
-    answer = run(tmp_path, "ingest", "--direct", folder)
+    answer = call(tmp_path, "ingest", "--direct", folder)
     assert answer.returncode == 1
     assert query(tmp_path, "select count(*) from releases") == [(3,)]
     assert "Traceback" not in answer.stderr
@@ -108,7 +108,7 @@ def test_hostile_containers_are_told_and_good_ones_among_them_are_loaded(tmp_pat
 
 def test_a_hostile_container_read_by_itself_is_a_rejection(tmp_path: Path):
     path = write_container(tmp_path, "overlapping.zip")
-    answer = run(tmp_path, "read", path, "--format", "jsonl")
+    answer = call(tmp_path, "read", path, "--format", "jsonl")
     assert answer.returncode == 1
     (record,) = map(json.loads, answer.stdout.splitlines())
     assert "claim more bytes than it can hold" in record["rejection"]["reason"]

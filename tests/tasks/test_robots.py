@@ -8,8 +8,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from schemas.errors import FetchError
-from tasks.network.client import CONTACT_VARIABLE, name_agent
 from tasks.network.fetch import Fetcher
+from tasks.network.naming import CONTACT_VARIABLE, name_agent
 from tasks.network.robots import Robots
 from tasks.publishers.access import Access
 from tests.tasks.rawserver import serve_script

@@ -4,10 +4,16 @@ from typing import get_args
 
 import pytest
 
+from schemas.anatomy import Anatomy
+from schemas.announcing import Announcing
 from schemas.base import Model
 from schemas.errors import ConfigError
+from schemas.frames import MeetingRules
+from schemas.moments import DateWords, Shapes
+from schemas.naming import Clues
 from schemas.release import Kind
 from schemas.rules import Kinds, Languages, TopicScheme, TopicTerms
+from schemas.speech import Speech
 from tasks.prose.rules import READERS, RULES, hash_files, load_rules, read_rule_version, read_rules
 
 KINDS = """
@@ -63,11 +69,26 @@ def test_every_promised_language_has_kinds_and_topics(language: str) -> None:
     assert set(topics) <= concepts
 
 
+# When a release is read, they are trusted.
 @pytest.mark.parametrize(
-    "file", sorted((RULES / "kinds").glob("*.toml")), ids=lambda file: file.stem
+    ("pattern", "model"),
+    [
+        ("kinds/*", Kinds),
+        ("anatomy/??", Anatomy),
+        ("agenda/??", Announcing),
+        ("meetings/??", MeetingRules),
+        ("moments/??", DateWords),
+        ("moments/shapes", Shapes),
+        ("persons/clues", Clues),
+        ("speech/??", Speech),
+    ],
+    ids=str,
 )
-def test_every_shipped_pattern_of_kinds_is_sound(file: Path) -> None:
-    assert read_rules(file, Kinds).rules
+def test_every_shipped_pattern_is_sound(pattern: str, model: type[Model]) -> None:
+    files = sorted(RULES.glob(f"{pattern}.toml"))
+    assert files
+    for file in files:
+        assert read_rules(file, model)
 
 
 def test_the_scheme_holds_the_seventeen_top_topics_once_each() -> None:

@@ -105,7 +105,7 @@ def test_a_killed_loader_loses_nothing_and_doubles_nothing(tmp_path: Path) -> No
             "writer.lock",
         ]
     # A kill may come after the end when the machine is busy, but hardly ever.
-    assert killed >= KILLS - 2
+    assert killed >= KILLS - 4
 
 
 def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
