@@ -8,7 +8,10 @@ from pydantic import Field, field_validator
 from schemas.base import Confidence, Model
 from schemas.findings import MeetingMode
 
-Shape = Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"]
+Shape = Literal[
+    "pair", "passive", "after", "mutual", "subject", "relative", "named", "noun", "again", "recalled",
+    "title", "series",
+]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
 
@@ -30,6 +33,9 @@ class Frame(Model):
         description="pair: one side before, one behind; passive: the same, the host behind;"
         " after: all behind; mutual: all before; named: all whom the sentence names;"
         " noun: as pair, the first side maybe behind; title: all before, only in a title;"
+        " subject: all are the sentence's subject; relative: whom the subject met, before whom;"
+        " again: as the sentence's last, the other behind;"
+        " recalled: those of the meeting last told of met before;"
         " series: no meeting, but a frame for those to come."
     )
     mode: MeetingMode = "in-person"
@@ -62,6 +68,7 @@ class MeetingRules(Model):
     capitals: bool = Field(default=True, description="Names begin with a capital.")
     connectors: str = Field(description="Small words within a name with its role.")
     heads: str = Field(description="Words that make a phrase an office: minister.")
+    several: str = Field(default="", description="Those of them of which each state has one.")
     stems: bool = Field(default=False, description="Heads are beginnings of words.")
     adjectives: bool = Field(default=False, description="Adjectives of countries are small.")
     dropped: bool = Field(default=False, description="A verb needs no subject beside it.")
@@ -71,9 +78,14 @@ class MeetingRules(Model):
     articles: str = Field(default="", description="Words a new name begins with.")
     linking: str = Field(default="", description="and: words that join names of one side.")
     joining: str = Field(default="", description="with: joins them too where all stand behind.")
+    rulers: str = Field(default="", description="president, king: words of who leads a state.")
+    summits: str = Field(
+        default="", description="Pattern: the two presidents; of ministers, their states are meant."
+    )
     spanning: str = Field(
         default="", description="since, until: a day behind them is no meeting's."
     )
+    deeds: str = Field(default="", description="visit, arrival: nouns of which one is the doer.")
     pronouns: dict[str, str] = Field(
         default={}, description="Pronoun to the honorifics that go with it."
     )
@@ -105,6 +117,10 @@ class MeetingRules(Model):
     halls: str = Field(default="", description="Words that make it a place after all: centre.")
     arrivals: str = Field(default="", description="Pattern before the place gone to.")
     visits: str = Field(default="", description="The same, if a place is known there.")
+    aim: str = Field(default="", description="to: before a verb whose subject stands farther off.")
+    gone: str = Field(
+        default="", description="Pattern: travelled, before a verb that tells what for: to meet."
+    )
     lead: str = Field(default="", description="Pattern: a delegation led by, before its head.")
     refused: str = Field(default="", description="As vetoes, farther before an infinitive.")
     programmed: str = Field(default="", description="Verbs in the present: meets, receives.")
@@ -136,7 +152,7 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
-        "presence", "attended", "separate", "openings", "visits",
+        "presence", "attended", "separate", "openings", "visits", "summits", "gone",
         "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod

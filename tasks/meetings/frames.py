@@ -50,6 +50,8 @@ class Patterns(NamedTuple):
 
     frames: dict[str, tuple[tuple[Frame, re.Pattern[str]], ...]]
     plurals: re.Pattern[str]
+    summits: re.Pattern[str]
+    gone: re.Pattern[str]
     planned: re.Pattern[str]
     past: re.Pattern[str]
     past_anywhere: re.Pattern[str]
@@ -82,6 +84,8 @@ def compile_frames(language: str) -> Patterns:
             re.compile(text or r"(?!)", re.IGNORECASE)
             for text in (
                 rules.plurals,
+                rules.summits,
+                rules.gone,
                 rules.planned,
                 rules.past,
                 rules.past_anywhere,
@@ -149,23 +153,29 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
         return "planned"
-    if _is_to_come(scene, hit, window):
+    if _is_to_come(scene, hit):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
-        return "planned" if sentence.end <= scene.prose.title_end else None
+        is_planned = sentence.end <= scene.prose.title_end or patterns.planned.search(
+            text, sentence.start, start
+        )
+        gone = patterns.gone.search(text, sentence.start, start)
+        return "planned" if is_planned else "held" if gone else None
+    if hit.frame.shape == "relative" and patterns.planned.search(text, start, close):
+        return "planned"
     past = patterns.past.search(near) or patterns.past_anywhere.search(
         text, sentence.start, sentence.end
     )
     return "past" if past else "held"
 
 
-def _is_to_come(scene: Scene, hit: Hit, window: str) -> bool:
+def _is_to_come(scene: Scene, hit: Hit) -> bool:
     """Whether what stands behind, the title or an earlier verb tells of a day to come."""
     text, patterns = scene.prose.text, compile_frames(scene.language)
     start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
     if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, hit.sentence.end):
         return True
-    if _is_continued(scene, hit, window):
+    if _is_continued(scene, hit):
         return bool(patterns.planned.search(text, hit.sentence.start, start))
     return _is_announced(scene, hit)
 
@@ -187,13 +197,19 @@ def is_recalled(scene: Scene, hit: Hit) -> bool:
     return is_noun and bool(pattern.search(_read_window(scene, hit)))
 
 
-def _is_continued(scene: Scene, hit: Hit, window: str) -> bool:
+def is_joined(scene: Scene, hit: Hit) -> bool:
+    """Whether a noun follows up an earlier verb: "met A, as well as a meeting with B"."""
+    continuing = scene.rules.continuing
+    return bool(continuing) and _read_window(scene, hit).endswith(tuple(continuing.split(";")))
+
+
+def _is_continued(scene: Scene, hit: Hit) -> bool:
     """Whether a verb or noun shares the tense of an earlier verb: "will visit X and meet Y"."""
     rules = scene.rules
     if hit.sentence.end <= scene.prose.title_end:
         return False
     if hit.frame.shape == "noun":
-        return window.endswith(tuple(rules.continuing.split(";"))) if rules.continuing else False
+        return is_joined(scene, hit)
     return scene.prose.tokens[hit.first].text in rules.infinitives.split()
 
 
@@ -212,5 +228,8 @@ def judge_time(
     if setting.starts_on > day:
         return "planned"
     if setting.ends_on < day - timedelta(days=scheme.past_days):
+        return "past"
+    # What is just held is told by its day, and by its month no more than in that month.
+    if setting.precision != "day" and setting.ends_on < day:
         return "past"
     return status

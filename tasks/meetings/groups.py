@@ -43,10 +43,8 @@ def read_group(scene: Scene, first: int, stop: int, *, joined: bool = False) -> 
     while index < stop and index - last <= _MAX_SMALL:
         taken = take(scene, index, stop)
         word = scene.prose.tokens[index].text
-        if taken == index and word in scene.words.joining:
-            before = scene.prose.tokens[index - 1].text if index > first else ""
-            if (joined and index > first) or before in scene.words.linking or before == ",":
-                taken = index + 1
+        if taken == index and joined and index > first and word in scene.words.joining:
+            taken = index + 1
         if taken == index or _opens_name(scene, index, first):
             break
         if word not in {",", "、", ":"} and not is_connector(scene, index):
@@ -229,4 +227,5 @@ def _is_kin(scene: Scene, index: int) -> bool:
     """Whether a word before "of" is an office or a relation: "adviser", "brother"."""
     token = scene.prose.tokens[index]
     small = token.kind == "word" and token.text[0].islower()
-    return is_head(scene, index) or (small and token.text not in scene.words.connectors)
+    other = scene.words.connectors | scene.words.deeds
+    return is_head(scene, index) or (small and token.text not in other)

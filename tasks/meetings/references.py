@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tasks.meetings.frames import Hit, Telling, compile_frames
+from schemas.findings import Place
+from tasks.meetings.frames import Hit, Telling, compile_frames, is_joined
 from tasks.meetings.groups import Before, list_members, list_named, read_group
 from tasks.meetings.scene import Group, Member, Scene, find_token, has_office, is_head
 from tasks.meetings.sides import find_subject, name_office, name_side, name_title
@@ -13,12 +14,18 @@ _LOOK_BACK = 5
 _OPENING = 3
 _MAX_REACH = 30
 _PAIR = 2
+# Letters of a country's id; those of its towns are longer.
+_STATE = 2
 
 
 def name_left(
     scene: Scene, hit: Hit, before: Before, tellings: Sequence[Telling]
 ) -> tuple[Member, ...]:
     """Who stands before a verb: names, a pronoun, an office, or else the sentence's subject."""
+    last = tellings[-1] if tellings else None
+    if hit.frame.shape == "noun" and last and last.sentence == hit.number and is_joined(scene, hit):
+        # "met A as well as for talks with B": the same one met both.
+        return last.left
     if before.group.members:
         return name_side(scene, before.group, bodies=False)
     meant = _name_pronoun(scene, hit, before, tellings)
@@ -39,8 +46,12 @@ def _name_pronoun(
     last = scene.prose.tokens[before.behind - 1] if before.behind else None
     if last is None or last.start < hit.sentence.start:
         return None
-    plurals = compile_frames(scene.language).plurals
-    if plurals.search(scene.prose.text, hit.sentence.start, last.end):
+    patterns = compile_frames(scene.language)
+    if patterns.summits.search(scene.prose.text, hit.sentence.start, last.end) and tellings:
+        told = tellings[-1].left + tellings[-1].right
+        if not any(_is_ruler(scene, member) for member in told):
+            return _name_states(scene, hit)
+    if patterns.plurals.search(scene.prose.text, hit.sentence.start, last.end):
         return tellings[-1].left + tellings[-1].right if tellings else _name_pair(scene, hit)
     if last.text == scene.rules.speaker or last.text in scene.rules.shorthands.split():
         return scene.protagonist
@@ -48,6 +59,27 @@ def _name_pronoun(
     if fitting is None:
         return None
     return _trace(scene, hit.number, last.start, fitting.split(), frozenset())
+
+
+def _is_ruler(scene: Scene, member: Member) -> bool:
+    """Whether somebody leads a state or its government, or may do so."""
+    if member.person is None or not member.person.roles:
+        return True
+    titles = " ".join(role.title for role in member.person.roles).casefold().split()
+    return bool(scene.words.rulers & {*titles})
+
+
+def _name_states(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+    """The only two states named up to "the two presidents"; nothing if there are more."""
+    first = max(hit.number - _LOOK_BACK, 0)
+    start = find_token(scene, scene.prose.sentences[first].start)
+    states: dict[str, Member] = {}
+    for index in range(start, hit.first):
+        mention = scene.cover.get(index)
+        if mention and isinstance(mention.of, Place) and len(mention.of.place_id) == _STATE:
+            of = mention.of
+            states.setdefault(of.place_id, Member(of.place_id, of.name, None, of))
+    return tuple(states.values()) if len(states) == _PAIR else ()
 
 
 def _name_pair(scene: Scene, hit: Hit) -> tuple[Member, ...] | None:
@@ -64,7 +96,8 @@ def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
     """The subject that a verb shares with an earlier one, or that stands far from it."""
     group, start = before.group, hit.sentence.start
     is_noun = hit.frame.shape == "noun"
-    if before.is_gap or is_noun:
+    aim = hit.first and scene.prose.tokens[hit.first - 1].text == scene.rules.aim != ""
+    if before.is_gap or is_noun or aim:
         members, is_open = find_subject(scene, hit.sentence, scene.starts[hit.first])
         if members:
             return members

@@ -67,6 +67,9 @@ class Words(NamedTuple):
     linking: frozenset[str]
     joining: frozenset[str]
     spanning: frozenset[str]
+    deeds: frozenset[str]
+    rulers: frozenset[str]
+    several: frozenset[str]
     possessive: re.Pattern[str] | None
 
 
@@ -147,6 +150,9 @@ def _sort_words(language: str) -> Words:
         linking=frozenset(rules.linking.split()),
         joining=frozenset(rules.joining.split()),
         spanning=frozenset(rules.spanning.split()),
+        deeds=frozenset(rules.deeds.split()),
+        rulers=frozenset(rules.rulers.split()),
+        several=frozenset(rules.several.split()),
         possessive=re.compile(rules.possessive) if rules.possessive else None,
     )
 

@@ -62,6 +62,8 @@ def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ..
     first, last = _trim(scene, group.first, group.last)
     if first >= last:
         return ()
+    if states := _list_states(scene, first, last):
+        return states
     if has_office(scene, first, last):
         parts = [part for part in _split(scene, Group(first, last, ())) if has_office(scene, *part)]
         if len(parts) > 1:
@@ -83,6 +85,21 @@ def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ..
         elif isinstance(of, Place):
             members.setdefault(of.place_id, Member(of.place_id, of.name, None, of))
     return tuple(members.values())
+
+
+def _list_states(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
+    """The states of "the delegations of A and B", of "the Foreign Ministers of A, B and C"."""
+    head = next((at for at in range(first, last) if is_head(scene, at)), last)
+    if head == last or scene.prose.tokens[head].text.casefold() not in scene.words.several:
+        return ()
+    states: dict[str, Member] = {}
+    for index in range(head + 1, last):
+        mention = scene.cover.get(index)
+        if mention and isinstance(mention.of, Place):
+            states[mention.of.place_id] = Member(mention.of.place_id, mention.of.name, None, mention.of)
+        elif mention or is_head(scene, index):
+            return ()
+    return tuple(states.values()) if len(states) > 1 else ()
 
 
 def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:

@@ -42,7 +42,7 @@ from tasks.meetings.setting import (
     skip_dateline,
     unite_settings,
 )
-from tasks.meetings.sides import name_side, name_title
+from tasks.meetings.sides import find_subject, name_side, name_title
 from tasks.meetings.timing import (
     Clock,
     add_dateline,
@@ -64,7 +64,7 @@ _NEAR = 10
 _MAX_HEADS = 3
 # A meeting takes two.
 _SIDES = 2
-_TWO_SIDED = ("pair", "passive", "noun")
+_TWO_SIDED = ("pair", "passive", "noun", "relative")
 
 
 class _Story(NamedTuple):
@@ -143,8 +143,7 @@ def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) ->
     if not _may_come(scene, hit, telling, setting, clock.day):
         setting = setting._replace(starts_on=None, ends_on=None, precision=None)
     status = judge_time(telling.status, setting, clock.day, clock.scheme)
-    is_matter = hit.sentence.start < clock.dateline.lead.end and not is_recalled(scene, hit)
-    if status == "past" and telling.status == "held" and is_matter:
+    if status == "past" and telling.status == "held" and _is_matter(story, hit, setting):
         # What a release opens with is its matter, however late it came out.
         status = "held"
     telling = telling._replace(setting=setting, status=status)
@@ -152,6 +151,12 @@ def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) ->
         last = tellings.pop()
         telling = telling._replace(setting=unite_settings(setting, last.setting))
     return telling
+
+
+def _is_matter(story: _Story, hit: Hit, setting: Setting) -> bool:
+    """Whether a release opens with a meeting that was on a day of its own."""
+    opens = hit.sentence.start < story.clock.dateline.lead.end
+    return opens and setting.precision == "day" and not is_recalled(story.scene, hit)
 
 
 def _leads_last(tellings: Sequence[Telling], telling: Telling) -> bool:
@@ -196,9 +201,13 @@ def _read_telling(
     status = judge_words(scene, hit, before.behind)
     if status is None or not is_led(scene, hit) or (shape == "title" and hit.number):
         return None
+    if shape == "recalled":
+        return _read_recalled(scene, hit, day, tellings)
     group = _read_behind(scene, hit)
     if group is None:
         return None
+    if shape == "again":
+        return _read_again(scene, hit, group, day, tellings)
     left, right = _name_sides(scene, hit, before, group, tellings)
     if len({member.key for member in left + right}) < _SIDES:
         return None
@@ -207,6 +216,37 @@ def _read_telling(
     left, right = add_company(scene, hit, left, right)
     setting = _read_setting(scene, hit, (before.group.first, before.behind), group.last, day)
     return Telling(hit.frame, hit.number, left, right, status, setting, in_title)
+
+
+def _read_again(
+    scene: Scene, hit: Hit, group: Group, day: date | None, tellings: Sequence[Telling]
+) -> Telling | None:
+    """Whom else one met: "met A in Lima and, later, with B" tells of two meetings."""
+    last = tellings[-1] if tellings else None
+    if last is None or last.sentence != hit.number or not (last.left and last.right):
+        return None
+    stop = find_token(scene, hit.sentence.end)
+    right = name_side(scene, drop_next(scene, group, stop), bodies=True)
+    if not right or {one.key for one in right} & last.keys:
+        return None
+    if hit.frame.named and not all(member.person for member in right):
+        return None
+    setting = _read_setting(scene, hit, (hit.first, hit.first), group.last, day)
+    return last._replace(right=right, setting=unite_settings(setting, last.setting))
+
+
+def _read_recalled(
+    scene: Scene, hit: Hit, day: date | None, tellings: Sequence[Telling]
+) -> Telling | None:
+    """An earlier meeting of those just told of, if its day or place is told."""
+    told = next((one for one in reversed(tellings) if one.status != "past"), None)
+    if told is None:
+        return None
+    setting = _read_around(scene, hit, day)
+    same_day = setting.starts_on and setting.starts_on == told.setting.starts_on
+    if same_day or not (setting.starts_on or setting.place):
+        return None
+    return Telling(hit.frame, hit.number, told.left, told.right, "past", setting, in_title=False)
 
 
 def _read_behind(scene: Scene, hit: Hit) -> Group | None:
@@ -237,8 +277,14 @@ def _name_sides(
     right: tuple[Member, ...] = ()
     if frame.shape == "named":
         return list_named(scene, hit.sentence), ()
+    if frame.shape == "subject":
+        return find_subject(scene, hit.sentence, scene.starts[hit.first])[0], ()
+    if frame.shape == "relative":
+        subject, _ = find_subject(scene, hit.sentence, scene.starts[hit.first])
+        return subject[:1], name_side(scene, before.group, bodies=False)
     if frame.shape in {*_TWO_SIDED, "after"}:
-        right = name_side(scene, drop_next(scene, group, stop), bodies=frame.bodies)
+        group = drop_next(scene, group, stop)
+        right = name_side(scene, group, bodies=frame.bodies)
         right = right or name_object(scene, hit)
         if not right or (frame.named and not all(member.person for member in right)):
             return (), ()
