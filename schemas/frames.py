@@ -49,6 +49,7 @@ class Frame(Model):
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
     heads: bool = Field(default=False, description="Its sides are the heads of those just told of.")
     onto: str = Field(default="", description="The word before a place behind the object: to.")
+    earlier: bool = Field(default=False, description="It tells of an earlier meeting.")
     inverted: bool = Field(default=False, description="Both sides may stand behind.")
     led_by: str = Field(
         default="", description="What stands before it, but in a title: was (received)."
@@ -117,7 +118,10 @@ class MeetingRules(Model):
     halls: str = Field(default="", description="Words that make it a place after all: centre.")
     arrivals: str = Field(default="", description="Pattern before the place gone to.")
     visits: str = Field(default="", description="The same, if a place is known there.")
-    aim: str = Field(default="", description="to: before a verb whose subject stands farther off.")
+    aim: str = Field(default="", description="to: before verbs whose subject stands farther off.")
+    relatives: str = Field(default="", description="who: words behind a name that they stand for.")
+    sooner: str = Field(default="", description="Pattern: earlier that day, so no past meeting.")
+    clitics: str = Field(default="", description="Pattern of an object before its verb: l’a (reçu).")
     gone: str = Field(
         default="", description="Pattern: travelled, before a verb that tells what for: to meet."
     )
@@ -152,7 +156,7 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
-        "presence", "attended", "separate", "openings", "visits", "summits", "gone",
+        "presence", "attended", "separate", "openings", "visits", "summits", "gone", "sooner", "clitics",
         "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas.findings import Findings, MeetingStatus
 from schemas.frames import Frame, MeetingScheme
-from tasks.meetings.scene import Member, Scene, find_token, load_frames
+from tasks.meetings.scene import Member, Scene, drop_article, find_token, load_frames
 from tasks.meetings.setting import Setting
 from tasks.prose.cut import Prose, Stretch
 
@@ -52,6 +52,8 @@ class Patterns(NamedTuple):
     plurals: re.Pattern[str]
     summits: re.Pattern[str]
     gone: re.Pattern[str]
+    sooner: re.Pattern[str]
+    clitics: re.Pattern[str]
     planned: re.Pattern[str]
     past: re.Pattern[str]
     past_anywhere: re.Pattern[str]
@@ -86,6 +88,8 @@ def compile_frames(language: str) -> Patterns:
                 rules.plurals,
                 rules.summits,
                 rules.gone,
+                rules.sooner,
+                rules.clitics,
                 rules.planned,
                 rules.past,
                 rules.past_anywhere,
@@ -115,9 +119,11 @@ def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterato
     index, stop = find_token(scene, sentence.start), find_token(scene, sentence.end)
     for place in range(index, stop):
         token = scene.prose.tokens[place]
-        cue = token.text if scene.rules.words else text[token.start : token.start + 2]
+        word = drop_article(token.text)
+        start = token.end - len(word)
+        cue = word if scene.rules.words else text[start : start + 2]
         for frame, pattern in patterns.frames.get(cue, ()):
-            match = pattern.match(text, token.start, sentence.end)
+            match = pattern.match(text, start, sentence.end)
             if match is None or _is_quoted(token.start, quoted):
                 continue
             if frame.needs and not re.search(frame.needs, text[sentence.start : sentence.end]):
@@ -135,7 +141,7 @@ def is_led(scene: Scene, hit: Hit) -> bool:
     wanted = hit.frame.led_by
     if hit.frame.shape == "passive" and hit.sentence.end <= scene.prose.title_end:
         return True
-    return not wanted or bool(re.search(wanted, _read_window(scene, hit), re.IGNORECASE))
+    return not wanted or bool(re.search(wanted, read_window(scene, hit), re.IGNORECASE))
 
 
 def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
@@ -143,7 +149,7 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     text, patterns = scene.prose.text, compile_frames(scene.language)
     sentence = hit.sentence
     start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
-    window = _read_window(scene, hit)
+    window = read_window(scene, hit)
     if patterns.vetoes.search(window):
         return None
     is_base = scene.prose.tokens[hit.first].text in scene.rules.infinitives.split()
@@ -166,7 +172,9 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     past = patterns.past.search(near) or patterns.past_anywhere.search(
         text, sentence.start, sentence.end
     )
-    return "past" if past else "held"
+    # "Earlier in the day she had met": of the day all else was told of.
+    sooner = past and patterns.sooner.search(text, sentence.start, start)
+    return "past" if past and not sooner else "held"
 
 
 def _is_to_come(scene: Scene, hit: Hit) -> bool:
@@ -194,13 +202,13 @@ def is_recalled(scene: Scene, hit: Hit) -> bool:
     """Whether something followed a meeting, so that it is not what is told."""
     pattern = compile_frames(scene.language).recalled
     is_noun = hit.frame.shape in {"noun", "after"}
-    return is_noun and bool(pattern.search(_read_window(scene, hit)))
+    return is_noun and bool(pattern.search(read_window(scene, hit)))
 
 
 def is_joined(scene: Scene, hit: Hit) -> bool:
     """Whether a noun follows up an earlier verb: "met A, as well as a meeting with B"."""
     continuing = scene.rules.continuing
-    return bool(continuing) and _read_window(scene, hit).endswith(tuple(continuing.split(";")))
+    return bool(continuing) and read_window(scene, hit).endswith(tuple(continuing.split(";")))
 
 
 def _is_continued(scene: Scene, hit: Hit) -> bool:
@@ -213,7 +221,7 @@ def _is_continued(scene: Scene, hit: Hit) -> bool:
     return scene.prose.tokens[hit.first].text in rules.infinitives.split()
 
 
-def _read_window(scene: Scene, hit: Hit) -> str:
+def read_window(scene: Scene, hit: Hit) -> str:
     """What stands right before a frame in its sentence."""
     start = scene.starts[hit.first]
     return scene.prose.text[max(hit.sentence.start, start - _WINDOW) : start].rstrip()

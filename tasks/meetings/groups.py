@@ -90,6 +90,11 @@ def read_before(scene: Scene, index: int, floor: int, *, led: bool = False) -> B
     marks = {tokens[place].text for place in range(end, index)}
     is_gap = "," in marks
     parted = end > floor and tokens[end - 1].text.casefold() in scene.words.gaps
+    # "X, puis s’est entretenu"
+    parted = parted or any(
+        tokens[place].text in scene.words.gaps and tokens[place - 1].text == ","
+        for place in range(max(end, 1), index)
+    )
     if parted or ";" in marks:
         return Before(Group(end, end, ()), end, True)
     first = end

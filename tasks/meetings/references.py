@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from schemas.findings import Place
-from tasks.meetings.frames import Hit, Telling, compile_frames, is_joined
-from tasks.meetings.groups import Before, list_members, list_named, read_group
-from tasks.meetings.scene import Group, Member, Scene, find_token, has_office, is_head
+from tasks.meetings.frames import Hit, Telling, compile_frames, is_joined, read_window
+from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
+from tasks.meetings.scene import drop_article, Group, Member, Scene, find_token, has_office, is_head
 from tasks.meetings.sides import find_subject, name_office, name_side, name_title
 
 # Sentences that are looked through backwards for whom "she" stands for.
@@ -27,6 +27,9 @@ def name_left(
         # "met A as well as for talks with B": the same one met both.
         return last.left
     if before.group.members:
+        led = _name_led(scene, hit, before.group)
+        if led:
+            return led
         return name_side(scene, before.group, bodies=False)
     meant = _name_pronoun(scene, hit, before, tellings)
     if meant is not None:
@@ -34,9 +37,31 @@ def name_left(
     office = name_office(scene, before.group, bodies=hit.frame.bodies)
     if office:
         return office
-    if before.is_gap and tellings and tellings[-1].sentence == hit.number:
+    if before.is_gap and before.behind:
+        named = _name_antecedent(scene, hit, before.behind - 1)
+        if named:
+            return named
+    aims = is_aim(scene, hit)
+    if (before.is_gap or aims) and tellings and tellings[-1].sentence == hit.number:
         return tellings[-1].left
     return _name_subject(scene, hit, before)
+
+
+def _name_led(scene: Scene, hit: Hit, group: Group) -> tuple[Member, ...]:
+    """Of "Minister X, accompanied by Y, met" the subject: X."""
+    pattern = compile_frames(scene.language).company
+    start = scene.starts[hit.first]
+    found = pattern.search(scene.prose.text, hit.sentence.start, start)
+    if found is None or not 0 <= find_token(scene, found.end()) - group.first <= 1:
+        return ()
+    return find_subject(scene, hit.sentence, found.start())[0]
+
+
+def _name_antecedent(scene: Scene, hit: Hit, index: int) -> tuple[Member, ...]:
+    """Of "Minister X, who met" the name before "who"."""
+    if scene.prose.tokens[index].text.casefold() not in scene.rules.relatives.split():
+        return ()
+    return read_before(scene, index, find_token(scene, hit.sentence.start)).group.members[-1:]
 
 
 def _name_pronoun(
@@ -55,7 +80,7 @@ def _name_pronoun(
         return tellings[-1].left + tellings[-1].right if tellings else _name_pair(scene, hit)
     if last.text == scene.rules.speaker or last.text in scene.rules.shorthands.split():
         return scene.protagonist
-    fitting = scene.rules.pronouns.get(last.text.casefold())
+    fitting = scene.rules.pronouns.get(drop_article(last.text).casefold())
     if fitting is None:
         return None
     return _trace(scene, hit.number, last.start, fitting.split(), frozenset())
@@ -92,12 +117,18 @@ def _name_pair(scene: Scene, hit: Hit) -> tuple[Member, ...] | None:
     return tuple(named.values()) if len(named) == _PAIR else None
 
 
+def is_aim(scene: Scene, hit: Hit) -> bool:
+    """Whether a verb tells what for somebody came: "to meet"."""
+    before = scene.prose.tokens[hit.first - 1].text.casefold() if hit.first else ""
+    return before in scene.rules.aim.split()
+
+
 def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
     """The subject that a verb shares with an earlier one, or that stands far from it."""
     group, start = before.group, hit.sentence.start
     is_noun = hit.frame.shape == "noun"
-    aim = hit.first and scene.prose.tokens[hit.first - 1].text == scene.rules.aim != ""
-    if before.is_gap or is_noun or aim:
+    starts = group.first == group.last == find_token(scene, start)
+    if before.is_gap or is_noun or is_aim(scene, hit) or (scene.rules.dropped and starts):
         members, is_open = find_subject(scene, hit.sentence, scene.starts[hit.first])
         if members:
             return members
@@ -116,7 +147,9 @@ def name_object(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     stop = find_token(scene, hit.sentence.end)
     word = scene.prose.tokens[hit.end].text if hit.end < stop else ""
     fitting = scene.rules.objects.get(word)
-    if fitting is None or not may_end(scene, hit.end + 1, stop):
+    if compile_frames(scene.language).clitics.search(read_window(scene, hit)):
+        fitting = ""
+    elif fitting is None or not may_end(scene, hit.end + 1, stop):
         return ()
     subject, _ = find_subject(scene, hit.sentence, scene.starts[hit.first])
     keys = frozenset(member.key for member in subject)

@@ -221,7 +221,10 @@ def _is_adjective(scene: Scene, index: int, stop: int) -> bool:
     following = tokens[index + 1]
     named = following.text[0].isupper() or following.text == "," or index + 1 in scene.cover
     small = tokens[index].text in scene.words.following | scene.words.adverbs
-    before = is_head(scene, index - 1) or tokens[index - 1].text in scene.words.articles
+    before = is_head(scene, index - 1)
+    # "ministre moldave des Affaires étrangères"
+    named = named or (before and following.text in scene.words.connectors)
+    before = before or tokens[index - 1].text in scene.words.articles
     return before and named and not small
 
 

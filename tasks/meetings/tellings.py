@@ -23,6 +23,7 @@ from tasks.meetings.groups import Before, list_members, list_named, read_before,
 from tasks.meetings.references import (
     add_company,
     drop_next,
+    is_aim,
     may_end,
     name_behind,
     name_left,
@@ -214,6 +215,8 @@ def _read_telling(
     if shape in _TWO_SIDED and not (left and right):
         return None
     left, right = add_company(scene, hit, left, right)
+    if hit.frame.earlier and status == "held":
+        status = "past"
     setting = _read_setting(scene, hit, (before.group.first, before.behind), group.last, day)
     return Telling(hit.frame, hit.number, left, right, status, setting, in_title)
 
@@ -293,7 +296,7 @@ def _name_sides(
     if left and right and {one.key for one in left} <= {one.key for one in right}:
         # "The Prime Minister spoke to Polish Prime Minister X": another one.
         left = name_title(scene, before.group)
-    if frame.shape == "noun" and not left:
+    if not left and (frame.shape == "noun" or is_aim(scene, hit)):
         left = name_behind(scene, group.last, stop)
     if frame.shape == "noun" and not left and len(right) > 1:
         left, right = _part_subject(scene, group, right)
