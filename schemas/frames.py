@@ -10,7 +10,7 @@ from schemas.findings import MeetingMode
 
 Shape = Literal[
     "pair", "passive", "after", "mutual", "subject", "relative", "named", "noun", "again", "recalled",
-    "title", "series",
+    "title", "series", "clause", "final",
 ]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
@@ -36,7 +36,8 @@ class Frame(Model):
         " subject: all are the sentence's subject; relative: whom the subject met, before whom;"
         " again: as the sentence's last, the other behind;"
         " recalled: those of the meeting last told of met before;"
-        " series: no meeting, but a frame for those to come."
+        " series: no meeting, but a frame for those to come; clause: one side maybe before, all"
+        " else within the words matched; final: all before, within its clause."
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9
@@ -118,6 +119,8 @@ class MeetingRules(Model):
     halls: str = Field(default="", description="Words that make it a place after all: centre.")
     arrivals: str = Field(default="", description="Pattern before the place gone to.")
     visits: str = Field(default="", description="The same, if a place is known there.")
+    openers: str = Field(default="", description="where, that: a clause begins with them.")
+    second: bool = Field(default=False, description="A subject may stand behind its verb.")
     aim: str = Field(default="", description="to: before verbs whose subject stands farther off.")
     relatives: str = Field(default="", description="who: words behind a name that they stand for.")
     sooner: str = Field(default="", description="Pattern: earlier that day, so no past meeting.")

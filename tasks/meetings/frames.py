@@ -167,7 +167,7 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
         )
         gone = patterns.gone.search(text, sentence.start, start)
         return "planned" if is_planned else "held" if gone else None
-    if hit.frame.shape == "relative" and patterns.planned.search(text, start, close):
+    if hit.frame.shape in {"relative", "final"} and patterns.planned.search(text, start, close):
         return "planned"
     past = patterns.past.search(near) or patterns.past_anywhere.search(
         text, sentence.start, sentence.end
@@ -175,6 +175,15 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     # "Earlier in the day she had met": of the day all else was told of.
     sooner = past and patterns.sooner.search(text, sentence.start, start)
     return "past" if past and not sooner else "held"
+
+
+def is_earlier(scene: Scene, hit: Hit) -> bool:
+    """Whether the words of a whole clause tell of an earlier meeting."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
+    if patterns.sooner.search(text, hit.sentence.start, close):
+        return False
+    return bool(patterns.past.search(text, start, close))
 
 
 def _is_to_come(scene: Scene, hit: Hit) -> bool:

@@ -6,7 +6,7 @@ from schemas.findings import Place
 from tasks.meetings.frames import Hit, Telling, compile_frames, is_joined, read_window
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
 from tasks.meetings.scene import drop_article, Group, Member, Scene, find_token, has_office, is_head
-from tasks.meetings.sides import find_subject, name_office, name_side, name_title
+from tasks.meetings.sides import find_subject, list_sides, name_office, name_side, name_title
 
 # Sentences that are looked through backwards for whom "she" stands for.
 _LOOK_BACK = 5
@@ -31,6 +31,8 @@ def name_left(
         if led:
             return led
         return name_side(scene, before.group, bodies=False)
+    if led := _name_head(scene, hit):
+        return led
     meant = _name_pronoun(scene, hit, before, tellings)
     if meant is not None:
         return meant
@@ -55,6 +57,19 @@ def _name_led(scene: Scene, hit: Hit, group: Group) -> tuple[Member, ...]:
     if found is None or not 0 <= find_token(scene, found.end()) - group.first <= 1:
         return ()
     return find_subject(scene, hit.sentence, found.start())[0]
+
+
+def _name_head(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+    """Who leads the delegation that is a verb's subject."""
+    lead = compile_frames(scene.language).lead
+    start = hit.sentence.start
+    found = lead.search(scene.prose.text, start, scene.starts[hit.first])
+    if found is None:
+        return ()
+    group = read_group(scene, find_token(scene, found.end()), hit.first)
+    between = scene.prose.tokens[group.last : hit.first]
+    near = all(one.text == "," or one.text.casefold() in scene.words.adverbs for one in between)
+    return group.members[:1] if near else ()
 
 
 def _name_antecedent(scene: Scene, hit: Hit, index: int) -> tuple[Member, ...]:
@@ -202,6 +217,32 @@ def may_end(scene: Scene, index: int, stop: int) -> bool:
     return token.kind != "word" or token.text.casefold() in words
 
 
+def name_clause(scene: Scene, hit: Hit) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
+    """Who stands in a clause up to its verb: its subject, a pronoun's too, and the others."""
+    tokens, openers = scene.prose.tokens, scene.rules.openers.split()
+    first = find_token(scene, hit.sentence.start)
+    start = first
+    for index in range(hit.first - 1, first, -1):
+        if tokens[index - 1].text == "," and tokens[index].text.casefold() in openers:
+            start = index + 1
+            break
+    inner = list_sides(scene, start, hit.first)
+    for index in range(start, hit.first):
+        if index not in scene.cover and tokens[index].text in scene.rules.pronouns:
+            fitting = scene.rules.pronouns[tokens[index].text].split()
+            return _trace(scene, hit.number, tokens[index].start, fitting, frozenset()), inner
+    if len(inner) == 1 and start > first:
+        return find_subject(scene, hit.sentence, tokens[start - 1].start)[0], inner
+    return inner[:1], inner[1:]
+
+
+def says_both(scene: Scene, hit: Hit) -> bool:
+    """Whether "the two" stands behind the first word of a clause: "last had the two met"."""
+    pattern, text = compile_frames(scene.language).plurals, scene.prose.text
+    ends = [token.end for token in scene.prose.tokens[hit.first + 1 : hit.first + _OPENING + 1]]
+    return any(pattern.search(text, scene.starts[hit.first + 1], end) for end in ends)
+
+
 def name_behind(scene: Scene, first: int, stop: int) -> tuple[Member, ...]:
     """Of "At a meeting with X, Y said" the subject behind the comma."""
     tokens = scene.prose.tokens
@@ -209,6 +250,9 @@ def name_behind(scene: Scene, first: int, stop: int) -> tuple[Member, ...]:
         if tokens[index].text == ",":
             group = read_group(scene, index + 1, stop)
             return (group.members or name_office(scene, group, bodies=False))[:1]
+    if scene.rules.second and first + 1 < stop and tokens[first].text[0].islower():
+        # "Nach dem Treffen mit X betonte Y"
+        return name_side(scene, read_group(scene, first + 1, stop), bodies=False)[:1]
     return ()
 
 
@@ -258,13 +302,23 @@ def _skip_place(scene: Scene, first: int, stop: int) -> int:
     return index
 
 
+def skip_lead(scene: Scene, first: int, stop: int) -> int:
+    """Behind "a delegation led by": a delegation is there in its head."""
+    if first >= stop:
+        return first
+    lead = compile_frames(scene.language).lead
+    end = scene.prose.tokens[stop - 1].end
+    led = lead.match(scene.prose.text, scene.starts[first], end)
+    return find_token(scene, led.end()) if led else first
+
+
 def reach_names(scene: Scene, first: int, stop: int, word: str) -> Group | None:
     """Names behind time and place, and behind a word where the frame asks for one."""
     words = scene.words.adverbs | {*scene.rules.buildings.split()}
     for index in range(first, min(first + _MAX_REACH, stop)):
         token = scene.prose.tokens[index]
         if token.text == word:
-            return read_group(scene, index + 1, stop)
+            return read_group(scene, skip_lead(scene, index + 1, stop), stop)
         if word == "*":
             group = read_group(scene, index, stop)
             if group.members:

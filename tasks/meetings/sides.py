@@ -47,6 +47,30 @@ def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]
     return tuple(members.values())
 
 
+def list_sides(scene: Scene, first: int, last: int, led: str = "") -> tuple[Member, ...]:
+    """All who stand among some tokens, but for those whom another preposition leads.
+
+    Args:
+        scene: The release.
+        first: The first token.
+        last: The token behind the last.
+        led: A preposition that does lead one side, beside "with".
+    """
+    members: dict[str, Member] = {}
+    index = first
+    while index < last:
+        if take(scene, index, last) == index or scene.prose.tokens[index].kind == "mark":
+            index += 1
+            continue
+        word = scene.prose.tokens[index - 1].text.casefold()
+        group = read_group(scene, index, last)
+        others = scene.words.prepositions - scene.words.joining - {led}
+        if word not in others:
+            members.update((one.key, one) for one in name_side(scene, group, bodies=False))
+        index = max(group.last, index + 1)
+    return tuple(members.values())
+
+
 def _split(scene: Scene, group: Group) -> Iterator[tuple[int, int]]:
     """The parts of a group between its "and"s."""
     first = group.first

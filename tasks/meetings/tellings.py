@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from schemas.findings import EventDate, Findings
+from schemas.findings import EventDate, Findings, MeetingStatus
 from schemas.frames import MeetingScheme
 from tasks.meetings.company import add_presence, list_met, split_telling
 from tasks.meetings.frames import (
@@ -13,6 +13,7 @@ from tasks.meetings.frames import (
     Telling,
     compile_frames,
     find_frames,
+    is_earlier,
     is_led,
     is_recalled,
     judge_time,
@@ -26,9 +27,12 @@ from tasks.meetings.references import (
     is_aim,
     may_end,
     name_behind,
+    name_clause,
     name_left,
     name_object,
     reach_names,
+    says_both,
+    skip_lead,
     skip_time,
 )
 from tasks.meetings.scene import Group, Member, Scene, find_token
@@ -43,7 +47,7 @@ from tasks.meetings.setting import (
     skip_dateline,
     unite_settings,
 )
-from tasks.meetings.sides import find_subject, name_side, name_title
+from tasks.meetings.sides import find_subject, list_sides, name_side, name_title
 from tasks.meetings.timing import (
     Clock,
     add_dateline,
@@ -204,6 +208,8 @@ def _read_telling(
         return None
     if shape == "recalled":
         return _read_recalled(scene, hit, day, tellings)
+    if shape in {"clause", "final"}:
+        return _read_clause(scene, hit, before, status, day, tellings)
     group = _read_behind(scene, hit)
     if group is None:
         return None
@@ -218,6 +224,36 @@ def _read_telling(
     if hit.frame.earlier and status == "held":
         status = "past"
     setting = _read_setting(scene, hit, (before.group.first, before.behind), group.last, day)
+    return Telling(hit.frame, hit.number, left, right, status, setting, in_title)
+
+
+def _read_clause(
+    scene: Scene,
+    hit: Hit,
+    before: Before,
+    status: MeetingStatus,
+    day: date | None,
+    tellings: Sequence[Telling],
+) -> Telling | None:
+    """Read the sides from a clause whose verb is torn in two, or stands at its end."""
+    if hit.frame.shape == "clause":
+        left = name_left(scene, hit, before, tellings)
+        inner = list_sides(scene, hit.first + 1, hit.end, hit.frame.reach)
+    else:
+        left, inner = name_clause(scene, hit)
+    keys = {member.key for member in left}
+    right = tuple(member for member in inner if member.key not in keys)
+    if not left:
+        left, right = right[:1], right[1:]
+    if not left + right and tellings and says_both(scene, hit):
+        left, right = tellings[-1].left, tellings[-1].right
+    if len(left + right) < _SIDES:
+        return None
+    left, right = add_company(scene, hit, left, right)
+    if status == "held" and is_earlier(scene, hit):
+        status = "past"
+    setting = _read_setting(scene, hit, (before.group.first, before.behind), hit.end, day)
+    in_title = hit.sentence.end <= scene.prose.title_end
     return Telling(hit.frame, hit.number, left, right, status, setting, in_title)
 
 
@@ -256,12 +292,7 @@ def _read_behind(scene: Scene, hit: Hit) -> Group | None:
     """The names behind a verb; nothing if it must have none and has some, or another object."""
     frame, stop = hit.frame, find_token(scene, hit.sentence.end)
     first = skip_time(scene, hit.end, stop) if frame.shape == "pair" else hit.end
-    lead = compile_frames(scene.language).lead
-    if first < stop and (
-        led := lead.match(scene.prose.text, scene.starts[first], hit.sentence.end)
-    ):
-        # A delegation is there in its head.
-        first = find_token(scene, led.end())
+    first = skip_lead(scene, first, stop)
     group = read_group(scene, first, stop, joined=frame.shape == "after")
     if frame.reach and not name_side(scene, group, bodies=frame.bodies):
         reached = reach_names(scene, hit.end, stop, frame.reach)
