@@ -142,6 +142,9 @@ def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
     """The subject that a verb shares with an earlier one, or that stands far from it."""
     group, start = before.group, hit.sentence.start
     is_noun = hit.frame.shape == "noun"
+    if not scene.rules.capitals:
+        members, _ = find_subject(scene, hit.sentence, scene.starts[hit.first])
+        return members[:1] or _trace(scene, hit.number, start, (), frozenset())
     starts = group.first == group.last == find_token(scene, start)
     if before.is_gap or is_noun or is_aim(scene, hit) or (scene.rules.dropped and starts):
         members, is_open = find_subject(scene, hit.sentence, scene.starts[hit.first])
@@ -234,6 +237,20 @@ def name_clause(scene: Scene, hit: Hit) -> tuple[tuple[Member, ...], tuple[Membe
     if len(inner) == 1 and start > first:
         return find_subject(scene, hit.sentence, tokens[start - 1].start)[0], inner
     return inner[:1], inner[1:]
+
+
+def name_partner(
+    scene: Scene, hit: Hit, before: Before, tellings: Sequence[Telling]
+) -> tuple[Member, ...]:
+    """Who, left out or said earlier, met the one that "with" leads, where no capital parts names."""
+    first = scene.starts[before.group.first]
+    words = scene.prose.text[first : scene.starts[hit.first]]
+    if not any(word in words for word in scene.words.joining):
+        return ()
+    last = tellings[-1] if tellings else None
+    if last and last.sentence == hit.number:
+        return last.left
+    return find_subject(scene, hit.sentence, first)[0] or scene.protagonist
 
 
 def says_both(scene: Scene, hit: Hit) -> bool:

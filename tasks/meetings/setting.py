@@ -140,6 +140,8 @@ def list_days(scene: Scene, start: int, stop: int) -> list[int]:
 
 def skip_dateline(scene: Scene, first: int, stop: int) -> int:
     """Index of the first token behind the place and date that a release opens with."""
+    if not scene.rules.words:
+        return first
     for index in range(min(stop, first + 18) - 1, first - 1, -1):
         if scene.prose.tokens[index].text in _DATELINE and index not in scene.cover:
             return index + 1

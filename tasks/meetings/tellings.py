@@ -29,6 +29,7 @@ from tasks.meetings.references import (
     name_behind,
     name_clause,
     name_left,
+    name_partner,
     name_object,
     reach_names,
     says_both,
@@ -324,6 +325,8 @@ def _name_sides(
             return (), ()
     if frame.shape != "after":
         left = name_left(scene, hit, before, tellings)
+    if frame.shape == "mutual" and len(left) == 1 and not scene.rules.capitals:
+        left, right = name_partner(scene, hit, before, tellings), left
     if left and right and {one.key for one in left} <= {one.key for one in right}:
         # "The Prime Minister spoke to Polish Prime Minister X": another one.
         left = name_title(scene, before.group)
