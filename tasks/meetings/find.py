@@ -118,7 +118,8 @@ def _make_meeting(
     sentence = scene.prose.sentences[best.sentence]
     modes: list[MeetingMode] = [mode for one in order if (mode := tell_mode(one))]
     assumed: MeetingMode = best.frame.mode
-    if best.frame.open_mode and (setting.place or setting.occasion or best.status == "past"):
+    is_past = best.status == "past" and best.frame.shape == "pair"
+    if best.frame.open_mode and (setting.place or setting.occasion or is_past):
         assumed = "in-person"
     mode = setting.mode or (modes[0] if modes else assumed)
     if mode != "in-person":

@@ -45,6 +45,10 @@ def read_group(scene: Scene, first: int, stop: int, *, joined: bool = False) -> 
         word = scene.prose.tokens[index].text
         if taken == index and joined and index > first and word in scene.words.joining:
             taken = index + 1
+        again = index > first and word in scene.words.prepositions and not joined
+        if again and scene.prose.tokens[index - 1].text in scene.words.linking:
+            # "by A and by B"
+            break
         if taken == index or _opens_name(scene, index, first):
             break
         if word not in {",", "、", ":"} and not is_connector(scene, index):

@@ -46,7 +46,7 @@ def name_left(
     aims = is_aim(scene, hit)
     if (before.is_gap or aims) and tellings and tellings[-1].sentence == hit.number:
         return tellings[-1].left
-    return _name_subject(scene, hit, before)
+    return _name_subject(scene, hit, before, tellings)
 
 
 def _name_led(scene: Scene, hit: Hit, group: Group) -> tuple[Member, ...]:
@@ -98,7 +98,9 @@ def _name_pronoun(
     fitting = scene.rules.pronouns.get(drop_article(last.text).casefold())
     if fitting is None:
         return None
-    return _trace(scene, hit.number, last.start, fitting.split(), frozenset())
+    traced = _trace(scene, hit.number, last.start, fitting.split(), frozenset())
+    # Of whom a release tells, it may say "she" long after.
+    return traced or scene.protagonist
 
 
 def _is_ruler(scene: Scene, member: Member) -> bool:
@@ -138,7 +140,9 @@ def is_aim(scene: Scene, hit: Hit) -> bool:
     return before in scene.rules.aim.split()
 
 
-def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
+def _name_subject(
+    scene: Scene, hit: Hit, before: Before, tellings: Sequence[Telling]
+) -> tuple[Member, ...]:
     """The subject that a verb shares with an earlier one, or that stands far from it."""
     group, start = before.group, hit.sentence.start
     is_noun = hit.frame.shape == "noun"
@@ -151,6 +155,9 @@ def _name_subject(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
         if members:
             return members
         opens = is_noun and hit.first - find_token(scene, start) <= _OPENING
+        if opens and tellings and {one.key for one in scene.protagonist} & tellings[-1].keys:
+            # "During the meeting with X", in what is told of Y's meetings.
+            return scene.protagonist
         if is_open or opens or scene.rules.dropped:
             return _trace(scene, hit.number, start, (), frozenset())
     if has_office(scene, group.first, group.last):

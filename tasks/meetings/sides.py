@@ -22,6 +22,8 @@ _MAX_OFFICE = 110
 _OPENING = 3
 _NAME = range(2, 5)
 _MAX_TITLE = 6
+# Tokens beside a role among which its country stands.
+_BESIDE = 4
 
 
 def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
@@ -175,6 +177,7 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
     words = list_words(scene.words, text)
     fitting = [person for person, roles in scene.holders if any(words <= role for role in roles)]
+    fitting = fitting or _list_namesakes(scene, first, last, words)
     if fitting:
         keys = {member.key for member in scene.protagonist}
         person = min(
@@ -192,6 +195,31 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     name = apposed or _find_name(scene, first, last)
     key = "office:" + " ".join(sorted(words))
     return (Member(key, name, None, is_named=name not in {text, " ".join(text.split())}),)
+
+
+def _list_namesakes(
+    scene: Scene, first: int, last: int, words: frozenset[str]
+) -> list[Person]:
+    """Who has an office of a country that is named otherwise: "the Slovak Republic", "Slovakia"."""
+    place = next((one for at in range(first, last) if (one := scene.cover.get(at))), None)
+    if place is None or not isinstance(place.of, Place):
+        return []
+    rest = words - list_words(scene.words, scene.prose.text[place.start : place.end])
+    return [
+        person
+        for person, roles in scene.holders
+        if rest and any(rest <= role for role in roles) and _is_of(scene, person, place.of)
+    ]
+
+
+def _is_of(scene: Scene, person: Person, place: Place) -> bool:
+    """Whether a place stands at a person's role."""
+    return any(
+        mention.of == place
+        for role in person.roles
+        for at in range(find_token(scene, role.start) - _BESIDE, find_token(scene, role.end) + _BESIDE)
+        if (mention := scene.cover.get(at)) and mention.kind == "place"
+    )
 
 
 def name_title(scene: Scene, group: Group) -> tuple[Member, ...]:

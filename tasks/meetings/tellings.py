@@ -101,7 +101,8 @@ def find_tellings(
             continue
         tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
         if not has_told and sentence.start >= scene.prose.body_start:
-            tellings[-1] = add_presence(scene, sentence, tellings[-1])
+            place = next((at for at in range(len(tellings) - 1, -1, -1) if tellings[at].status == "held"), -1)
+            tellings[place] = add_presence(scene, sentence, tellings[place])
     return tellings
 
 
