@@ -10,7 +10,7 @@ from schemas.findings import MeetingMode
 
 Shape = Literal[
     "pair", "passive", "after", "mutual", "subject", "relative", "named", "noun", "again", "recalled",
-    "title", "series", "clause", "final",
+    "title", "series", "clause", "final", "head",
 ]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
@@ -37,7 +37,8 @@ class Frame(Model):
         " again: as the sentence's last, the other behind;"
         " recalled: those of the meeting last told of met before;"
         " series: no meeting, but a frame for those to come; clause: one side maybe before, all"
-        " else within the words matched; final: all before, within its clause."
+        " else within the words matched; final: all before, within its clause;"
+        " head: the head of one side behind, that of the other in a sentence before."
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9
@@ -80,6 +81,7 @@ class MeetingRules(Model):
     articles: str = Field(default="", description="Words a new name begins with.")
     linking: str = Field(default="", description="and: words that join names of one side.")
     joining: str = Field(default="", description="with: joins them too where all stand behind.")
+    counterparts: str = Field(default="", description="colleague: an office of the other side.")
     rulers: str = Field(default="", description="president, king: words of who leads a state.")
     summits: str = Field(
         default="", description="Pattern: the two presidents; of ministers, their states are meant."
@@ -173,6 +175,7 @@ class MeetingScheme(Model):
     plover: dict[OutcomeKind, str] = Field(description="PLOVER root if a meeting came to this.")
     agreements: str = Field(description="Pattern of what is signed where the root changes.")
     past_days: int = Field(ge=1, description="A meeting longer ago than this is a past one.")
+    aside_days: int = Field(ge=1, description="The same of one that the text is not about.")
     verbatim: str = Field(description="Pattern of a line that opens a turn of a transcript.")
     min_turns: int = Field(ge=1, description="So many turns make a transcript.")
     trials: str = Field(description="Pattern: words of charges and verdicts.")

@@ -192,8 +192,8 @@ def _is_to_come(scene: Scene, hit: Hit) -> bool:
     start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
     if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, hit.sentence.end):
         return True
-    if _is_continued(scene, hit):
-        return bool(patterns.planned.search(text, hit.sentence.start, start))
+    if _is_continued(scene, hit) and patterns.planned.search(text, hit.sentence.start, start):
+        return True
     return _is_announced(scene, hit)
 
 

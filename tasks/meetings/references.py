@@ -6,7 +6,7 @@ from schemas.findings import Place
 from tasks.meetings.frames import Hit, Telling, compile_frames, is_joined, read_window
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
 from tasks.meetings.scene import drop_article, Group, Member, Scene, find_token, has_office, is_head
-from tasks.meetings.sides import find_subject, list_sides, name_office, name_side, name_title
+from tasks.meetings.sides import find_subject, list_sides, name_office, name_side, name_title, skip_lead
 
 # Sentences that are looked through backwards for whom "she" stands for.
 _LOOK_BACK = 5
@@ -112,15 +112,19 @@ def _is_ruler(scene: Scene, member: Member) -> bool:
 
 
 def _name_states(scene: Scene, hit: Hit) -> tuple[Member, ...]:
-    """The only two states named up to "the two presidents"; nothing if there are more."""
-    first = max(hit.number - _LOOK_BACK, 0)
-    start = find_token(scene, scene.prose.sentences[first].start)
+    """The two states last named before "the two presidents"; nothing if there are more at once."""
     states: dict[str, Member] = {}
-    for index in range(start, hit.first):
-        mention = scene.cover.get(index)
-        if mention and isinstance(mention.of, Place) and len(mention.of.place_id) == _STATE:
-            of = mention.of
-            states.setdefault(of.place_id, Member(of.place_id, of.name, None, of))
+    stop = hit.first
+    for number in range(hit.number, max(hit.number - _LOOK_BACK, -1), -1):
+        first = find_token(scene, scene.prose.sentences[number].start)
+        for index in range(first, stop):
+            mention = scene.cover.get(index)
+            if mention and isinstance(mention.of, Place) and len(mention.of.place_id) == _STATE:
+                of = mention.of
+                states.setdefault(of.place_id, Member(of.place_id, of.name, None, of))
+        if len(states) >= _PAIR:
+            break
+        stop = first
     return tuple(states.values()) if len(states) == _PAIR else ()
 
 
@@ -324,16 +328,6 @@ def _skip_place(scene: Scene, first: int, stop: int) -> int:
             break
         index += 1
     return index
-
-
-def skip_lead(scene: Scene, first: int, stop: int) -> int:
-    """Behind "a delegation led by": a delegation is there in its head."""
-    if first >= stop:
-        return first
-    lead = compile_frames(scene.language).lead
-    end = scene.prose.tokens[stop - 1].end
-    led = lead.match(scene.prose.text, scene.starts[first], end)
-    return find_token(scene, led.end()) if led else first
 
 
 def reach_names(scene: Scene, first: int, stop: int, word: str) -> Group | None:

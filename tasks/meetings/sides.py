@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.findings import EventDate, Findings, Organisation, Person, Place
+from tasks.meetings.frames import compile_frames
 from tasks.meetings.groups import OF, list_members, read_group
 from tasks.meetings.scene import (
     Group,
@@ -39,14 +40,30 @@ def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventD
 def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:
     """All who stand in a group: persons by name or by role, else an office, else bodies."""
     if not group.members:
+        if _ends_in_owner(scene, group):
+            return ()
         return name_office(scene, group, bodies=bodies)
     members = {member.key: member for member in group.members}
     for first, last in _split(scene, group):
         if not list_members(scene, first, last):
             holders = name_office(scene, Group(first, last, ()), bodies=False)
             # "Minister of Trade and ..." may be another role of the one named: a name is needed.
-            members.update((one.key, one) for one in holders if one.person or one.is_named)
+            meant = len(members) == 1 and _is_counterpart(scene, first, last)
+            members.update((one.key, one) for one in holders if one.person or one.is_named or meant)
     return tuple(members.values())
+
+
+def _ends_in_owner(scene: Scene, group: Group) -> bool:
+    """Whether a group is no more than whose something is: "Minister X’s (first visit)"."""
+    last = scene.prose.tokens[group.last - 1] if group.last > group.first else None
+    pattern = scene.words.possessive
+    return bool(last and pattern and pattern.match(scene.prose.text, last.end - 2))
+
+
+def _is_counterpart(scene: Scene, first: int, last: int) -> bool:
+    """Whether "his Dutch colleague" stands among some tokens."""
+    words = scene.rules.counterparts.split()
+    return any(scene.prose.tokens[at].text in words for at in range(first, last))
 
 
 def list_sides(scene: Scene, first: int, last: int, led: str = "") -> tuple[Member, ...]:
@@ -65,12 +82,25 @@ def list_sides(scene: Scene, first: int, last: int, led: str = "") -> tuple[Memb
             index += 1
             continue
         word = scene.prose.tokens[index - 1].text.casefold()
+        head = skip_lead(scene, index, last)
+        if head > index:
+            index, word = head, ""
         group = read_group(scene, index, last)
         others = scene.words.prepositions - scene.words.joining - {led}
         if word not in others:
             members.update((one.key, one) for one in name_side(scene, group, bodies=False))
         index = max(group.last, index + 1)
     return tuple(members.values())
+
+
+def skip_lead(scene: Scene, first: int, stop: int) -> int:
+    """Behind "a delegation led by": a delegation is there in its head."""
+    if first >= stop:
+        return first
+    lead = compile_frames(scene.language).lead
+    end = scene.prose.tokens[stop - 1].end
+    led = lead.match(scene.prose.text, scene.starts[first], end)
+    return find_token(scene, led.end()) if led else first
 
 
 def _split(scene: Scene, group: Group) -> Iterator[tuple[int, int]]:

@@ -1,8 +1,9 @@
 """Tellings of meetings: each place in a text that tells of one, with its sides and setting."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from schemas.findings import EventDate, Findings, MeetingStatus
@@ -33,7 +34,6 @@ from tasks.meetings.references import (
     name_object,
     reach_names,
     says_both,
-    skip_lead,
     skip_time,
 )
 from tasks.meetings.scene import Group, Member, Scene, find_token
@@ -48,7 +48,7 @@ from tasks.meetings.setting import (
     skip_dateline,
     unite_settings,
 )
-from tasks.meetings.sides import find_subject, list_sides, name_side, name_title
+from tasks.meetings.sides import find_subject, list_sides, name_side, name_title, skip_lead
 from tasks.meetings.timing import (
     Clock,
     add_dateline,
@@ -68,6 +68,8 @@ _MAX_TELLINGS = 200
 _NEAR = 10
 # Sentences behind a meeting of bodies that may tell who led them.
 _MAX_HEADS = 3
+# Days of one journey are so near each other.
+_TRIP = timedelta(days=7)
 # A meeting takes two.
 _SIDES = 2
 _TWO_SIDED = ("pair", "passive", "noun", "relative")
@@ -125,7 +127,12 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
             added = list_met(scene, hit, _name_host(scene, hit, tellings), common)
         elif telling := _read_telling(scene, hit, day, tellings):
             read = hit.end
-            added = split_telling(scene, hit, _time_telling(story, hit, telling, common))
+            timed = _time_telling(story, hit, telling, common)
+            listed: list[Telling] = []
+            if not any(member.person for member in timed.left):
+                # "Four ambassadors presented their credentials to X. They are:"
+                listed = [*list_met(scene, hit, timed.right, timed.setting)]
+            added = listed or split_telling(scene, hit, timed)
         elif guest := _name_guest(scene, hit):
             around = _read_setting(scene, hit, (hit.first, hit.first), guest.last, day)
             around = unite_settings(around, find_lone_day(scene, hit, "held", day))
@@ -150,14 +157,29 @@ def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) ->
     if not _may_come(scene, hit, telling, setting, clock.day):
         setting = setting._replace(starts_on=None, ends_on=None, precision=None)
     status = judge_time(telling.status, setting, clock.day, clock.scheme)
-    if status == "past" and telling.status == "held" and _is_matter(story, hit, setting):
-        # What a release opens with is its matter, however late it came out.
-        status = "held"
+    if telling.status == "held" and _is_matter(story, hit, setting):
+        if status == "past":
+            # What a release opens with is its matter, however late it came out.
+            status = "held"
+    elif status == "held" and _is_aside(story, hit, setting):
+        status = "past"
     telling = telling._replace(setting=setting, status=status)
     if _leads_last(tellings, telling):
         last = tellings.pop()
         telling = telling._replace(setting=unite_settings(setting, last.setting))
     return telling
+
+
+def _is_aside(story: _Story, hit: Hit, setting: Setting) -> bool:
+    """Whether a meeting was on a day well before all that a release tells of."""
+    day, scheme = story.clock.day, story.clock.scheme
+    if day is None or setting.ends_on is None or setting.precision != "day":
+        return False
+    if hit.sentence.end <= story.scene.prose.title_end:
+        return False
+    told = [one.setting.starts_on for one in story.tellings if one.status == "held"]
+    near = any(one and abs(one - setting.ends_on) <= _TRIP for one in told)
+    return not near and setting.ends_on < day - timedelta(days=scheme.aside_days)
 
 
 def _is_matter(story: _Story, hit: Hit, setting: Setting) -> bool:
@@ -203,11 +225,13 @@ def _read_telling(
 ) -> Telling | None:
     """Read the sides around a frame's words; nothing if one of them is missing."""
     first, shape = find_token(scene, hit.sentence.start), hit.frame.shape
-    before = read_before(scene, hit.first, first, led=shape == "noun")
+    before = read_before(scene, hit.first, first, led=shape in {"noun", "relative"})
     in_title = hit.sentence.end <= scene.prose.title_end
     status = judge_words(scene, hit, before.behind)
     if status is None or not is_led(scene, hit) or (shape == "title" and hit.number):
         return None
+    if shape == "head":
+        return _read_head(scene, hit, read_group(scene, hit.end, find_token(scene, hit.sentence.end)), day)
     if shape == "recalled":
         return _read_recalled(scene, hit, day, tellings)
     if shape in {"clause", "final"}:
@@ -227,6 +251,23 @@ def _read_telling(
         status = "past"
     setting = _read_setting(scene, hit, (before.group.first, before.behind), group.last, day)
     return Telling(hit.frame, hit.number, left, right, status, setting, in_title)
+
+
+def _read_head(scene: Scene, hit: Hit, group: Group, day: date | None) -> Telling | None:
+    """Read who led the sides where each has a sentence: "The A side was led by X." """
+    pattern = re.compile(hit.frame.needs)
+    right = group.members[:1]
+    for number in range(hit.number - 1, max(hit.number - _MAX_HEADS, -1), -1):
+        sentence = scene.prose.sentences[number]
+        found = pattern.search(scene.prose.text, sentence.start, sentence.end)
+        if found is None or not right:
+            continue
+        stop = find_token(scene, sentence.end)
+        left = read_group(scene, find_token(scene, found.end()), stop).members[:1]
+        if left and left[0].key != right[0].key:
+            setting = _read_around(scene, hit, day)
+            return Telling(hit.frame, hit.number, left, right, "held", setting, in_title=False)
+    return None
 
 
 def _read_clause(
