@@ -68,9 +68,8 @@ def _has_frames(language: str) -> bool:
 
 def _find_stop(prose: Prose, scheme: MeetingScheme) -> int:
     """Offset up to which a release narrates: a transcript ends it, charges leave none of it."""
-    trials = re.compile(scheme.trials, re.IGNORECASE)
-    lead = prose.text[: prose.body_start + _MAX_LEAD]
-    if len({match[0].casefold() for match in trials.finditer(lead)}) >= scheme.min_trials:
+    lead = prose.text[: prose.body_start + _MAX_LEAD].casefold()
+    if len({*re.findall(scheme.trials, lead)}) >= scheme.min_trials:
         return 0
     turn = re.compile(scheme.verbatim)
     turns = [

@@ -16,6 +16,8 @@ from tasks.prose.cut import Prose, Stretch
 # Characters before a verb that decide whether a meeting was held, is planned or never was.
 _WINDOW = 70
 _NEAR = 30
+# Of a language that parts no words a cue has so many signs.
+_SIGNS = 2
 _QUOTED = re.compile(r"“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
 
 
@@ -117,12 +119,19 @@ def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterato
     text, patterns = scene.prose.text, compile_frames(scene.language)
     sentence = scene.prose.sentences[number]
     index, stop = find_token(scene, sentence.start), find_token(scene, sentence.end)
+    is_cut = scene.rules.words
     for place in range(index, stop):
         token = scene.prose.tokens[place]
-        word = drop_article(token.text)
-        start = token.end - len(word)
-        cue = word if scene.rules.words else text[start : start + 2]
-        for frame, pattern in patterns.frames.get(cue, ()):
+        word = token.text
+        if not is_cut:
+            word = text[token.start : token.start + _SIGNS]
+        elif not word.isalpha():
+            word = drop_article(word)
+        frames = patterns.frames.get(word)
+        if frames is None:
+            continue
+        start = token.end - len(word) if is_cut else token.start
+        for frame, pattern in frames:
             match = pattern.match(text, start, sentence.end)
             if match is None or _is_quoted(token.start, quoted):
                 continue

@@ -225,10 +225,14 @@ def _read_telling(
 ) -> Telling | None:
     """Read the sides around a frame's words; nothing if one of them is missing."""
     first, shape = find_token(scene, hit.sentence.start), hit.frame.shape
+    if shape == "again" and (not tellings or tellings[-1].sentence != hit.number):
+        return None
+    if not is_led(scene, hit) or (shape == "title" and hit.number):
+        return None
     before = read_before(scene, hit.first, first, led=shape in {"noun", "relative"})
     in_title = hit.sentence.end <= scene.prose.title_end
     status = judge_words(scene, hit, before.behind)
-    if status is None or not is_led(scene, hit) or (shape == "title" and hit.number):
+    if status is None:
         return None
     if shape == "head":
         return _read_head(scene, hit, read_group(scene, hit.end, find_token(scene, hit.sentence.end)), day)
