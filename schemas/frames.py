@@ -94,6 +94,11 @@ class MeetingRules(Model):
         default={}, description="Pronoun to the honorifics that go with it."
     )
     speaker: str = Field(default="", description="I: whom a statement in the first person is by.")
+    us: str = Field(default="", description="we: the speaker and others.")
+    addressee: str = Field(default="", description="you: whom a speech turns to by name.")
+    speeches: str = Field(
+        default="", description="Pattern at the head of a speech or an interview, before its speaker."
+    )
     shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     objects: dict[str, str] = Field(default={}, description="The same for him, her.")
@@ -161,7 +166,7 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
-        "presence", "attended", "separate", "openings", "visits", "summits", "gone", "sooner", "clitics",
+        "presence", "attended", "separate", "openings", "visits", "summits", "speeches", "gone", "sooner", "clitics",
         "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod

@@ -51,7 +51,7 @@ def find_meetings(
     stop = _find_stop(prose, scheme)
     if stop == 0:
         return ()
-    scene = set_scene(prose, found, name, own)
+    scene = set_scene(prose, found, name, own)._replace(stop=stop)
     tellings = find_tellings(scene, found, stop, day, scheme)
     groups = unite_tellings(add_lines(scene, add_attendees(scene, tellings), day))
     return tuple(

@@ -93,8 +93,14 @@ def _name_pronoun(
             return _name_states(scene, hit)
     if patterns.plurals.search(scene.prose.text, hit.sentence.start, last.end):
         return tellings[-1].left + tellings[-1].right if tellings else _name_pair(scene, hit)
-    if last.text == scene.rules.speaker or last.text in scene.rules.shorthands.split():
+    said = last.text == scene.rules.us and hit.sentence.start >= scene.stop
+    if said or last.text == scene.rules.speaker or last.text in scene.rules.shorthands.split():
         return scene.protagonist
+    if last.text == scene.rules.addressee:
+        first = find_token(scene, hit.sentence.start)
+        named = list_members(scene, first, hit.first)
+        # In an interview it is who gives it.
+        return named[:1] or (scene.protagonist if hit.sentence.start >= scene.stop else ())
     fitting = scene.rules.pronouns.get(drop_article(last.text).casefold())
     if fitting is None:
         return None

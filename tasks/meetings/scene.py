@@ -84,6 +84,8 @@ class Scene(NamedTuple):
     cover: dict[int, Mention]
     holders: Sequence[tuple[Person, tuple[frozenset[str], ...]]]
     protagonist: tuple[Member, ...]
+    is_spoken: bool = False
+    stop: int = 0
 
 
 def lay_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:

@@ -1,5 +1,6 @@
 """The sides of a meeting: which persons, offices and bodies a group of names stands for."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from schemas.findings import EventDate, Findings, Organisation, Person, Place
@@ -22,6 +23,8 @@ _MAX_OFFICE = 110
 # The protagonist is whom one of so many sentences is about.
 _OPENING = 3
 _NAME = range(2, 5)
+# The head of a speech says within so many characters whose it is.
+_MAX_HEAD = 240
 _MAX_TITLE = 6
 # Tokens beside a role among which its country stands.
 _BESIDE = 4
@@ -30,11 +33,29 @@ _BESIDE = 4
 def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
     """Lay out a release, and find whom it is about: the subject of its title or its lead."""
     scene = lay_scene(prose, found, language, own)
+    if speaker := _find_speaker(scene):
+        return scene._replace(protagonist=speaker, is_spoken=True)
     for sentence in prose.sentences[:_OPENING]:
         members, _ = find_subject(scene, sentence, sentence.end)
         if members and members[0].person:
             return scene._replace(protagonist=members[:1])
     return scene
+
+
+def _find_speaker(scene: Scene) -> tuple[Member, ...]:
+    """Who gives a speech or an interview, if its head names one."""
+    if not scene.rules.speeches:
+        return ()
+    pattern = re.compile(scene.rules.speeches, re.IGNORECASE)
+    for start, end in (
+        (0, scene.prose.title_end),
+        (scene.prose.body_start, scene.prose.body_start + _MAX_HEAD),
+    ):
+        if found := pattern.search(scene.prose.text, start, end):
+            group = read_group(scene, find_token(scene, found.end()), len(scene.starts))
+            if len(group.members) == 1:
+                return group.members
+    return ()
 
 
 def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:

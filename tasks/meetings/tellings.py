@@ -93,8 +93,12 @@ def find_tellings(
     story = _Story(scene, clock, list_quoted(scene.prose, found), tellings)
     common = Setting()
     for number, sentence in enumerate(scene.prose.sentences):
-        if sentence.start >= stop or len(tellings) >= _MAX_TELLINGS:
+        if sentence.start >= scene.prose.body_end or len(tellings) >= _MAX_TELLINGS:
             break
+        if sentence.start >= stop:
+            if scene.is_spoken:
+                _read_sentence(story, number, common)
+            continue
         if sentence.end - sentence.start > _MAX_SENTENCE:
             continue
         has_told, common = _read_sentence(story, number, common)
@@ -234,6 +238,12 @@ def _read_telling(
     status = judge_words(scene, hit, before.behind)
     if status is None:
         return None
+    if hit.sentence.start >= scene.stop:
+        # Of what is said in turns only what the speaker did counts.
+        speakers = {scene.rules.speaker, scene.rules.addressee, scene.rules.us}
+        if not before.behind or scene.prose.tokens[before.behind - 1].text not in speakers:
+            return None
+        status = "past" if status == "held" else status
     if shape == "head":
         return _read_head(scene, hit, read_group(scene, hit.end, find_token(scene, hit.sentence.end)), day)
     if shape == "recalled":
