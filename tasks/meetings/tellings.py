@@ -52,6 +52,7 @@ from tasks.meetings.sides import find_subject, list_sides, name_side, name_title
 from tasks.meetings.timing import (
     Clock,
     add_dateline,
+    find_heading,
     find_lone_day,
     inherit_day,
     is_single,
@@ -152,6 +153,8 @@ def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) ->
     scene, clock, tellings = story.scene, story.clock, story.tellings
     context = _read_context(scene, hit, telling, tellings)
     setting = unite_settings(unite_settings(telling.setting, context), common)
+    if setting.starts_on is None and telling.status == "planned":
+        setting = unite_settings(setting, find_heading(scene, hit))
     if setting.starts_on is None:
         lone = find_lone_day(scene, hit, telling.status, clock.day)
         setting = unite_settings(setting, lone)
@@ -472,8 +475,8 @@ def _read_context(scene: Scene, hit: Hit, telling: Telling, tellings: Sequence[T
         start = max(paragraphs[place].start, edge - _MAX_CONTEXT)
     span = Stretch(start, edge)
     where = Setting()
-    if (telling.setting.mode or telling.frame.mode) == "in-person":
-        where = find_arrival(scene, span)
+    if (telling.setting.mode or telling.frame.mode) == "in-person" and telling.status != "past":
+        where = find_arrival(scene, Stretch(max(paragraphs[place].start, edge - _MAX_CONTEXT), edge))
     when = Setting()
     near = scene.starts[max(hit.first - _NEAR, find_token(scene, hit.sentence.start))]
     for mention in _list_dates(scene, span, near):

@@ -15,6 +15,10 @@ from tasks.prose.cut import Prose, Stretch
 _MIN_LEAD = 120
 # Tokens before a dateline's dash.
 _MAX_DATELINE = 18
+# Characters of a schedule below the line that gives the day.
+_MAX_SCHEDULE = 500
+# The longest line below a text that tells where and when it came out.
+_MAX_FOOT = 60
 
 
 def find_lead(prose: Prose) -> Stretch:
@@ -41,6 +45,24 @@ def find_lone_day(scene: Scene, hit: Hit, status: MeetingStatus, day: date | Non
     if day and only.starts_on and (only.starts_on > day) != (status == "planned"):
         return only if only.starts_on == day else Setting()
     return only
+
+
+def find_heading(scene: Scene, hit: Hit) -> Setting:
+    """The day that stands at the head of a line of a schedule, or in a line of its own above."""
+    text = scene.prose.text
+    end = hit.sentence.start
+    first = find_token(scene, max(end - _MAX_SCHEDULE, scene.prose.body_start))
+    for index in range(find_token(scene, end), first, -1):
+        mention = scene.cover.get(index)
+        if not mention or not isinstance(mention.of, EventDate) or not is_single(mention.of):
+            continue
+        start = text.rfind("\n", 0, mention.start) + 1
+        line = text[start : text.find("\n", mention.end) if "\n" in text[mention.end :] else None]
+        before, behind = text[start : mention.start], line[mention.end - start :].lstrip(" ,")
+        if len(before.split()) <= 1 and (not behind.strip() or behind[0] in ":–—-|"):
+            return date_setting(mention.of)
+        return Setting()
+    return Setting()
 
 
 def _list_mentions(scene: Scene, first: int, stop: int) -> Iterator[Setting]:
@@ -97,7 +119,20 @@ def read_dateline(scene: Scene) -> Dateline:
                 return Dateline(Setting(), lead)
         setting = unite_settings(setting, _read_edge(scene, mention, is_first=index == first))
         index = mention.last if mention else index + 1
-    return Dateline(setting, lead)
+    return Dateline(setting if setting.place else _read_foot(scene, setting), lead)
+
+
+def _read_foot(scene: Scene, setting: Setting) -> Setting:
+    """What the last line tells, as a dateline would: "New York, 24 September 2019"."""
+    for paragraph in scene.prose.paragraphs[-2:]:
+        if paragraph.end - paragraph.start > _MAX_FOOT or paragraph.start < scene.prose.body_start:
+            continue
+        opening = scene.cover.get(find_token(scene, paragraph.start))
+        when = scene.cover.get(opening.last + 1) if opening else None
+        if opening and isinstance(opening.of, Place) and when and isinstance(when.of, EventDate):
+            told = unite_settings(setting, _read_edge(scene, when, is_first=False))
+            return unite_settings(told, _read_edge(scene, opening, is_first=True))
+    return setting
 
 
 def _read_edge(scene: Scene, mention: Mention | None, *, is_first: bool) -> Setting:
@@ -139,6 +174,8 @@ def add_dateline(scene: Scene, clock: Clock, hit: Hit, setting: Setting) -> Sett
     if setting.starts_on is None and line.starts_on:
         setting = unite_settings(setting, line._replace(place=None, place_id=None))
     mode = setting.mode or hit.frame.mode
-    if setting.place or mode != "in-person" or setting.starts_on != on or on is None:
+    if setting.place or mode != "in-person" or on is None or setting.starts_on is None:
+        return setting
+    if not on - timedelta(days=1) <= setting.starts_on <= on:
         return setting
     return setting._replace(place=line.place, place_id=line.place_id)
