@@ -46,6 +46,7 @@ class Frame(Model):
         default="",
         description="A word that may follow after time and place; * for no word, just names.",
     )
+    strict: bool = Field(default=False, description="Names follow only behind that word.")
     named: bool = Field(default=False, description="An office will not do for the object.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")

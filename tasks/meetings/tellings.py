@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from schemas.findings import EventDate, Findings, MeetingStatus
+from schemas.findings import EventDate, Findings, MeetingStatus, Place
 from schemas.frames import MeetingScheme
 from tasks.meetings.company import add_presence, list_met, split_telling
 from tasks.meetings.frames import (
@@ -57,6 +57,7 @@ from tasks.meetings.timing import (
     inherit_day,
     is_single,
     read_dateline,
+    read_scene,
 )
 from tasks.prose.cut import Stretch
 
@@ -158,6 +159,8 @@ def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) ->
     if setting.starts_on is None:
         lone = find_lone_day(scene, hit, telling.status, clock.day)
         setting = unite_settings(setting, lone)
+    if hit.frame.shape == "title":
+        setting = unite_settings(setting, read_scene(scene, clock))
     if telling.status == "held":
         setting = add_dateline(scene, clock, hit, setting)
         setting = inherit_day(scene, clock, hit, setting, tellings)
@@ -354,11 +357,11 @@ def _read_behind(scene: Scene, hit: Hit) -> Group | None:
     first = skip_time(scene, hit.end, stop) if frame.shape == "pair" else hit.end
     first = skip_lead(scene, first, stop)
     group = read_group(scene, first, stop, joined=frame.shape == "after")
-    if frame.reach and not name_side(scene, group, bodies=frame.bodies):
+    if frame.reach and (frame.strict or not name_side(scene, group, bodies=frame.bodies)):
         reached = reach_names(scene, hit.end, stop, frame.reach)
         if frame.shape == "mutual" and (reached or not may_end(scene, hit.end, stop)):
             return None
-        group = reached or group
+        group = reached or (Group(hit.end, hit.end, ()) if frame.strict else group)
     return group
 
 
@@ -379,6 +382,9 @@ def _name_sides(
     if frame.shape in {*_TWO_SIDED, "after"}:
         group = drop_next(scene, group, stop)
         right = name_side(scene, group, bodies=frame.bodies)
+        if all(isinstance(one.body, Place) for one in right) and not may_end(scene, group.last, stop):
+            # "U.S. clients": no state, but theirs.
+            right = ()
         right = right or name_object(scene, hit)
         if not right or (frame.named and not all(member.person for member in right)):
             return (), ()

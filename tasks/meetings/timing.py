@@ -9,7 +9,7 @@ from schemas.findings import EventDate, MeetingStatus, Place
 from schemas.frames import MeetingScheme
 from tasks.meetings.frames import Hit, Telling
 from tasks.meetings.scene import Mention, Scene, find_token
-from tasks.meetings.setting import Setting, date_setting, list_days, skip_dateline, unite_settings
+from tasks.meetings.setting import Setting, date_setting, list_days, read_line, skip_dateline, unite_settings
 from tasks.prose.cut import Prose, Stretch
 
 _MIN_LEAD = 120
@@ -63,6 +63,20 @@ def find_heading(scene: Scene, hit: Hit) -> Setting:
             return date_setting(mention.of)
         return Setting()
     return Setting()
+
+
+def read_scene(scene: Scene, clock: Clock) -> Setting:
+    """When and where words at a meeting were spoken: the release's day, the place it opens with."""
+    setting = Setting(clock.day, clock.day, "day") if clock.day else Setting()
+    for paragraph in scene.prose.paragraphs:
+        if paragraph.start >= scene.prose.body_start:
+            short = paragraph.end - paragraph.start <= _MAX_FOOT
+            first, stop = find_token(scene, paragraph.start), find_token(scene, paragraph.end)
+            if short and scene.prose.tokens[stop - 1].text not in {".", ":"}:
+                told = read_line(scene, first, stop, clock.day, is_place=True)
+                return unite_settings(setting, told)
+            break
+    return setting
 
 
 def _list_mentions(scene: Scene, first: int, stop: int) -> Iterator[Setting]:
