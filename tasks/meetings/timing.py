@@ -65,20 +65,6 @@ def find_heading(scene: Scene, hit: Hit) -> Setting:
     return Setting()
 
 
-def read_scene(scene: Scene, clock: Clock) -> Setting:
-    """When and where words at a meeting were spoken: the release's day, the place it opens with."""
-    setting = Setting(clock.day, clock.day, "day") if clock.day else Setting()
-    for paragraph in scene.prose.paragraphs:
-        if paragraph.start >= scene.prose.body_start:
-            short = paragraph.end - paragraph.start <= _MAX_FOOT
-            first, stop = find_token(scene, paragraph.start), find_token(scene, paragraph.end)
-            if short and scene.prose.tokens[stop - 1].text not in {".", ":"}:
-                told = read_line(scene, first, stop, clock.day, is_place=True)
-                return unite_settings(setting, told)
-            break
-    return setting
-
-
 def _list_mentions(scene: Scene, first: int, stop: int) -> Iterator[Setting]:
     """The days among some tokens, but not those of a paper, or that something lasts from or to."""
     index = first
@@ -109,6 +95,20 @@ class Clock(NamedTuple):
     day: date | None
     dateline: Dateline
     scheme: MeetingScheme
+
+
+def read_scene(scene: Scene, clock: Clock) -> Setting:
+    """When and where words at a meeting were spoken: the release's day, the place it opens with."""
+    setting = Setting(clock.day, clock.day, "day") if clock.day else Setting()
+    for paragraph in scene.prose.paragraphs:
+        if paragraph.start >= scene.prose.body_start:
+            short = paragraph.end - paragraph.start <= _MAX_FOOT
+            first, stop = find_token(scene, paragraph.start), find_token(scene, paragraph.end)
+            if short and scene.prose.tokens[stop - 1].text not in {".", ":"}:
+                told = read_line(scene, first, stop, clock.day, is_place=True)
+                return unite_settings(setting, told)
+            break
+    return setting
 
 
 def read_dateline(scene: Scene) -> Dateline:
