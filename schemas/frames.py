@@ -131,6 +131,7 @@ class MeetingRules(Model):
     second: bool = Field(default=False, description="A subject may stand behind its verb.")
     aim: str = Field(default="", description="to: before verbs whose subject stands farther off.")
     relatives: str = Field(default="", description="who: words behind a name that they stand for.")
+    same_day: str = Field(default="", description="Pattern: on the day told of before.")
     sooner: str = Field(default="", description="Pattern: earlier that day, so no past meeting.")
     clitics: str = Field(default="", description="Pattern of an object before its verb: l’a (reçu).")
     gone: str = Field(
@@ -167,7 +168,7 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
-        "presence", "attended", "separate", "openings", "visits", "summits", "speeches", "gone", "sooner", "clitics",
+        "presence", "attended", "separate", "openings", "visits", "summits", "same_day", "speeches", "gone", "sooner", "clitics",
         "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod

@@ -18,7 +18,7 @@ _WINDOW = 70
 _NEAR = 30
 # Of a language that parts no words a cue has so many signs.
 _SIGNS = 2
-_QUOTED = re.compile(r"“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
+_QUOTED = re.compile(r"„[^“”\n]*[“”]?|“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
 
 
 class Hit(NamedTuple):

@@ -27,6 +27,10 @@ def name_left(
         # "met A as well as for talks with B": the same one met both.
         return last.left
     if before.group.members:
+        keys = {member.key for member in before.group.members}
+        if before.is_gap and last and last.sentence == hit.number and keys <= _list_keys(last.right):
+            # "X receives Y, bids farewell to Z"
+            return last.left
         led = _name_led(scene, hit, before.group)
         if led:
             return led
@@ -47,6 +51,10 @@ def name_left(
     if (before.is_gap or aims) and tellings and tellings[-1].sentence == hit.number:
         return tellings[-1].left
     return _name_subject(scene, hit, before, tellings)
+
+
+def _list_keys(members: Sequence[Member]) -> set[str]:
+    return {member.key for member in members}
 
 
 def _name_led(scene: Scene, hit: Hit, group: Group) -> tuple[Member, ...]:
@@ -158,6 +166,8 @@ def _name_subject(
     is_noun = hit.frame.shape == "noun"
     if not scene.rules.capitals:
         members, _ = find_subject(scene, hit.sentence, scene.starts[hit.first])
+        if not members and tellings and _list_keys(scene.protagonist) & tellings[-1].keys:
+            return scene.protagonist
         return members[:1] or _trace(scene, hit.number, start, (), frozenset())
     starts = group.first == group.last == find_token(scene, start)
     if before.is_gap or is_noun or is_aim(scene, hit) or (scene.rules.dropped and starts):
@@ -165,11 +175,12 @@ def _name_subject(
         if members:
             return members
         opens = is_noun and hit.first - find_token(scene, start) <= _OPENING
-        if opens and tellings and {one.key for one in scene.protagonist} & tellings[-1].keys:
+        if opens and tellings and _list_keys(scene.protagonist) & tellings[-1].keys:
             # "During the meeting with X", in what is told of Y's meetings.
             return scene.protagonist
         if is_open or opens or scene.rules.dropped:
-            return _trace(scene, hit.number, start, (), frozenset())
+            traced = _trace(scene, hit.number, start, (), frozenset())
+            return traced or (scene.protagonist if opens else ())
     if has_office(scene, group.first, group.last):
         # "The Minister", of whom no more is said.
         traced = _trace(scene, hit.number, scene.starts[group.first], (), frozenset())

@@ -26,8 +26,6 @@ _NAME = range(2, 5)
 # The head of a speech says within so many characters whose it is.
 _MAX_HEAD = 240
 _MAX_TITLE = 6
-# Tokens beside a role among which its country stands.
-_BESIDE = 4
 
 
 def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
@@ -259,18 +257,15 @@ def _list_namesakes(
     return [
         person
         for person, roles in scene.holders
-        if rest and any(rest <= role for role in roles) and _is_of(scene, person, place.of)
+        if rest and any(rest <= role for role in roles) and _is_of(person, place.of)
     ]
 
 
-def _is_of(scene: Scene, person: Person, place: Place) -> bool:
-    """Whether a place stands at a person's role."""
-    return any(
-        mention.of == place
-        for role in person.roles
-        for at in range(find_token(scene, role.start) - _BESIDE, find_token(scene, role.end) + _BESIDE)
-        if (mention := scene.cover.get(at)) and mention.kind == "place"
-    )
+def _is_of(person: Person, place: Place) -> bool:
+    """Whether a person's role names a place, in any of its forms."""
+    names = {place.name, *(mention.text for mention in place.mentions)}
+    texts = [f"{role.text} {role.organisation or ''}" for role in person.roles]
+    return any(name in text for name in names for text in texts)
 
 
 def name_title(scene: Scene, group: Group) -> tuple[Member, ...]:

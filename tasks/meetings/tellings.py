@@ -53,7 +53,9 @@ from tasks.meetings.timing import (
     Clock,
     add_dateline,
     find_heading,
+    date_last,
     find_lone_day,
+    is_same_day,
     inherit_day,
     is_single,
     read_dateline,
@@ -156,6 +158,8 @@ def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) ->
     setting = unite_settings(unite_settings(telling.setting, context), common)
     if setting.starts_on is None and telling.status == "planned":
         setting = unite_settings(setting, find_heading(scene, hit))
+    if setting.starts_on is None and telling.status == "held" and is_same_day(scene, hit):
+        setting = unite_settings(setting, date_last(tellings))
     if setting.starts_on is None:
         lone = find_lone_day(scene, hit, telling.status, clock.day)
         setting = unite_settings(setting, lone)
@@ -348,7 +352,10 @@ def _read_recalled(
     same_day = setting.starts_on and setting.starts_on == told.setting.starts_on
     if same_day or not (setting.starts_on or setting.place):
         return None
-    return Telling(hit.frame, hit.number, told.left, told.right, "past", setting, in_title=False)
+    start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
+    planned = compile_frames(scene.language).planned.match(scene.prose.text, start, close)
+    status: MeetingStatus = "planned" if planned else "past"
+    return Telling(hit.frame, hit.number, told.left, told.right, status, setting, in_title=False)
 
 
 def _read_behind(scene: Scene, hit: Hit) -> Group | None:

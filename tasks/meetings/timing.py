@@ -47,6 +47,20 @@ def find_lone_day(scene: Scene, hit: Hit, status: MeetingStatus, day: date | Non
     return only
 
 
+def is_same_day(scene: Scene, hit: Hit) -> bool:
+    """Whether a sentence goes on with the day just told of: "later the same day"."""
+    pattern = re.compile(scene.rules.same_day or r"(?!)", re.IGNORECASE)
+    return bool(pattern.search(scene.prose.text, hit.sentence.start, hit.sentence.end))
+
+
+def date_last(tellings: Sequence[Telling]) -> Setting:
+    """The day of the last meeting that was held on a known one."""
+    for one in reversed(tellings):
+        if one.status == "held" and one.setting.starts_on:
+            return Setting(one.setting.starts_on, one.setting.ends_on, one.setting.precision)
+    return Setting()
+
+
 def find_heading(scene: Scene, hit: Hit) -> Setting:
     """The day that stands at the head of a line of a schedule, or in a line of its own above."""
     text = scene.prose.text
