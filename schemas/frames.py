@@ -9,8 +9,21 @@ from schemas.base import Confidence, Model
 from schemas.findings import MeetingMode
 
 Shape = Literal[
-    "pair", "passive", "after", "mutual", "subject", "relative", "named", "noun", "again", "recalled",
-    "title", "series", "clause", "final", "head",
+    "pair",
+    "passive",
+    "after",
+    "mutual",
+    "subject",
+    "relative",
+    "named",
+    "noun",
+    "again",
+    "recalled",
+    "title",
+    "series",
+    "clause",
+    "final",
+    "head",
 ]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
@@ -98,7 +111,8 @@ class MeetingRules(Model):
     us: str = Field(default="", description="we: the speaker and others.")
     addressee: str = Field(default="", description="you: whom a speech turns to by name.")
     speeches: str = Field(
-        default="", description="Pattern at the head of a speech or an interview, before its speaker."
+        default="",
+        description="Pattern at the head of a speech or an interview, before its speaker.",
     )
     shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
@@ -133,7 +147,9 @@ class MeetingRules(Model):
     relatives: str = Field(default="", description="who: words behind a name that they stand for.")
     same_day: str = Field(default="", description="Pattern: on the day told of before.")
     sooner: str = Field(default="", description="Pattern: earlier that day, so no past meeting.")
-    clitics: str = Field(default="", description="Pattern of an object before its verb: l’a (reçu).")
+    clitics: str = Field(
+        default="", description="Pattern of an object before its verb: l’a (reçu)."
+    )
     gone: str = Field(
         default="", description="Pattern: travelled, before a verb that tells what for: to meet."
     )
@@ -168,7 +184,8 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
-        "presence", "attended", "separate", "openings", "visits", "summits", "same_day", "speeches", "gone", "sooner", "clitics",
+        "presence", "attended", "separate", "openings", "visits", "summits",
+        "same_day", "speeches", "gone", "sooner", "clitics",
         "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod

@@ -168,22 +168,26 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
         return "planned"
-    if _is_to_come(scene, hit):
+    whole = hit.frame.shape in {"relative", "final"} and patterns.planned.search(text, start, close)
+    if whole or _is_to_come(scene, hit):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
-        is_planned = sentence.end <= scene.prose.title_end or patterns.planned.search(
-            text, sentence.start, start
-        )
-        gone = patterns.gone.search(text, sentence.start, start)
-        return "planned" if is_planned else "held" if gone else None
-    if hit.frame.shape in {"relative", "final"} and patterns.planned.search(text, start, close):
-        return "planned"
+        return _judge_aim(scene, hit)
     past = patterns.past.search(near) or patterns.past_anywhere.search(
         text, sentence.start, sentence.end
     )
     # "Earlier in the day she had met": of the day all else was told of.
     sooner = past and patterns.sooner.search(text, sentence.start, start)
     return "past" if past and not sooner else "held"
+
+
+def _judge_aim(scene: Scene, hit: Hit) -> MeetingStatus | None:
+    """Held or planned by what somebody went "to meet" another for; nothing if that is unclear."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, end = hit.sentence.start, scene.starts[hit.first]
+    if hit.sentence.end <= scene.prose.title_end or patterns.planned.search(text, start, end):
+        return "planned"
+    return "held" if patterns.gone.search(text, start, end) else None
 
 
 def is_earlier(scene: Scene, hit: Hit) -> bool:

@@ -171,7 +171,9 @@ def _list_states(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     for index in range(head + 1, last):
         mention = scene.cover.get(index)
         if mention and isinstance(mention.of, Place):
-            states[mention.of.place_id] = Member(mention.of.place_id, mention.of.name, None, mention.of)
+            states[mention.of.place_id] = Member(
+                mention.of.place_id, mention.of.name, None, mention.of
+            )
         elif mention or is_head(scene, index):
             return ()
     return tuple(states.values()) if len(states) > 1 else ()
@@ -179,7 +181,12 @@ def _list_states(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
 
 def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:
     tokens = scene.prose.tokens
-    while first < last and (tokens[first].kind == "mark" or _is_plain(scene, first)):
+    while first < last and (
+        tokens[first].kind == "mark"
+        or _is_plain(scene, first)
+        # "Later the Minister"
+        or (tokens[first].text.casefold() in scene.words.adverbs and first not in scene.cover)
+    ):
         first += 1
     while last > first and _is_loose(scene, last - 1):
         last -= 1
@@ -246,9 +253,7 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     return (Member(key, name, None, is_named=name not in {text, " ".join(text.split())}),)
 
 
-def _list_namesakes(
-    scene: Scene, first: int, last: int, words: frozenset[str]
-) -> list[Person]:
+def _list_namesakes(scene: Scene, first: int, last: int, words: frozenset[str]) -> list[Person]:
     """Who has an office of a country that is named otherwise: "the Slovak Republic", "Slovakia"."""
     place = next((one for at in range(first, last) if (one := scene.cover.get(at))), None)
     if place is None or not isinstance(place.of, Place):

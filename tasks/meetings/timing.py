@@ -9,7 +9,14 @@ from schemas.findings import EventDate, MeetingStatus, Place
 from schemas.frames import MeetingScheme
 from tasks.meetings.frames import Hit, Telling
 from tasks.meetings.scene import Mention, Scene, find_token
-from tasks.meetings.setting import Setting, date_setting, list_days, read_line, skip_dateline, unite_settings
+from tasks.meetings.setting import (
+    Setting,
+    date_setting,
+    list_days,
+    read_line,
+    skip_dateline,
+    unite_settings,
+)
 from tasks.prose.cut import Prose, Stretch
 
 _MIN_LEAD = 120
