@@ -93,6 +93,7 @@ class MeetingRules(Model):
     prepositions: str = Field(default="", description="A name behind them is no subject.")
     adverbs: str = Field(default="", description="What may stand between a side and the verb.")
     articles: str = Field(default="", description="Words a new name begins with.")
+    styles: str = Field(default="", description="Majesty: words that an office follows.")
     linking: str = Field(default="", description="and: words that join names of one side.")
     joining: str = Field(default="", description="with: joins them too where all stand behind.")
     counterparts: str = Field(default="", description="colleague: an office of the other side.")

@@ -66,6 +66,8 @@ def _opens_name(scene: Scene, index: int, first: int) -> bool:
     small = before.text in scene.words.connectors or before.text in scene.words.joining
     # "HH the Prime Minister".
     titled = before.text.isupper() and index - 1 == first
+    # "His Majesty the King"
+    titled = titled or before.text.casefold() in scene.rules.styles.split()
     return before.kind != "mark" and not small and not titled
 
 

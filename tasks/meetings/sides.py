@@ -68,7 +68,11 @@ def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]
             holders = name_office(scene, Group(first, last, ()), bodies=False)
             # "Minister of Trade and ..." may be another role of the one named: a name is needed.
             meant = len(members) == 1 and _is_counterpart(scene, first, last)
-            members.update((one.key, one) for one in holders if one.person or one.is_named or meant)
+            members.update(
+                (one.key, one)
+                for one in holders
+                if one.person or meant or (one.is_named and not one.body)
+            )
     return tuple(members.values())
 
 
@@ -330,6 +334,8 @@ def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Me
     while index < stop:
         if tokens[index].text.casefold() in scene.rules.pronouns:
             return (), True
+        if tokens[index].text in scene.rules.shorthands.split() and scene.protagonist:
+            return scene.protagonist, False
         led = index > 0 and tokens[index - 1].text.casefold() in words.prepositions
         taken = take(scene, index, stop)
         if taken == index or tokens[index].kind == "mark":
