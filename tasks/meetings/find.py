@@ -16,7 +16,7 @@ from tasks.meetings.frames import Telling
 from tasks.meetings.ledger import add_attendees, add_lines, tell_mode, unite_tellings
 from tasks.meetings.outcomes import choose_root, find_outcomes
 from tasks.meetings.scene import Member, Scene, fold_name
-from tasks.meetings.setting import Setting, unite_settings
+from tasks.meetings.setting import Setting, find_mode, unite_settings
 from tasks.meetings.sides import set_scene
 from tasks.meetings.tellings import find_tellings
 from tasks.persons.titles import write_role
@@ -120,7 +120,8 @@ def _make_meeting(
     is_past = best.status == "past" and best.frame.shape == "pair"
     if best.frame.open_mode and (setting.place or setting.occasion or is_past):
         assumed = "in-person"
-    mode = setting.mode or (modes[0] if modes else assumed)
+    titled = find_mode(scene, 0, scene.prose.title_end) if best.frame.open_mode else None
+    mode = setting.mode or (modes[0] if modes else titled or assumed)
     if mode != "in-person":
         # Where one of them sat is not where they met.
         setting = setting._replace(place=None, place_id=None)

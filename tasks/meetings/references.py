@@ -173,8 +173,8 @@ def _name_subject(
         return _name_unparted(scene, hit, tellings)
     group, start = before.group, hit.sentence.start
     is_noun = hit.frame.shape == "noun"
-    starts = group.first == group.last == find_token(scene, start)
-    if before.is_gap or is_noun or is_aim(scene, hit) or (scene.rules.dropped and starts):
+    is_bare = scene.rules.dropped and group.first == group.last
+    if before.is_gap or is_noun or is_aim(scene, hit) or is_bare:
         members, is_open = find_subject(scene, hit.sentence, scene.starts[hit.first])
         if members:
             return members
@@ -249,6 +249,17 @@ def _trace(
         if honorific not in telling:
             others = others or members
     return others
+
+
+def name_inner(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+    """Whom a pronoun right behind a verb stands for: "traf er sich mit"."""
+    for index in range(hit.first + 1, min(hit.first + _PAIR + 1, hit.end)):
+        token = scene.prose.tokens[index]
+        fitting = scene.rules.pronouns.get(token.text)
+        if fitting is not None and index not in scene.cover:
+            traced = _trace(scene, hit.number, hit.sentence.start, fitting.split(), frozenset())
+            return traced or scene.protagonist
+    return ()
 
 
 def name_clause(scene: Scene, hit: Hit) -> tuple[tuple[Member, ...], tuple[Member, ...]]:

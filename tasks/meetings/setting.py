@@ -90,8 +90,8 @@ def find_setting(
         inner: The words of the frame itself, all of which are looked at.
     """
     first, stop = inner
-    text = scene.prose.text[scene.starts[first] : scene.prose.tokens[max(stop - 1, first)].end]
-    setting = Setting(mode=_match_mode(scene, text))
+    end = scene.prose.tokens[max(stop - 1, first)].end
+    setting = Setting(mode=find_mode(scene, scene.starts[first], end))
     index = first + 1
     while index < stop:
         taken, found = _read_piece(scene, index, stop, day)
@@ -206,9 +206,10 @@ def find_occasion(scene: Scene, sentence: Stretch) -> str:
     return _read_occasion(scene, find_token(scene, match.end()), stop)[1]
 
 
-def _match_mode(scene: Scene, text: str) -> MeetingMode | None:
+def find_mode(scene: Scene, start: int, end: int) -> MeetingMode | None:
+    """The mode that a piece of text names: by phone, by video."""
     for mode, pattern in _compile(scene.language).modes:
-        if pattern.search(text):
+        if pattern.search(scene.prose.text, start, end):
             return mode
     return None
 

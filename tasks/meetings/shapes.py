@@ -20,6 +20,7 @@ from tasks.meetings.groups import Before, list_members, list_named, read_before,
 from tasks.meetings.references import (
     is_aim,
     name_clause,
+    name_inner,
     name_left,
     name_object,
     name_partner,
@@ -119,7 +120,7 @@ def _read_clause(spot: _Spot) -> Telling | None:
     """Read the sides from a clause whose verb is torn in two, or stands at its end."""
     scene, hit, before, status, day, tellings = spot
     if hit.frame.shape == "clause":
-        left = name_left(scene, hit, before, tellings)
+        left = name_inner(scene, hit) or name_left(scene, hit, before, tellings)
         inner = list_sides(scene, hit.first + 1, hit.end, hit.frame.reach)
     else:
         left, inner = name_clause(scene, hit)
