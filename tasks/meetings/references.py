@@ -173,7 +173,7 @@ def _name_subject(
         return _name_unparted(scene, hit, tellings)
     group, start = before.group, hit.sentence.start
     is_noun = hit.frame.shape == "noun"
-    is_bare = scene.rules.dropped and group.first == group.last
+    is_bare = scene.rules.dropped and not _names_body(scene, group)
     if before.is_gap or is_noun or is_aim(scene, hit) or is_bare:
         members, is_open = find_subject(scene, hit.sentence, scene.starts[hit.first])
         if members:
@@ -190,6 +190,16 @@ def _name_subject(
         traced = _trace(scene, hit.number, scene.starts[group.first], (), frozenset())
         return traced or name_title(scene, group)
     return ()
+
+
+def _names_body(scene: Scene, group: Group) -> bool:
+    """Whether a group names an office, a body or a word of its own, so that no subject is left out."""
+    places = {at for at in range(group.first, group.last) if at in scene.cover}
+    if has_office(scene, group.first, group.last):
+        return True
+    return any(scene.cover[at].kind != "place" for at in places) or (
+        group.last - group.first > _PAIR and not places
+    )
 
 
 def _name_unparted(scene: Scene, hit: Hit, tellings: Sequence[Telling]) -> tuple[Member, ...]:
