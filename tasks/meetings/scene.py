@@ -125,7 +125,7 @@ def _list_title(words: Words, role: Role) -> frozenset[str]:
 
 def list_words(words: Words, text: str) -> frozenset[str]:
     """The words of a role that tell it from others."""
-    small = words.connectors - words.heads
+    small = words.connectors - words.heads - words.rulers
     found = (word.casefold() for word in _WORD.findall(text))
     return frozenset(
         word for word in found if word in words.heads or (word not in small and len(word) > 1)

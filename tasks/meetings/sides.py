@@ -23,6 +23,7 @@ _MAX_OFFICE = 110
 # The protagonist is whom one of so many sentences is about.
 _OPENING = 3
 _NAME = range(2, 5)
+_PAIR = 2
 # The head of a speech says within so many characters whose it is.
 _MAX_HEAD = 240
 _MAX_TITLE = 6
@@ -250,7 +251,7 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         return (Member(person.person_id, person.name, person),)
     # "The Minister" alone is nobody; "the Minister of Health of Chad" is an office.
     named = any(letter.isupper() for letter in text)
-    if len(words) < 2 or len(text) > _MAX_OFFICE or not named:
+    if len(words - (scene.words.rulers - scene.words.heads)) < _PAIR or len(text) > _MAX_OFFICE or not named:
         return ()
     name = apposed or _find_name(scene, first, last)
     key = "office:" + " ".join(sorted(words))
