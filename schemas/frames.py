@@ -8,7 +8,23 @@ from schemas.base import Confidence, Model
 from schemas.findings import MeetingMode
 from schemas.patterns import check_pattern
 
-Shape = Literal["pair", "passive", "after", "mutual", "named", "noun", "title", "series"]
+Shape = Literal[
+    "pair",
+    "passive",
+    "after",
+    "mutual",
+    "subject",
+    "relative",
+    "named",
+    "noun",
+    "again",
+    "recalled",
+    "title",
+    "series",
+    "clause",
+    "final",
+    "head",
+]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
 
@@ -22,7 +38,12 @@ class Frame(Model):
         description="pair: one side before, one behind; passive: the same, the host behind;"
         " after: all behind; mutual: all before; named: all whom the sentence names;"
         " noun: as pair, the first side maybe behind; title: all before, only in a title;"
-        " series: no meeting, but a frame for those to come."
+        " subject: all are the sentence's subject; relative: whom the subject met, before whom;"
+        " again: as the sentence's last, the other behind;"
+        " recalled: those of the meeting last told of met before;"
+        " series: no meeting, but a frame for those to come; clause: one side maybe before, all"
+        " else within the words matched; final: all before, within its clause;"
+        " head: the head of one side behind, that of the other in a sentence before."
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9
@@ -30,11 +51,13 @@ class Frame(Model):
         default="",
         description="A word that may follow after time and place; * for no word, just names.",
     )
+    strict: bool = Field(default=False, description="Names follow only behind that word.")
     named: bool = Field(default=False, description="An office will not do for the object.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
     heads: bool = Field(default=False, description="Its sides are the heads of those just told of.")
     onto: str = Field(default="", description="The word before a place behind the object: to.")
+    earlier: bool = Field(default=False, description="It tells of an earlier meeting.")
     inverted: bool = Field(default=False, description="Both sides may stand behind.")
     led_by: str = Field(
         default="", description="What stands before it, but in a title: was (received)."
@@ -54,6 +77,7 @@ class MeetingRules(Model):
     capitals: bool = Field(default=True, description="Names begin with a capital.")
     connectors: str = Field(description="Small words within a name with its role.")
     heads: str = Field(description="Words that make a phrase an office: minister.")
+    several: str = Field(default="", description="Those of them of which each state has one.")
     stems: bool = Field(default=False, description="Heads are beginnings of words.")
     adjectives: bool = Field(default=False, description="Adjectives of countries are small.")
     dropped: bool = Field(default=False, description="A verb needs no subject beside it.")
@@ -61,15 +85,28 @@ class MeetingRules(Model):
     prepositions: str = Field(default="", description="A name behind them is no subject.")
     adverbs: str = Field(default="", description="What may stand between a side and the verb.")
     articles: str = Field(default="", description="Words a new name begins with.")
+    styles: str = Field(default="", description="Majesty: words that an office follows.")
     linking: str = Field(default="", description="and: words that join names of one side.")
     joining: str = Field(default="", description="with: joins them too where all stand behind.")
+    counterparts: str = Field(default="", description="colleague: an office of the other side.")
+    rulers: str = Field(default="", description="president, king: words of who leads a state.")
+    summits: str = Field(
+        default="", description="Pattern: the two presidents; of ministers, their states are meant."
+    )
     spanning: str = Field(
         default="", description="since, until: a day behind them is no meeting's."
     )
+    deeds: str = Field(default="", description="visit, arrival: nouns of which one is the doer.")
     pronouns: dict[str, str] = Field(
         default={}, description="Pronoun to the honorifics that go with it."
     )
     speaker: str = Field(default="", description="I: whom a statement in the first person is by.")
+    us: str = Field(default="", description="we: the speaker and others.")
+    addressee: str = Field(default="", description="you: whom a speech turns to by name.")
+    speeches: str = Field(
+        default="",
+        description="Pattern at the head of a speech or an interview, before its speaker.",
+    )
     shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     objects: dict[str, str] = Field(default={}, description="The same for him, her.")
@@ -97,6 +134,18 @@ class MeetingRules(Model):
     halls: str = Field(default="", description="Words that make it a place after all: centre.")
     arrivals: str = Field(default="", description="Pattern before the place gone to.")
     visits: str = Field(default="", description="The same, if a place is known there.")
+    openers: str = Field(default="", description="where, that: a clause begins with them.")
+    second: bool = Field(default=False, description="A subject may stand behind its verb.")
+    aim: str = Field(default="", description="to: before verbs whose subject stands farther off.")
+    relatives: str = Field(default="", description="who: words behind a name that they stand for.")
+    same_day: str = Field(default="", description="Pattern: on the day told of before.")
+    sooner: str = Field(default="", description="Pattern: earlier that day, so no past meeting.")
+    clitics: str = Field(
+        default="", description="Pattern of an object before its verb: l’a (reçu)."
+    )
+    gone: str = Field(
+        default="", description="Pattern: travelled, before a verb that tells what for: to meet."
+    )
     lead: str = Field(default="", description="Pattern: a delegation led by, before its head.")
     refused: str = Field(default="", description="As vetoes, farther before an infinitive.")
     programmed: str = Field(default="", description="Verbs in the present: meets, receives.")
@@ -128,7 +177,8 @@ class MeetingRules(Model):
     @field_validator(
         "plurals", "possessive", "planned", "past", "past_anywhere", "vetoes", "arrivals",
         "occasions", "during", "tellings", "company", "when", "where", "earlier", "attendees",
-        "presence", "attended", "separate", "openings", "visits",
+        "presence", "attended", "separate", "openings", "visits", "summits",
+        "same_day", "speeches", "gone", "sooner", "clitics",
         "lead", "refused", "upcoming", "recalled", "undated", "announcing",
     )  # fmt: skip
     @classmethod
@@ -142,6 +192,7 @@ class MeetingScheme(Model):
     plover: dict[OutcomeKind, str] = Field(description="PLOVER root if a meeting came to this.")
     agreements: str = Field(description="Pattern of what is signed where the root changes.")
     past_days: int = Field(ge=1, description="A meeting longer ago than this is a past one.")
+    aside_days: int = Field(ge=1, description="The same of one that the text is not about.")
     verbatim: str = Field(description="Pattern of a line that opens a turn of a transcript.")
     min_turns: int = Field(ge=1, description="So many turns make a transcript.")
     trials: str = Field(description="Pattern: words of charges and verdicts.")

@@ -17,6 +17,8 @@ from tasks.prose.cut import Stretch
 # Lines that may stand between the sentence and its list: "They are:".
 _MAX_BETWEEN = 60
 _MAX_LINES = 60
+# Signs before a verb among which "separately" stands, where a sign is a token.
+_BACK = 4
 _BULLET = re.compile(r"[\s\-–—•·*▪○●]*(?:\(?(?:\d{1,2}|[a-z])[.)]\s*)?")
 _LINE = re.compile(r"[^\n]+")
 
@@ -56,7 +58,8 @@ def add_presence(scene: Scene, sentence: Stretch, telling: Telling) -> Telling:
 def split_telling(scene: Scene, hit: Hit, telling: Telling) -> tuple[Telling, ...]:
     """Each of those that one "met separately with" is a meeting of its own."""
     text = scene.prose.text
-    start = scene.starts[hit.first - 1] if hit.first else hit.sentence.start
+    back = 1 if scene.rules.words else _BACK
+    start = scene.starts[max(hit.first - back, 0)]
     stop = scene.prose.tokens[hit.end - 1].end
     apart = _compile(scene.language).separate.search(text, max(start, hit.sentence.start), stop)
     persons = [member for member in telling.right if member.person]

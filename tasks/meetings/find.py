@@ -16,7 +16,7 @@ from tasks.meetings.frames import Telling
 from tasks.meetings.ledger import add_attendees, add_lines, tell_mode, unite_tellings
 from tasks.meetings.outcomes import choose_root, find_outcomes
 from tasks.meetings.scene import Member, Scene, fold_name
-from tasks.meetings.setting import Setting, unite_settings
+from tasks.meetings.setting import Setting, find_mode, unite_settings
 from tasks.meetings.sides import set_scene
 from tasks.meetings.tellings import find_tellings
 from tasks.persons.titles import write_role
@@ -51,7 +51,7 @@ def find_meetings(
     stop = _find_stop(prose, scheme)
     if stop == 0:
         return ()
-    scene = set_scene(prose, found, name, own)
+    scene = set_scene(prose, found, name, own)._replace(stop=stop)
     tellings = find_tellings(scene, found, stop, day, scheme)
     groups = unite_tellings(add_lines(scene, add_attendees(scene, tellings), day))
     return tuple(
@@ -68,9 +68,8 @@ def _has_frames(language: str) -> bool:
 
 def _find_stop(prose: Prose, scheme: MeetingScheme) -> int:
     """Offset up to which a release narrates: a transcript ends it, charges leave none of it."""
-    trials = re.compile(scheme.trials, re.IGNORECASE)
-    lead = prose.text[: prose.body_start + _MAX_LEAD]
-    if len({match[0].casefold() for match in trials.finditer(lead)}) >= scheme.min_trials:
+    lead = prose.text[: prose.body_start + _MAX_LEAD].casefold()
+    if len({*re.findall(scheme.trials, lead)}) >= scheme.min_trials:
         return 0
     turn = re.compile(scheme.verbatim)
     turns = [
@@ -118,9 +117,11 @@ def _make_meeting(
     sentence = scene.prose.sentences[best.sentence]
     modes: list[MeetingMode] = [mode for one in order if (mode := tell_mode(one))]
     assumed: MeetingMode = best.frame.mode
-    if best.frame.open_mode and (setting.place or setting.occasion or best.status == "past"):
+    is_past = best.status == "past" and best.frame.shape == "pair"
+    if best.frame.open_mode and (setting.place or setting.occasion or is_past):
         assumed = "in-person"
-    mode = setting.mode or (modes[0] if modes else assumed)
+    titled = find_mode(scene, 0, scene.prose.title_end) if best.frame.open_mode else None
+    mode = setting.mode or (modes[0] if modes else titled or assumed)
     if mode != "in-person":
         # Where one of them sat is not where they met.
         setting = setting._replace(place=None, place_id=None)

@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 from schemas.findings import Findings, MeetingStatus
 from schemas.frames import Frame, MeetingScheme
-from tasks.meetings.scene import Member, Scene, find_token, load_frames
+from tasks.meetings.scene import Member, Scene, drop_article, find_token, load_frames
 from tasks.meetings.setting import Setting
 from tasks.prose.cut import Prose, Stretch
 
 # Characters before a verb that decide whether a meeting was held, is planned or never was.
 _WINDOW = 70
 _NEAR = 30
-_QUOTED = re.compile(r"“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
+# Of a language that parts no words a cue has so many signs.
+_SIGNS = 2
+_QUOTED = re.compile(r"„[^“”\n]*[“”]?|“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
 
 
 class Hit(NamedTuple):
@@ -50,6 +52,10 @@ class Patterns(NamedTuple):
 
     frames: dict[str, tuple[tuple[Frame, re.Pattern[str]], ...]]
     plurals: re.Pattern[str]
+    summits: re.Pattern[str]
+    gone: re.Pattern[str]
+    sooner: re.Pattern[str]
+    clitics: re.Pattern[str]
     planned: re.Pattern[str]
     past: re.Pattern[str]
     past_anywhere: re.Pattern[str]
@@ -82,6 +88,10 @@ def compile_frames(language: str) -> Patterns:
             re.compile(text or r"(?!)", re.IGNORECASE)
             for text in (
                 rules.plurals,
+                rules.summits,
+                rules.gone,
+                rules.sooner,
+                rules.clitics,
                 rules.planned,
                 rules.past,
                 rules.past_anywhere,
@@ -109,11 +119,20 @@ def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterato
     text, patterns = scene.prose.text, compile_frames(scene.language)
     sentence = scene.prose.sentences[number]
     index, stop = find_token(scene, sentence.start), find_token(scene, sentence.end)
+    is_cut = scene.rules.words
     for place in range(index, stop):
         token = scene.prose.tokens[place]
-        cue = token.text if scene.rules.words else text[token.start : token.start + 2]
-        for frame, pattern in patterns.frames.get(cue, ()):
-            match = pattern.match(text, token.start, sentence.end)
+        word = token.text
+        if not is_cut:
+            word = text[token.start : token.start + _SIGNS]
+        elif not word.isalpha():
+            word = drop_article(word)
+        frames = patterns.frames.get(word)
+        if frames is None:
+            continue
+        start = token.end - len(word) if is_cut else token.start
+        for frame, pattern in frames:
+            match = pattern.match(text, start, sentence.end)
             if match is None or _is_quoted(token.start, quoted):
                 continue
             if frame.needs and not re.search(frame.needs, text[sentence.start : sentence.end]):
@@ -131,7 +150,7 @@ def is_led(scene: Scene, hit: Hit) -> bool:
     wanted = hit.frame.led_by
     if hit.frame.shape == "passive" and hit.sentence.end <= scene.prose.title_end:
         return True
-    return not wanted or bool(re.search(wanted, _read_window(scene, hit), re.IGNORECASE))
+    return not wanted or bool(re.search(wanted, read_window(scene, hit), re.IGNORECASE))
 
 
 def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
@@ -139,7 +158,7 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     text, patterns = scene.prose.text, compile_frames(scene.language)
     sentence = hit.sentence
     start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
-    window = _read_window(scene, hit)
+    window = read_window(scene, hit)
     if patterns.vetoes.search(window):
         return None
     is_base = scene.prose.tokens[hit.first].text in scene.rules.infinitives.split()
@@ -149,24 +168,45 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
         return "planned"
-    if _is_to_come(scene, hit, window):
+    whole = hit.frame.shape in {"relative", "final"} and patterns.planned.search(text, start, close)
+    if whole or _is_to_come(scene, hit):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
-        return "planned" if sentence.end <= scene.prose.title_end else None
+        return _judge_aim(scene, hit)
     past = patterns.past.search(near) or patterns.past_anywhere.search(
         text, sentence.start, sentence.end
     )
-    return "past" if past else "held"
+    # "Earlier in the day she had met": of the day all else was told of.
+    sooner = past and patterns.sooner.search(text, sentence.start, start)
+    return "past" if past and not sooner else "held"
 
 
-def _is_to_come(scene: Scene, hit: Hit, window: str) -> bool:
+def _judge_aim(scene: Scene, hit: Hit) -> MeetingStatus | None:
+    """Held or planned by what somebody went "to meet" another for; nothing if that is unclear."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, end = hit.sentence.start, scene.starts[hit.first]
+    if hit.sentence.end <= scene.prose.title_end or patterns.planned.search(text, start, end):
+        return "planned"
+    return "held" if patterns.gone.search(text, start, end) else None
+
+
+def is_earlier(scene: Scene, hit: Hit) -> bool:
+    """Whether the words of a whole clause tell of an earlier meeting."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
+    if patterns.sooner.search(text, hit.sentence.start, close):
+        return False
+    return bool(patterns.past.search(text, start, close))
+
+
+def _is_to_come(scene: Scene, hit: Hit) -> bool:
     """Whether what stands behind, the title or an earlier verb tells of a day to come."""
     text, patterns = scene.prose.text, compile_frames(scene.language)
     start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
     if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, hit.sentence.end):
         return True
-    if _is_continued(scene, hit, window):
-        return bool(patterns.planned.search(text, hit.sentence.start, start))
+    if _is_continued(scene, hit) and patterns.planned.search(text, hit.sentence.start, start):
+        return True
     return _is_announced(scene, hit)
 
 
@@ -184,20 +224,26 @@ def is_recalled(scene: Scene, hit: Hit) -> bool:
     """Whether something followed a meeting, so that it is not what is told."""
     pattern = compile_frames(scene.language).recalled
     is_noun = hit.frame.shape in {"noun", "after"}
-    return is_noun and bool(pattern.search(_read_window(scene, hit)))
+    return is_noun and bool(pattern.search(read_window(scene, hit)))
 
 
-def _is_continued(scene: Scene, hit: Hit, window: str) -> bool:
+def is_joined(scene: Scene, hit: Hit) -> bool:
+    """Whether a noun follows up an earlier verb: "met A, as well as a meeting with B"."""
+    continuing = scene.rules.continuing
+    return bool(continuing) and read_window(scene, hit).endswith(tuple(continuing.split(";")))
+
+
+def _is_continued(scene: Scene, hit: Hit) -> bool:
     """Whether a verb or noun shares the tense of an earlier verb: "will visit X and meet Y"."""
     rules = scene.rules
     if hit.sentence.end <= scene.prose.title_end:
         return False
     if hit.frame.shape == "noun":
-        return window.endswith(tuple(rules.continuing.split(";"))) if rules.continuing else False
+        return is_joined(scene, hit)
     return scene.prose.tokens[hit.first].text in rules.infinitives.split()
 
 
-def _read_window(scene: Scene, hit: Hit) -> str:
+def read_window(scene: Scene, hit: Hit) -> str:
     """What stands right before a frame in its sentence."""
     start = scene.starts[hit.first]
     return scene.prose.text[max(hit.sentence.start, start - _WINDOW) : start].rstrip()
@@ -212,5 +258,8 @@ def judge_time(
     if setting.starts_on > day:
         return "planned"
     if setting.ends_on < day - timedelta(days=scheme.past_days):
+        return "past"
+    # What is just held is told by its day, and by its month no more than in that month.
+    if setting.precision != "day" and setting.ends_on < day:
         return "past"
     return status

@@ -43,10 +43,12 @@ def read_group(scene: Scene, first: int, stop: int, *, joined: bool = False) -> 
     while index < stop and index - last <= _MAX_SMALL:
         taken = take(scene, index, stop)
         word = scene.prose.tokens[index].text
-        if taken == index and word in scene.words.joining:
-            before = scene.prose.tokens[index - 1].text if index > first else ""
-            if (joined and index > first) or before in scene.words.linking or before == ",":
-                taken = index + 1
+        if taken == index and joined and index > first and word in scene.words.joining:
+            taken = index + 1
+        again = index > first and word in scene.words.prepositions and not joined
+        if again and scene.prose.tokens[index - 1].text in scene.words.linking:
+            # "by A and by B"
+            break
         if taken == index or _opens_name(scene, index, first):
             break
         if word not in {",", "、", ":"} and not is_connector(scene, index):
@@ -64,6 +66,8 @@ def _opens_name(scene: Scene, index: int, first: int) -> bool:
     small = before.text in scene.words.connectors or before.text in scene.words.joining
     # "HH the Prime Minister".
     titled = before.text.isupper() and index - 1 == first
+    # "His Majesty the King"
+    titled = titled or before.text.casefold() in scene.rules.styles.split()
     return before.kind != "mark" and not small and not titled
 
 
@@ -92,6 +96,11 @@ def read_before(scene: Scene, index: int, floor: int, *, led: bool = False) -> B
     marks = {tokens[place].text for place in range(end, index)}
     is_gap = "," in marks
     parted = end > floor and tokens[end - 1].text.casefold() in scene.words.gaps
+    # "X, puis s’est entretenu"
+    parted = parted or any(
+        tokens[place].text in scene.words.gaps and tokens[place - 1].text == ","
+        for place in range(max(end, 1), index)
+    )
     if parted or ";" in marks:
         return Before(Group(end, end, ()), end, True)
     first = end
@@ -229,4 +238,5 @@ def _is_kin(scene: Scene, index: int) -> bool:
     """Whether a word before "of" is an office or a relation: "adviser", "brother"."""
     token = scene.prose.tokens[index]
     small = token.kind == "word" and token.text[0].islower()
-    return is_head(scene, index) or (small and token.text not in scene.words.connectors)
+    other = scene.words.connectors | scene.words.deeds
+    return is_head(scene, index) or (small and token.text not in other)

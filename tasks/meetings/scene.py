@@ -67,6 +67,9 @@ class Words(NamedTuple):
     linking: frozenset[str]
     joining: frozenset[str]
     spanning: frozenset[str]
+    deeds: frozenset[str]
+    rulers: frozenset[str]
+    several: frozenset[str]
     possessive: re.Pattern[str] | None
 
 
@@ -81,6 +84,8 @@ class Scene(NamedTuple):
     cover: dict[int, Mention]
     holders: Sequence[tuple[Person, tuple[frozenset[str], ...]]]
     protagonist: tuple[Member, ...]
+    is_spoken: bool = False
+    stop: int = 0
 
 
 def lay_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
@@ -120,7 +125,7 @@ def _list_title(words: Words, role: Role) -> frozenset[str]:
 
 def list_words(words: Words, text: str) -> frozenset[str]:
     """The words of a role that tell it from others."""
-    small = words.connectors - words.heads
+    small = words.connectors - words.heads - words.rulers
     found = (word.casefold() for word in _WORD.findall(text))
     return frozenset(
         word for word in found if word in words.heads or (word not in small and len(word) > 1)
@@ -147,6 +152,9 @@ def _sort_words(language: str) -> Words:
         linking=frozenset(rules.linking.split()),
         joining=frozenset(rules.joining.split()),
         spanning=frozenset(rules.spanning.split()),
+        deeds=frozenset(rules.deeds.split()),
+        rulers=frozenset(rules.rulers.split()),
+        several=frozenset(rules.several.split()),
         possessive=re.compile(rules.possessive) if rules.possessive else None,
     )
 
@@ -215,7 +223,10 @@ def _is_adjective(scene: Scene, index: int, stop: int) -> bool:
     following = tokens[index + 1]
     named = following.text[0].isupper() or following.text == "," or index + 1 in scene.cover
     small = tokens[index].text in scene.words.following | scene.words.adverbs
-    before = is_head(scene, index - 1) or tokens[index - 1].text in scene.words.articles
+    before = is_head(scene, index - 1)
+    # "ministre moldave des Affaires étrangères"
+    named = named or (before and following.text in scene.words.connectors)
+    before = before or tokens[index - 1].text in scene.words.articles
     return before and named and not small
 
 

@@ -90,8 +90,8 @@ def find_setting(
         inner: The words of the frame itself, all of which are looked at.
     """
     first, stop = inner
-    text = scene.prose.text[scene.starts[first] : scene.prose.tokens[max(stop - 1, first)].end]
-    setting = Setting(mode=_match_mode(scene, text))
+    end = scene.prose.tokens[max(stop - 1, first)].end
+    setting = Setting(mode=find_mode(scene, scene.starts[first], end))
     index = first + 1
     while index < stop:
         taken, found = _read_piece(scene, index, stop, day)
@@ -140,6 +140,8 @@ def list_days(scene: Scene, start: int, stop: int) -> list[int]:
 
 def skip_dateline(scene: Scene, first: int, stop: int) -> int:
     """Index of the first token behind the place and date that a release opens with."""
+    if not scene.rules.words:
+        return first
     for index in range(min(stop, first + 18) - 1, first - 1, -1):
         if scene.prose.tokens[index].text in _DATELINE and index not in scene.cover:
             return index + 1
@@ -204,9 +206,10 @@ def find_occasion(scene: Scene, sentence: Stretch) -> str:
     return _read_occasion(scene, find_token(scene, match.end()), stop)[1]
 
 
-def _match_mode(scene: Scene, text: str) -> MeetingMode | None:
+def find_mode(scene: Scene, start: int, end: int) -> MeetingMode | None:
+    """The mode that a piece of text names: by phone, by video."""
     for mode, pattern in _compile(scene.language).modes:
-        if pattern.search(text):
+        if pattern.search(scene.prose.text, start, end):
             return mode
     return None
 

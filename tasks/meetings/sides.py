@@ -1,8 +1,10 @@
 """The sides of a meeting: which persons, offices and bodies a group of names stands for."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from schemas.findings import EventDate, Findings, Organisation, Person, Place
+from tasks.meetings.frames import compile_frames
 from tasks.meetings.groups import OF, list_members, read_group
 from tasks.meetings.scene import (
     Group,
@@ -21,12 +23,17 @@ _MAX_OFFICE = 110
 # The protagonist is whom one of so many sentences is about.
 _OPENING = 3
 _NAME = range(2, 5)
+_PAIR = 2
+# The head of a speech says within so many characters whose it is.
+_MAX_HEAD = 240
 _MAX_TITLE = 6
 
 
 def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
     """Lay out a release, and find whom it is about: the subject of its title or its lead."""
     scene = lay_scene(prose, found, language, own)
+    if speaker := _find_speaker(scene):
+        return scene._replace(protagonist=speaker, is_spoken=True)
     for sentence in prose.sentences[:_OPENING]:
         members, _ = find_subject(scene, sentence, sentence.end)
         if members and members[0].person:
@@ -34,17 +41,90 @@ def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventD
     return scene
 
 
+def _find_speaker(scene: Scene) -> tuple[Member, ...]:
+    """Who gives a speech or an interview, if its head names one."""
+    if not scene.rules.speeches:
+        return ()
+    pattern = re.compile(scene.rules.speeches, re.IGNORECASE)
+    for start, end in (
+        (0, scene.prose.title_end),
+        (scene.prose.body_start, scene.prose.body_start + _MAX_HEAD),
+    ):
+        if found := pattern.search(scene.prose.text, start, end):
+            group = read_group(scene, find_token(scene, found.end()), len(scene.starts))
+            if len(group.members) == 1:
+                return group.members
+    return ()
+
+
 def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:
     """All who stand in a group: persons by name or by role, else an office, else bodies."""
     if not group.members:
+        if _ends_in_owner(scene, group):
+            return ()
         return name_office(scene, group, bodies=bodies)
     members = {member.key: member for member in group.members}
     for first, last in _split(scene, group):
         if not list_members(scene, first, last):
             holders = name_office(scene, Group(first, last, ()), bodies=False)
             # "Minister of Trade and ..." may be another role of the one named: a name is needed.
-            members.update((one.key, one) for one in holders if one.person or one.is_named)
+            meant = len(members) == 1 and _is_counterpart(scene, first, last)
+            members.update(
+                (one.key, one)
+                for one in holders
+                if one.person or meant or (one.is_named and not one.body)
+            )
     return tuple(members.values())
+
+
+def _ends_in_owner(scene: Scene, group: Group) -> bool:
+    """Whether a group is no more than whose something is: "Minister X’s (first visit)"."""
+    last = scene.prose.tokens[group.last - 1] if group.last > group.first else None
+    pattern = scene.words.possessive
+    return bool(last and pattern and pattern.match(scene.prose.text, last.end - 2))
+
+
+def _is_counterpart(scene: Scene, first: int, last: int) -> bool:
+    """Whether "his Dutch colleague" stands among some tokens."""
+    words = scene.rules.counterparts.split()
+    return any(scene.prose.tokens[at].text in words for at in range(first, last))
+
+
+def list_sides(scene: Scene, first: int, last: int, led: str = "") -> tuple[Member, ...]:
+    """All who stand among some tokens, but for those whom another preposition leads.
+
+    Args:
+        scene: The release.
+        first: The first token.
+        last: The token behind the last.
+        led: A preposition that does lead one side, beside "with".
+    """
+    members: dict[str, Member] = {}
+    index = first
+    while index < last:
+        if take(scene, index, last) == index or scene.prose.tokens[index].kind == "mark":
+            index += 1
+            continue
+        word = scene.prose.tokens[index - 1].text.casefold()
+        head = skip_lead(scene, index, last)
+        if head > index:
+            index, word = head, ""
+        group = read_group(scene, index, last)
+        others = scene.words.prepositions - scene.words.joining - {led}
+        if word not in others:
+            members.update((one.key, one) for one in name_side(scene, group, bodies=False))
+        index = max(group.last, index + 1)
+    return tuple(members.values())
+
+
+def skip_lead(scene: Scene, first: int, stop: int) -> int:
+    """Behind "a delegation led by": a delegation is there in its head."""
+    if first >= stop:
+        return first
+    lead = compile_frames(scene.language).lead
+    end = scene.prose.tokens[stop - 1].end
+    led = lead.match(scene.prose.text, scene.starts[first], end)
+    return find_token(scene, led.end()) if led else first
 
 
 def _split(scene: Scene, group: Group) -> Iterator[tuple[int, int]]:
@@ -62,6 +142,8 @@ def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ..
     first, last = _trim(scene, group.first, group.last)
     if first >= last:
         return ()
+    if states := _list_states(scene, first, last):
+        return states
     if has_office(scene, first, last):
         parts = [part for part in _split(scene, Group(first, last, ())) if has_office(scene, *part)]
         if len(parts) > 1:
@@ -85,9 +167,31 @@ def name_office(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ..
     return tuple(members.values())
 
 
+def _list_states(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
+    """The states of "the delegations of A and B", of "the Foreign Ministers of A, B and C"."""
+    head = next((at for at in range(first, last) if is_head(scene, at)), last)
+    if head == last or scene.prose.tokens[head].text.casefold() not in scene.words.several:
+        return ()
+    states: dict[str, Member] = {}
+    for index in range(head + 1, last):
+        mention = scene.cover.get(index)
+        if mention and isinstance(mention.of, Place):
+            states[mention.of.place_id] = Member(
+                mention.of.place_id, mention.of.name, None, mention.of
+            )
+        elif mention or is_head(scene, index):
+            return ()
+    return tuple(states.values()) if len(states) > 1 else ()
+
+
 def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:
     tokens = scene.prose.tokens
-    while first < last and (tokens[first].kind == "mark" or _is_plain(scene, first)):
+    while first < last and (
+        tokens[first].kind == "mark"
+        or _is_plain(scene, first)
+        # "Later the Minister"
+        or (tokens[first].text.casefold() in scene.words.adverbs and first not in scene.cover)
+    ):
         first += 1
     while last > first and _is_loose(scene, last - 1):
         last -= 1
@@ -134,6 +238,7 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
     text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
     words = list_words(scene.words, text)
     fitting = [person for person, roles in scene.holders if any(words <= role for role in roles)]
+    fitting = fitting or _list_namesakes(scene, first, last, words)
     if fitting:
         keys = {member.key for member in scene.protagonist}
         person = min(
@@ -146,11 +251,31 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         return (Member(person.person_id, person.name, person),)
     # "The Minister" alone is nobody; "the Minister of Health of Chad" is an office.
     named = any(letter.isupper() for letter in text)
-    if len(words) < 2 or len(text) > _MAX_OFFICE or not named:
+    if len(words - (scene.words.rulers - scene.words.heads)) < _PAIR or len(text) > _MAX_OFFICE or not named:
         return ()
     name = apposed or _find_name(scene, first, last)
     key = "office:" + " ".join(sorted(words))
     return (Member(key, name, None, is_named=name not in {text, " ".join(text.split())}),)
+
+
+def _list_namesakes(scene: Scene, first: int, last: int, words: frozenset[str]) -> list[Person]:
+    """Who has an office of a country that is named otherwise: "the Slovak Republic", "Slovakia"."""
+    place = next((one for at in range(first, last) if (one := scene.cover.get(at))), None)
+    if place is None or not isinstance(place.of, Place):
+        return []
+    rest = words - list_words(scene.words, scene.prose.text[place.start : place.end])
+    return [
+        person
+        for person, roles in scene.holders
+        if rest and any(rest <= role for role in roles) and _is_of(person, place.of)
+    ]
+
+
+def _is_of(person: Person, place: Place) -> bool:
+    """Whether a person's role names a place, in any of its forms."""
+    names = {place.name, *(mention.text for mention in place.mentions)}
+    texts = [f"{role.text} {role.organisation or ''}" for role in person.roles]
+    return any(name in text for name in names for text in texts)
 
 
 def name_title(scene: Scene, group: Group) -> tuple[Member, ...]:
@@ -210,6 +335,8 @@ def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Me
     while index < stop:
         if tokens[index].text.casefold() in scene.rules.pronouns:
             return (), True
+        if tokens[index].text in scene.rules.shorthands.split() and scene.protagonist:
+            return scene.protagonist, False
         led = index > 0 and tokens[index - 1].text.casefold() in words.prepositions
         taken = take(scene, index, stop)
         if taken == index or tokens[index].kind == "mark":

@@ -1,70 +1,47 @@
 """Tellings of meetings: each place in a text that tells of one, with its sides and setting."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from schemas.findings import EventDate, Findings
+from schemas.findings import Findings
 from schemas.frames import MeetingScheme
+from tasks.meetings.around import read_around, read_context, read_setting, read_told
 from tasks.meetings.company import add_presence, list_met, split_telling
 from tasks.meetings.frames import (
     Hit,
     Telling,
-    compile_frames,
     find_frames,
-    is_led,
     is_recalled,
     judge_time,
     judge_words,
     list_quoted,
 )
-from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
-from tasks.meetings.references import (
-    add_company,
-    drop_next,
-    may_end,
-    name_behind,
-    name_left,
-    name_object,
-    reach_names,
-    skip_time,
-)
+from tasks.meetings.groups import list_named, read_before, read_group
+from tasks.meetings.references import name_left
 from tasks.meetings.scene import Group, Member, Scene, find_token
-from tasks.meetings.setting import (
-    Setting,
-    date_setting,
-    find_arrival,
-    find_loose_place,
-    find_occasion,
-    find_setting,
-    read_goal,
-    skip_dateline,
-    unite_settings,
-)
-from tasks.meetings.sides import name_side, name_title
+from tasks.meetings.setting import Setting, unite_settings
+from tasks.meetings.shapes import read_telling
 from tasks.meetings.timing import (
     Clock,
     add_dateline,
+    date_last,
+    find_heading,
     find_lone_day,
     inherit_day,
-    is_single,
+    is_same_day,
     read_dateline,
+    read_scene,
 )
 from tasks.prose.cut import Stretch
 
 # Longer ones are no sentences but text that lost its stops.
 _MAX_SENTENCE = 900
-# Characters before a verb that may say where and when; no paragraph is longer for long.
-_MAX_CONTEXT = 1500
 _MAX_TELLINGS = 200
-# Tokens before a verb, among which a date is the verb's.
-_NEAR = 10
 # Sentences behind a meeting of bodies that may tell who led them.
 _MAX_HEADS = 3
-# A meeting takes two.
-_SIDES = 2
-_TWO_SIDED = ("pair", "passive", "noun")
+# Days of one journey are so near each other.
+_TRIP = timedelta(days=7)
 
 
 class _Story(NamedTuple):
@@ -85,18 +62,30 @@ def find_tellings(
     story = _Story(scene, clock, list_quoted(scene.prose, found), tellings)
     common = Setting()
     for number, sentence in enumerate(scene.prose.sentences):
-        if sentence.start >= stop or len(tellings) >= _MAX_TELLINGS:
+        if sentence.start >= scene.prose.body_end or len(tellings) >= _MAX_TELLINGS:
             break
+        if sentence.start >= stop:
+            if scene.is_spoken:
+                _read_sentence(story, number, common)
+            continue
         if sentence.end - sentence.start > _MAX_SENTENCE:
             continue
         has_told, common = _read_sentence(story, number, common)
         if not tellings:
-            common = unite_settings(common, _read_told(scene, sentence, day))
+            common = unite_settings(common, read_told(scene, sentence, day))
             continue
         tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
         if not has_told and sentence.start >= scene.prose.body_start:
-            tellings[-1] = add_presence(scene, sentence, tellings[-1])
+            _add_guests(scene, sentence, tellings)
     return tellings
+
+
+def _add_guests(scene: Scene, sentence: Stretch, tellings: list[Telling]) -> None:
+    """Add who else was there to the last meeting that was held."""
+    for place in range(len(tellings) - 1, -1, -1):
+        if tellings[place].status == "held":
+            tellings[place] = add_presence(scene, sentence, tellings[place])
+            return
 
 
 def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, Setting]:
@@ -114,13 +103,18 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
         added: Iterable[Telling] = ()
         if hit.frame.shape == "series":
             read = hit.end
-            common = unite_settings(_read_around(scene, hit, day), common)
+            common = unite_settings(read_around(scene, hit, day), common)
             added = list_met(scene, hit, _name_host(scene, hit, tellings), common)
-        elif telling := _read_telling(scene, hit, day, tellings):
+        elif telling := read_telling(scene, hit, day, tellings):
             read = hit.end
-            added = split_telling(scene, hit, _time_telling(story, hit, telling, common))
+            timed = _time_telling(story, hit, telling, common)
+            listed: list[Telling] = []
+            if not any(member.person for member in timed.left):
+                # "Four ambassadors presented their credentials", and a list of them.
+                listed = [*list_met(scene, hit, timed.right, timed.setting)]
+            added = listed or split_telling(scene, hit, timed)
         elif guest := _name_guest(scene, hit):
-            around = _read_setting(scene, hit, (hit.first, hit.first), guest.last, day)
+            around = read_setting(scene, hit, (hit.first, hit.first), guest.last, day)
             around = unite_settings(around, find_lone_day(scene, hit, "held", day))
             added = list_met(scene, hit, guest.members, unite_settings(around, common))
         before = len(tellings)
@@ -132,26 +126,59 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
 def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) -> Telling:
     """Add to a telling what is known of day and place, and judge by it if it is past or to come."""
     scene, clock, tellings = story.scene, story.clock, story.tellings
-    context = _read_context(scene, hit, telling, tellings)
+    context = read_context(scene, hit, telling, tellings)
     setting = unite_settings(unite_settings(telling.setting, context), common)
+    if setting.starts_on is None and telling.status == "planned":
+        setting = unite_settings(setting, find_heading(scene, hit))
+    if setting.starts_on is None and telling.status == "held" and is_same_day(scene, hit):
+        setting = unite_settings(setting, date_last(tellings))
     if setting.starts_on is None:
         lone = find_lone_day(scene, hit, telling.status, clock.day)
         setting = unite_settings(setting, lone)
+    if hit.frame.shape == "title":
+        setting = unite_settings(setting, read_scene(scene, clock))
     if telling.status == "held":
         setting = add_dateline(scene, clock, hit, setting)
         setting = inherit_day(scene, clock, hit, setting, tellings)
-    if not _may_come(scene, hit, telling, setting, clock.day):
+    if not _may_come(scene, hit, telling, setting, clock.day) or _is_over(telling, setting, clock):
         setting = setting._replace(starts_on=None, ends_on=None, precision=None)
     status = judge_time(telling.status, setting, clock.day, clock.scheme)
-    is_matter = hit.sentence.start < clock.dateline.lead.end and not is_recalled(scene, hit)
-    if status == "past" and telling.status == "held" and is_matter:
-        # What a release opens with is its matter, however late it came out.
-        status = "held"
+    if telling.status == "held" and _is_matter(story, hit, setting):
+        if status == "past":
+            # What a release opens with is its matter, however late it came out.
+            status = "held"
+    elif status == "held" and _is_aside(story, hit, setting):
+        status = "past"
     telling = telling._replace(setting=setting, status=status)
     if _leads_last(tellings, telling):
         last = tellings.pop()
         telling = telling._replace(setting=unite_settings(setting, last.setting))
     return telling
+
+
+def _is_over(telling: Telling, setting: Setting, clock: Clock) -> bool:
+    """Whether the month of a meeting to come is long over, and so that of another year."""
+    if telling.status != "planned" or setting.precision == "day" or not setting.ends_on:
+        return False
+    return clock.day is not None and setting.ends_on < clock.day
+
+
+def _is_aside(story: _Story, hit: Hit, setting: Setting) -> bool:
+    """Whether a meeting was on a day well before all that a release tells of."""
+    day, scheme = story.clock.day, story.clock.scheme
+    if day is None or setting.ends_on is None or setting.precision != "day":
+        return False
+    if hit.sentence.end <= story.scene.prose.title_end:
+        return False
+    told = [one.setting.starts_on for one in story.tellings if one.status == "held"]
+    near = any(one and abs(one - setting.ends_on) <= _TRIP for one in told)
+    return not near and setting.ends_on < day - timedelta(days=scheme.aside_days)
+
+
+def _is_matter(story: _Story, hit: Hit, setting: Setting) -> bool:
+    """Whether a release opens with a meeting that was on a day of its own."""
+    opens = hit.sentence.start < story.clock.dateline.lead.end
+    return opens and setting.precision == "day" and not is_recalled(story.scene, hit)
 
 
 def _leads_last(tellings: Sequence[Telling], telling: Telling) -> bool:
@@ -186,184 +213,7 @@ def _may_come(scene: Scene, hit: Hit, telling: Telling, setting: Setting, day: d
     return not present or scene.prose.tokens[hit.first].text.casefold() in present
 
 
-def _read_telling(
-    scene: Scene, hit: Hit, day: date | None, tellings: Sequence[Telling]
-) -> Telling | None:
-    """Read the sides around a frame's words; nothing if one of them is missing."""
-    first, shape = find_token(scene, hit.sentence.start), hit.frame.shape
-    before = read_before(scene, hit.first, first, led=shape == "noun")
-    in_title = hit.sentence.end <= scene.prose.title_end
-    status = judge_words(scene, hit, before.behind)
-    if status is None or not is_led(scene, hit) or (shape == "title" and hit.number):
-        return None
-    group = _read_behind(scene, hit)
-    if group is None:
-        return None
-    left, right = _name_sides(scene, hit, before, group, tellings)
-    if len({member.key for member in left + right}) < _SIDES:
-        return None
-    if shape in _TWO_SIDED and not (left and right):
-        return None
-    left, right = add_company(scene, hit, left, right)
-    setting = _read_setting(scene, hit, (before.group.first, before.behind), group.last, day)
-    return Telling(hit.frame, hit.number, left, right, status, setting, in_title)
-
-
-def _read_behind(scene: Scene, hit: Hit) -> Group | None:
-    """The names behind a verb; nothing if it must have none and has some, or another object."""
-    frame, stop = hit.frame, find_token(scene, hit.sentence.end)
-    first = skip_time(scene, hit.end, stop) if frame.shape == "pair" else hit.end
-    lead = compile_frames(scene.language).lead
-    if first < stop and (
-        led := lead.match(scene.prose.text, scene.starts[first], hit.sentence.end)
-    ):
-        # A delegation is there in its head.
-        first = find_token(scene, led.end())
-    group = read_group(scene, first, stop, joined=frame.shape == "after")
-    if frame.reach and not name_side(scene, group, bodies=frame.bodies):
-        reached = reach_names(scene, hit.end, stop, frame.reach)
-        if frame.shape == "mutual" and (reached or not may_end(scene, hit.end, stop)):
-            return None
-        group = reached or group
-    return group
-
-
-def _name_sides(
-    scene: Scene, hit: Hit, before: Before, group: Group, tellings: Sequence[Telling]
-) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
-    """Who stands before and who behind a verb, by the shape of its frame."""
-    frame, stop = hit.frame, find_token(scene, hit.sentence.end)
-    left: tuple[Member, ...] = ()
-    right: tuple[Member, ...] = ()
-    if frame.shape == "named":
-        return list_named(scene, hit.sentence), ()
-    if frame.shape in {*_TWO_SIDED, "after"}:
-        right = name_side(scene, drop_next(scene, group, stop), bodies=frame.bodies)
-        right = right or name_object(scene, hit)
-        if not right or (frame.named and not all(member.person for member in right)):
-            return (), ()
-    if frame.shape != "after":
-        left = name_left(scene, hit, before, tellings)
-    if left and right and {one.key for one in left} <= {one.key for one in right}:
-        # "The Prime Minister spoke to Polish Prime Minister X": another one.
-        left = name_title(scene, before.group)
-    if frame.shape == "noun" and not left:
-        left = name_behind(scene, group.last, stop)
-    if frame.shape == "noun" and not left and len(right) > 1:
-        left, right = _part_subject(scene, group, right)
-    if frame.inverted and not left and len(right) > 1:
-        left, right = right[:1], right[1:]
-    keys = {member.key for member in left}
-    return left, tuple(member for member in right if member.key not in keys)
-
-
-def _part_subject(
-    scene: Scene, group: Group, members: tuple[Member, ...]
-) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
-    """Of "During the meeting with Ambassador X, Minister Y said" the last name is the subject."""
-    tokens = scene.prose.tokens
-    commas = [at for at in range(group.first, group.last) if tokens[at].text == ","]
-    said = group.last < len(tokens) and tokens[group.last].kind == "word"
-    last = list_members(scene, commas[-1], group.last) if commas and said else ()
-    if len(last) != 1 or tokens[commas[-1] + 1].text in scene.words.linking:
-        return (), members
-    return last, tuple(member for member in members if member.key != last[0].key)
-
-
 def _add_sentence(scene: Scene, sentence: Stretch, telling: Telling, day: date | None) -> Telling:
     """Add what "the meeting took place at ..." tells of the last meeting."""
-    added = _read_told(scene, sentence, day)
+    added = read_told(scene, sentence, day)
     return telling._replace(setting=unite_settings(added, telling.setting))
-
-
-def _read_told(scene: Scene, sentence: Stretch, day: date | None) -> Setting:
-    """Day and place of a meeting whose sides another sentence names."""
-    patterns = compile_frames(scene.language)
-    match = patterns.tellings.search(scene.prose.text, sentence.start, sentence.end)
-    if match is None:
-        return Setting()
-    start, end = find_token(scene, match.start()), find_token(scene, match.end())
-    frame = scene.rules.frames[0]
-    return _read_around(scene, Hit(0, sentence, frame, start, end), day)
-
-
-def _read_around(scene: Scene, hit: Hit, day: date | None) -> Setting:
-    """The setting around words that have no sides."""
-    return _read_setting(scene, hit, (hit.first, hit.first), hit.end, day)
-
-
-def _read_setting(
-    scene: Scene, hit: Hit, left: tuple[int, int], behind: int, day: date | None
-) -> Setting:
-    """Read the setting from between the sides, from behind them, and from the sentence's front.
-
-    Args:
-        scene: The release.
-        hit: The verb.
-        left: First token of the names before it, and the token behind them.
-        behind: The token behind the names that follow it.
-        day: Publication date.
-    """
-    first, stop = find_token(scene, hit.sentence.start), find_token(scene, hit.sentence.end)
-    front = skip_dateline(scene, first, left[0])
-    zones = (
-        (left[1], hit.first),
-        (hit.end, stop),
-        (max(behind, hit.end), stop),
-        (front, left[0]),
-    )
-    setting = find_setting(scene, zones, day, inner=(hit.first, hit.end))
-    if not scene.rules.capitals:
-        setting = unite_settings(setting, find_loose_place(scene, first, stop))
-    if behind < stop and scene.prose.tokens[behind].text == ",":
-        behind += 1
-    if hit.frame.onto and behind < stop and scene.prose.tokens[behind].text == hit.frame.onto:
-        setting = unite_settings(setting, read_goal(scene, behind + 1, stop))
-    return unite_settings(setting, Setting(occasion=find_occasion(scene, hit.sentence)))
-
-
-def _read_context(scene: Scene, hit: Hit, telling: Telling, tellings: Sequence[Telling]) -> Setting:
-    """What was said before of day and place: in the sentence, or, of one held, the paragraph."""
-    if telling.in_title:
-        return Setting()
-    paragraphs, edge = scene.prose.paragraphs, scene.starts[hit.first]
-    place = bisect_right(paragraphs, (hit.sentence.start, len(scene.prose.text))) - 1
-    start = hit.sentence.start
-    if telling.status == "held":
-        start = max(paragraphs[place].start, edge - _MAX_CONTEXT)
-    span = Stretch(start, edge)
-    where = Setting()
-    if (telling.setting.mode or telling.frame.mode) == "in-person":
-        where = find_arrival(scene, span)
-    when = Setting()
-    near = scene.starts[max(hit.first - _NEAR, find_token(scene, hit.sentence.start))]
-    for mention in _list_dates(scene, span, near):
-        if (mention.tense != "future") == (telling.status != "planned"):
-            when = date_setting(mention)
-    last = tellings[-1] if tellings and telling.frame.shape != "noun" else None
-    if last and when.starts_on is None and last.status == telling.status == "held":
-        before = scene.prose.sentences[last.sentence]
-        if before.start >= start:
-            when = last.setting._replace(place=None, place_id=None, mode=None, occasion="")
-    return unite_settings(where, when)
-
-
-def _list_dates(scene: Scene, span: Stretch, near: int) -> Iterator[EventDate]:
-    """Days that a sentence opens with, and all dates from an offset on."""
-    first, stop = find_token(scene, span.start), find_token(scene, span.end)
-    opening = True
-    index = first
-    while index < stop:
-        mention = scene.cover.get(index)
-        if mention and isinstance(mention.of, EventDate):
-            day = opening and is_single(mention.of)
-            if day or mention.start >= near:
-                yield mention.of
-            index = mention.last
-            continue
-        token = scene.prose.tokens[index]
-        if token.text in {".", "!", "?", "。"}:
-            opening = True
-        elif token.text.casefold() not in scene.words.adverbs:
-            opening = False
-        index += 1

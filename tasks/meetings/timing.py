@@ -9,12 +9,23 @@ from schemas.findings import EventDate, MeetingStatus, Place
 from schemas.frames import MeetingScheme
 from tasks.meetings.frames import Hit, Telling
 from tasks.meetings.scene import Mention, Scene, find_token
-from tasks.meetings.setting import Setting, date_setting, list_days, skip_dateline, unite_settings
+from tasks.meetings.setting import (
+    Setting,
+    date_setting,
+    list_days,
+    read_line,
+    skip_dateline,
+    unite_settings,
+)
 from tasks.prose.cut import Prose, Stretch
 
 _MIN_LEAD = 120
 # Tokens before a dateline's dash.
 _MAX_DATELINE = 18
+# Characters of a schedule below the line that gives the day.
+_MAX_SCHEDULE = 500
+# The longest line below a text that tells where and when it came out.
+_MAX_FOOT = 60
 
 
 def find_lead(prose: Prose) -> Stretch:
@@ -41,6 +52,38 @@ def find_lone_day(scene: Scene, hit: Hit, status: MeetingStatus, day: date | Non
     if day and only.starts_on and (only.starts_on > day) != (status == "planned"):
         return only if only.starts_on == day else Setting()
     return only
+
+
+def is_same_day(scene: Scene, hit: Hit) -> bool:
+    """Whether a sentence goes on with the day just told of: "later the same day"."""
+    pattern = re.compile(scene.rules.same_day or r"(?!)", re.IGNORECASE)
+    return bool(pattern.search(scene.prose.text, hit.sentence.start, hit.sentence.end))
+
+
+def date_last(tellings: Sequence[Telling]) -> Setting:
+    """The day of the last meeting that was held on a known one."""
+    for one in reversed(tellings):
+        if one.status == "held" and one.setting.starts_on:
+            return Setting(one.setting.starts_on, one.setting.ends_on, one.setting.precision)
+    return Setting()
+
+
+def find_heading(scene: Scene, hit: Hit) -> Setting:
+    """The day that stands at the head of a line of a schedule, or in a line of its own above."""
+    text = scene.prose.text
+    end = hit.sentence.start
+    first = find_token(scene, max(end - _MAX_SCHEDULE, scene.prose.body_start))
+    for index in range(find_token(scene, end), first, -1):
+        mention = scene.cover.get(index)
+        if not mention or not isinstance(mention.of, EventDate) or not is_single(mention.of):
+            continue
+        start = text.rfind("\n", 0, mention.start) + 1
+        line = text[start : text.find("\n", mention.end) if "\n" in text[mention.end :] else None]
+        before, behind = text[start : mention.start], line[mention.end - start :].lstrip(" ,")
+        if len(before.split()) <= 1 and (not behind.strip() or behind[0] in ":–—-|"):
+            return date_setting(mention.of)
+        return Setting()
+    return Setting()
 
 
 def _list_mentions(scene: Scene, first: int, stop: int) -> Iterator[Setting]:
@@ -75,6 +118,20 @@ class Clock(NamedTuple):
     scheme: MeetingScheme
 
 
+def read_scene(scene: Scene, clock: Clock) -> Setting:
+    """When and where words at a meeting were spoken: the release's day, the place it opens with."""
+    setting = Setting(clock.day, clock.day, "day") if clock.day else Setting()
+    for paragraph in scene.prose.paragraphs:
+        if paragraph.start >= scene.prose.body_start:
+            short = paragraph.end - paragraph.start <= _MAX_FOOT
+            first, stop = find_token(scene, paragraph.start), find_token(scene, paragraph.end)
+            if short and scene.prose.tokens[stop - 1].text not in {".", ":"}:
+                told = read_line(scene, first, stop, clock.day, is_place=True)
+                return unite_settings(setting, told)
+            break
+    return setting
+
+
 def read_dateline(scene: Scene) -> Dateline:
     """Read the dateline, if there is one."""
     lead = find_lead(scene.prose)
@@ -97,7 +154,20 @@ def read_dateline(scene: Scene) -> Dateline:
                 return Dateline(Setting(), lead)
         setting = unite_settings(setting, _read_edge(scene, mention, is_first=index == first))
         index = mention.last if mention else index + 1
-    return Dateline(setting, lead)
+    return Dateline(setting if setting.place else _read_foot(scene, setting), lead)
+
+
+def _read_foot(scene: Scene, setting: Setting) -> Setting:
+    """What the last line tells, as a dateline would: "New York, 24 September 2019"."""
+    for paragraph in scene.prose.paragraphs[-2:]:
+        if paragraph.end - paragraph.start > _MAX_FOOT or paragraph.start < scene.prose.body_start:
+            continue
+        opening = scene.cover.get(find_token(scene, paragraph.start))
+        when = scene.cover.get(opening.last + 1) if opening else None
+        if opening and isinstance(opening.of, Place) and when and isinstance(when.of, EventDate):
+            told = unite_settings(setting, _read_edge(scene, when, is_first=False))
+            return unite_settings(told, _read_edge(scene, opening, is_first=True))
+    return setting
 
 
 def _read_edge(scene: Scene, mention: Mention | None, *, is_first: bool) -> Setting:
@@ -139,6 +209,8 @@ def add_dateline(scene: Scene, clock: Clock, hit: Hit, setting: Setting) -> Sett
     if setting.starts_on is None and line.starts_on:
         setting = unite_settings(setting, line._replace(place=None, place_id=None))
     mode = setting.mode or hit.frame.mode
-    if setting.place or mode != "in-person" or setting.starts_on != on or on is None:
+    if setting.place or mode != "in-person" or on is None or setting.starts_on is None:
+        return setting
+    if not on - timedelta(days=1) <= setting.starts_on <= on:
         return setting
     return setting._replace(place=line.place, place_id=line.place_id)
