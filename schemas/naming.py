@@ -43,6 +43,7 @@ class PersonWords(Model):
     """What stands around a person's name in one language, lower case, between white space."""
 
     honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
+    personal: str = Field(default="", description="Honorifics that only a name follows: mr.")
     genitive: bool = Field(default=False, description="What a role is of follows it at once.")
     compounds: bool = Field(default=False, description="A word may end in a head.")
     postposed: bool = Field(default=False, description="Modifiers stand behind a head, too.")
@@ -69,6 +70,7 @@ class PersonWords(Model):
     nominated: str = Field(
         default="", description="Between a name and its coming role, between commas: to be, as."
     )
+    naming: str = Field(default="", description="Verbs before a name with a role behind it: named.")
     nested: str = Field(default="", description="Honorifics that may stand inside a name: haji.")
     empty: str = Field(default="", description="Heads that are no role: resident, wife.")
     ranks: str = Field(default="", description="Heads that any other role goes before.")
@@ -78,11 +80,13 @@ class PersonWords(Model):
         default="", description="Pairs that are a role, between commas: first lady."
     )
     degrees: str = Field(default="", description="After names, and no part of them: Ph.D.")
+    letters: str = Field(default="", description="Degrees that are a role behind a comma: mp.")
     leads: str = Field(default="", description="Verbs between who and the role: is, was.")
     pronouns: str = Field(default="", description="Who, whose: behind a comma, of a person.")
     articles: str
     conjunctions: str
     particles: str = Field(default="", description="Inside names: de, van, bin.")
+    lineage: str = Field(default="", description="Particles that only a name follows: bin, von.")
     suffixes: str = Field(default="", description="After names: Jr, III.")
     nationalities: str = Field(default="", description="Adjectives of countries.")
     stops: str = Field(default="", description="Words that are no name however they are written.")

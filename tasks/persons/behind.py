@@ -12,17 +12,25 @@ _PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
 _HOUSE = re.compile(r"[GKUFf]{1,3}O")
 # A degree, or a country in brackets: Ilze Berzina (Latvia), Co-Chair.
 _DEGREES = re.compile(r"(?:,?D\.?|\([PAUYQZMN.-]{1,6}\)(?=,))*")
+# Of Norway, before "as Force Commander".
+_COUNTRY = re.compile(r",?ot?[PQN]{1,4},?")
+# Head of mission; a professor of law at the University of Porto; editor of the weekly.
+_SMALL = re.compile(r"o[wmr]{1,4}(?:o[wmr]{1,3})?(?=[,.;|()*&]|i)")
 _BODY = re.compile(rf",t?{HOLDER}(?=[|.,;()*ws])")
 # Of Paramus, New Jersey, before a role.
 _TOWN = re.compile(r",(?:ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?|[PQY]{1,3})(?=,)")
 
 
-def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
-    """Find the role that begins behind a name: ", Secretary-General of the SCO"."""
+def find_after(line: Line, begin: int, end: int, lexicon: Lexicon) -> Found | None:
+    """Find the role that stands behind a name from `begin` to `end`: ", Secretary-General of the SCO"."""
     signs = line.signs
-    start = _skip_opening(line, end, lexicon)
+    start = _skip_opening(line, begin, end, lexicon)
     if start is None:
         return None
+    if signs[start] == "D" and line.tokens[start].text.lower() in lexicon.letters:
+        tail = _find_tail(signs, start + 1, "w")  # Zsófia Perlaki, an MP for Momentum
+        held = (start + 2, tail) if tail > start + 2 else (tail, tail)
+        return Found(start, tail, (start, start + 1), held, "after")
     position = start
     head = None
     while position < start + REACH and (
@@ -33,7 +41,8 @@ def find_after(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         position += 1
     if head is None or signs[head + 1 : position].strip("m"):
         return None
-    tail = _find_tail(signs, position, "w" if lexicon.has_postposed else "")
+    tail = _find_small(signs, position) if signs[head] == "r" else 0
+    tail = tail or _find_tail(signs, position, "w" if lexicon.has_postposed else "")
     if _is_next(signs, end, tail):
         return None
     while tail > position and signs[tail - 1] in "ot&p'i":
@@ -98,20 +107,40 @@ def _goes_on(signs: str, position: int) -> bool:
     return signs[position] in TAIL
 
 
-def _skip_opening(line: Line, end: int, lexicon: Lexicon) -> int | None:
+def _skip_articles(line: Line, position: int) -> int:
+    while line.signs[position] == "t":
+        position += 1
+    return position
+
+
+def _find_small(signs: str, position: int) -> int:
+    """Find the end of what "of" begins if it is all written small, up to a mark; 0 if it is not."""
+    small = _SMALL.match(signs, position)
+    return small.end() if small else 0
+
+
+def _skip_opening(line: Line, begin: int, end: int, lexicon: Lexicon) -> int | None:
     """Go over what leads to a role: a comma, an age, "who is the"."""
     signs = line.signs
+    if signs[end] in "MmRr" and line.tokens[begin - 1].text.lower() in lexicon.naming:
+        return end  # named Sara Boer chief executive
+    if signs[end : end + 2] == ",D" and signs[end + 2] in ",.;|&)":
+        letters = line.tokens[end + 1].text.lower() in lexicon.letters
+        if letters:
+            return end + 1  # Ann Bright, MEP
     degrees = _DEGREES.match(signs, end)
     position = degrees.end() if degrees else end
     if signs[position : position + 3] == ",#,":
         position += 2
     town = _TOWN.match(signs, position)
     position = town.end() if town else position
-    begin = position + (signs[position] == ",")
-    words = tuple(token.text.lower() for token in line.tokens[begin : begin + 4])
-    for count in (4, 3, 2, 1):
-        if words[:count] in lexicon.nominated:
-            return begin + count
+    country = _COUNTRY.match(signs, position)
+    for opening in (country.end() if country else position, position):
+        first = opening + (signs[opening] == ",")
+        words = tuple(token.text.lower() for token in line.tokens[first : first + 4])
+        for count in (4, 3, 2, 1):
+            if words[:count] in lexicon.nominated:
+                return _skip_articles(line, first + count)
     if signs[position] not in ",-(|":
         return None
     if signs[position] == "|" and signs[position + 1] not in "RM":

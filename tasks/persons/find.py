@@ -107,6 +107,8 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
         units = [index for index in range(start, end) if signs[index] in "GgFfUK"]
         if _HELD.match(signs, start - 2):  # Minister of Armavia Gevorg Aramyan
             start, units = start + 1, units[1:]
+        if signs[start] == "V":
+            units.insert(0, start)  # Abu Ward
         for place, index in enumerate(units[2:-1] if is_flat else (), start=2):
             if signs[index] == "G" and signs[units[place - 1]] not in "Gg" and index - start >= 2:
                 if signs[index - 1] in "pVI.":
@@ -129,7 +131,7 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
         return None
     after = None
     if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
-        after = find_after(line, piece.end, lexicon)
+        after = find_after(line, piece.start, piece.end, lexicon)
     if before and not honorific and before.rule == "before-comma" and signs[piece.start - 1] == "R":
         honorific = (piece.start - 1, piece.start)  # the Chair of the Council, General Koné
     confidence, rule = 0.0, ""
@@ -232,4 +234,6 @@ def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
         position -= 1
         if signs[position] == ".":
             position -= 1
+        if signs[position - 2 : position] == "ht":
+            position -= 1  # Dr the Hon.
     return (position, start) if position < start else None

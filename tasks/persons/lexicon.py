@@ -43,6 +43,10 @@ class Lexicon(NamedTuple):
     locals: frozenset[str]
     inner: frozenset[str]
     pronouns: frozenset[str]
+    personal: frozenset[str]
+    lineage: frozenset[str]
+    naming: frozenset[str]
+    letters: frozenset[str]
     purposes: frozenset[str]
     leads: frozenset[str]
     nominated: frozenset[tuple[str, ...]]
@@ -103,6 +107,10 @@ def load_lexicon(language: str) -> Lexicon:
         locals=_join(files, lambda file: file.locals),
         inner=_join(files, lambda file: file.inner),
         pronouns=_join(files, lambda file: file.pronouns),
+        lineage=_join(files, lambda file: file.lineage),
+        personal=_join(files, lambda file: file.personal),
+        naming=_join(files, lambda file: file.naming),
+        letters=_join(files, lambda file: file.letters),
         purposes=_join(files, lambda file: file.purposes),
         leads=_join(files, lambda file: file.leads),
         nominated=frozenset(

@@ -179,7 +179,11 @@ def _find_neighbour(signs: str, start: int) -> int:
     end = start
     while signs[end - 1] in "&,":
         end -= 1
-    return _skip_country(signs, end) if end < start else -1
+    if end == start:
+        return -1
+    if signs[end - 1] == ")" and (opening := signs.rfind("(", end - 8, end)) >= 0:
+        return opening  # Bob Kerr (D-Vt.), Eve Lund (D-Ore.)
+    return _skip_country(signs, end)
 
 
 def _skip_country(signs: str, end: int) -> int:

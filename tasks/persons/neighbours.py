@@ -25,23 +25,66 @@ class Mender:
         self._tokens = tokens
         self._lexicon = lexicon
         self._written = written
+        self._turned: list[tuple[int, str]] = []  # signs of "de" taken for part of a name
         self._families: set[str] = set()  # common words that were a family name before
 
     def mend(self, sign: str, text: str, following: str) -> str:
         """Return the sign of a word that is to stand behind those signed so far."""
-        if sign != "h" and not text[0].isupper():
-            return sign
         last, lower = self._signs[-1], text.lower()
+        if sign != "h" and not text[0].isupper():
+            return self._mend_link(sign, lower, following)
+        if self._turned and last == "p" and sign in "OPRMNAh":
+            self._turn_back()
         if last == "P" and (self._tokens[-1].text.lower(), lower) in self._lexicon.pairs:
             return "P"
         if sign == "A":
             return self._mend_capitals(text, following)
         if last in "GUFh." and self._goes_on(sign, lower, following):
             return "V" if lower in self._lexicon.particles else "U"  # Le Drian, U Kyaw Tin
+        if self._is_bound(sign, text, following):
+            return "U"
         mended = self._mend_small(sign, text, following)
         if mended or sign not in "PORMwWQV":
             return mended or sign
         return self._mend_common(sign, lower, following)
+
+    def _mend_link(self, sign: str, lower: str, following: str) -> str:
+        """Tell "de" of a name from "of": Mme de Villiers, José Miguel de la Cruz."""
+        last = self._signs[-1]
+        is_open = last in "Gh" or self._signs[-2:] == ["h", "."] or (last == "p" and self._turned)
+        if last in "UF" and not self._lexicon.has_genitive:
+            is_open = self._signs[-2] == "G"
+        is_article = last == "p" and sign == "t"
+        if sign not in "ot" or not is_open or not (lower in self._lexicon.particles or is_article):
+            return sign
+        if not following[:1].isupper() and following.lower() not in {"la", "las", "los", "der", "den", "le"}:
+            return sign
+        self._turned = [*(self._turned if last == "p" else []), (len(self._signs), sign)]
+        return "p"
+
+    def _turn_back(self) -> None:
+        """Take "de" for "of" after all: what follows is no name."""
+        for place, sign in self._turned:
+            self._signs[place] = sign
+        self._turned = []
+
+    def _is_bound(self, sign: str, text: str, following: str) -> bool:
+        """Whether a word can only be a name: behind Mr, behind bin, behind a particle in a name."""
+        signs, last = self._signs, self._signs[-1]
+        if self.is_loud or sign not in "WOPQRNYMh":
+            return False
+        if sign in "WOPQNY" and (last == "h" or signs[-2:] == ["h", "."]):
+            at = -1 if last == "h" else -2
+            is_long = text[1:].islower() and self._lexicon.large.get(following.lower()) != "O"
+            return self._tokens[at].text.lower() in self._lexicon.personal and is_long
+        if sign == "h" and last in "GUF" and not following[:1].isupper():
+            return text.lower() not in self._lexicon.nested and len(text) > 2 and signs[-2] in "h."
+        if last in "pV" and self._tokens[-1].text.lower() in self._lexicon.lineage:
+            return signs[-2] in "GUFfgKV"
+        if sign != "W" or text.lower() in self._written or _is_capital(following):
+            return False
+        is_family_first = last == "K" and (signs[-2] in "Rh." or self._lexicon.small.get(following) == "s")
+        return is_family_first or (last in "UF" and signs[-2] in "pV" and signs[-3] in "GUF")
 
     def _mend_capitals(self, text: str, following: str) -> str:
         """Tell a name in capitals from an acronym."""
@@ -82,7 +125,8 @@ class Mender:
         is_title = last in "RMmOA" or (lower in lexicon.titles and last not in "hGgFUI.")
         if sign == "R" and is_title:
             return sign  # Chief Justice William Rehnquist
-        if lower in lexicon.given and _may_be_family(following, lexicon):
+        is_held = sign == "P" and last in "oi" and self._signs[-2] in "RO"  # of India Namgya Khampa
+        if lower in lexicon.given and not is_held and _may_be_family(following, lexicon):
             return "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
         is_family = (
             self._is_named() and last not in "Kh" and self._is_family(sign, lower, following)
@@ -122,6 +166,7 @@ class Mender:
         return is_name and (
             self._lexicon.large.get(lower) in {"K", "F"}
             or self._signs[-1] in "Rh"
+            or self._signs[-2:] == ["h", "."]
             or (self._signs[-1] in ",|" and "-" in following)
         )
 

@@ -13,7 +13,7 @@ from tasks.persons.signs import Line
 REACH = 14  # words a role is looked for in
 _PREFIX = frozenset("AOPQNWUFGgfKMRYI&i")  # what an organisation before a title is made of
 TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
-_SERVANT = re.compile(r"[Rr]it[Rr]$")
+_SERVANT = re.compile(r"[Rr]it[Mm]{0,2}[Rr]$")
 _FIELD = re.compile(r"P{1,2}&[ot]*[WM]")  # ministre de l'Europe et des Affaires étrangères
 _SECOND = re.compile(r"&t?[Mm]{0,2}[Rr]")
 # An organisation behind the comma of a title: Director, Office of Protocol.
@@ -25,6 +25,8 @@ _HEADED = re.compile(r"[Rr](?:m{1,2}\.?)?$")  # Chargé d'affaires a.i. of
 # Before a word that is no part of a title: "their alleged leader", "|Joining Attorney General".
 _BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
 _ENDED = re.compile(r"[GK][UFGf]$")
+_MAX_SHORT = 4
+_MAX_SMALL = 3  # words written small in what a title is of: for digital affairs
 LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -43,8 +45,8 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     """Find the role that ends right before a name, or before the comma before it."""
     signs = line.signs
     end = _skip_honorifics(signs, start)
-    if signs[end - 1] == ")" and signs[end - 3] == "(":
-        end -= 3  # Captain (N) Waqavesi
+    if signs[end - 1] == ")" and (opening := signs.rfind("(", end - 5, end)) >= 0:
+        end = opening  # Captain (N) Waqavesi, Lt. Gen. (Retd.) Khattak
     if signs[end - 1] in ",-:":
         return _find_parted(line, end, lexicon)
     if signs[end - 1] == "." and signs[end - 2] in "Rr":
@@ -89,6 +91,8 @@ def _skip_honorifics(signs: str, start: int) -> int:
         end -= 1
         if signs[end] == ".":
             end -= 1
+        if signs[end - 2 : end] == "ht":
+            end -= 1  # Dr the Hon.
     if signs[end - 2 : end] == ",t" and end < start:
         end -= 1  # the Foreign Minister, His Excellency Jamshed Rahimzoda
     return end
@@ -105,7 +109,7 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
     if (
         (found is None and signs[stop - 1] not in "Rr")
         or signs[stop - 2] in "op"
-        or (_SERVANT.search(signs, max(0, stop - 5), stop))
+        or (_SERVANT.search(signs, max(0, stop - 6), stop))
     ):
         found = _find_tailed(line, stop, lexicon)
     is_noble = line.tokens[stop - 1].text.lower() in lexicon.nobles
@@ -123,6 +127,7 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         end = within.start()
     position = end - 1
     best: int | None = None
+    small = 0
     while position > max(0, end - REACH):
         sign = signs[position]
         if sign == ",":  # Minister of Food, Agriculture and Light Industry
@@ -132,6 +137,8 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
             pass  # of State for Near Eastern Affairs
         elif sign == "w" and lexicon.has_postposed and signs[position - 1] in "WMUOF":
             pass  # ministre des Affaires étrangères
+        elif sign == "w" and signs[end] == "," and best is None and small < _MAX_SMALL:
+            small += 1  # the state secretary for digital affairs, X
         elif sign not in TAIL and sign != "i":
             break
         if sign == "&" and _ENDED.search(signs, max(0, position - 2), position):
@@ -233,6 +240,10 @@ def _extend(
             tokens[start - 1].text.lower() in lexicon.nations
             and tokens[start].text.lower() in lexicon.national
         )
+        is_short = signs[start - 1] == "." and signs[start - 2] in "MR" and signs[start] in "MR"
+        if is_short and len(tokens[start - 2].text) <= _MAX_SHORT:
+            start -= 2  # Lt. Gen.
+            continue
         is_joined = signs[start - 1] == "-" and signs[start - 2] in "Rr" and signs[start] in "RM"
         is_local = signs[start] in "Rr" and tokens[start - 1].text.lower() in lexicon.locals
         is_title = _is_title(signs, start) and not (

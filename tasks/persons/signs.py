@@ -28,11 +28,14 @@ _MARKS = {
     "-": "-", "–": "-", "—": "-", "‑": "-", "&": "&", "/": "&", "،": ",",
 }  # fmt: skip
 _POSSESSIVE = re.compile(r"['’ʼ][sS]?$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}$|[^\W\d_]\.?$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}[^\W\d_]?$|[^\W\d_]\.?$")
+# A given name of Korean form, its second part written small: Seung-hee.
+_SYLLABLE = r"[bcdghjklmnprstwy]{0,2}[aeiouwy]{1,3}(?:ng|[nklmpth])?"
+_SYLLABLES = re.compile(rf"{_SYLLABLE}[-‑]{_SYLLABLE}$", re.IGNORECASE)
 _GAELIC = re.compile(
     r"(?:Mc|Mac|De|Di|La|Le|Lo|Du|Van|Fitz|O['’]|D['’]|L['’]|St)[A-Z][a-zà-ÿ’'-]+$"
 )
-_GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
+_GLUED = re.compile(r"((?:[^\W\d_]\.){0,3}[^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 # An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
 _ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
 # A status written onto a role: ex-Foreign Minister, then-Chairman.
@@ -139,6 +142,9 @@ class _Signer:
             text = token.text
             if text in "'’" and self.signs[-1] == "h":
                 continue  # Dato' Megat
+            if text == "!" and self._opens_click(token, words[index + 1 : index + 2]):
+                self._add("p", token)
+                continue
             if token.kind != "word":
                 self._add("#" if token.kind == "number" else _MARKS.get(text, "*"), token)
                 continue
@@ -157,6 +163,12 @@ class _Signer:
             )
             if owner:
                 self._add("'", Token(stop, token.end, owner[0], "mark"))
+
+    def _opens_click(self, token: Token, following: Sequence[Token]) -> bool:
+        """Whether a mark is a click that a name begins with: Ndapewa !Garoëb."""
+        is_near = bool(following) and following[0].start == token.end
+        is_named = self.signs[-1] in "GFUh." and self.tokens[-1].end < token.start
+        return is_near and is_named and following[0].text[0].isupper()
 
     def _add(self, sign: str, token: Token) -> None:
         self.signs.append(sign)
@@ -231,6 +243,7 @@ class _Signer:
             return "R"
         if any(part[0].islower() for part in parts):
             is_common = any(is_word(part, self._lexicon.english) for part in small[1:])
+            is_common = is_common and not (self.signs[-1] in "KFU" and _SYLLABLES.match(text))
             return "W" if is_common else "U"  # Cho Min-jae
         kinds = [self._sign_word(part, "") for part in parts]
         if "A" in kinds or all(kind not in _NAMED for kind in kinds):

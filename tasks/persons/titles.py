@@ -15,6 +15,8 @@ def make_role(
     if last - first > 1 and _is_ranked(line, last, lexicon):
         last -= 1  # Defence Minister Captain Waqavesi
     status: RoleStatus = "current"
+    while last - first > 1 and line.signs[first] == "N" and line.signs[first + 1] in "RMNrm":
+        first += 1  # Estonian Foreign Minister
     if found.rule != "after":
         # Former U.S. Secretary of State: where it is held stands in between.
         status = _read_status(tokens[max(0, found.start - 1)].text.lower(), lexicon) or status
@@ -72,7 +74,8 @@ def write_role(role: Role) -> str:
 def is_rank(line: Line, found: Found, lexicon: Lexicon) -> bool:
     """Whether a role is a rank alone, which any other goes before: Ambassador, General."""
     words = line.tokens[found.title[0] : found.title[1]]
-    return all(word.text.lower().rstrip(".") in lexicon.ranks for word in words)
+    lesser = lexicon.ranks | lexicon.nobles
+    return all(word.text.lower().rstrip(".") in lesser for word in words if word.text != ".")
 
 
 def _read_status(word: str, lexicon: Lexicon) -> RoleStatus | None:
