@@ -165,6 +165,9 @@ def _list_small(files: Sequence[PersonWords], plurals: dict[str, str]) -> dict[s
     small = {word: sign for sign, pick in pickers for word in _join(files, pick)}
     for file in files[1:]:
         small.update(dict.fromkeys(file.honorifics.split(), "h"))
+    for file in files[1:]:
+        if file.postposed:  # le ministre sénégalais
+            small.update((word, "m") for word in file.nationalities.split() if word not in small)
     small.update(dict.fromkeys(plurals, "r"))
     return small
 

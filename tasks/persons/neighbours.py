@@ -123,6 +123,8 @@ class Mender:
         """Tell a common word with a capital from a name."""
         last, lexicon = self._signs[-1], self._lexicon
         is_title = last in "RMmOA" or (lower in lexicon.titles and last not in "hGgFUI.")
+        if last in "Rh." and lower in self._families:
+            return "f"  # Secretary Austin, once Lloyd Austin was named
         if sign == "R" and is_title:
             return sign  # Chief Justice William Rehnquist
         is_held = sign == "P" and last in "oi" and self._signs[-2] in "RO"  # of India Namgya Khampa
@@ -135,8 +137,6 @@ class Mender:
         if is_family or is_speaker:
             self._families.add(lower)
             return "F" if is_speaker else "f"  # "...," Hatch said; Theresa May, Molly Boast
-        if last in "Rh." and lower in self._families:
-            return "f"  # Secretary Austin, once Lloyd Austin was named
         # The head of mission, El-Ghassim Wane; Vice Minister Sun of the Ministry.
         is_name = (last == "U" and self._ends_role(lower, following)) or (
             last == "R" and self._is_titled(lower, following)
