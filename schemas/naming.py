@@ -49,6 +49,9 @@ class PersonWords(Model):
     postposed: bool = Field(default=False, description="Modifiers stand behind a head, too.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
     titles: str = Field(default="", description="Heads that a family name alone may follow.")
+    bases: str = Field(default="", description="Heads whose other cases are made of them.")
+    adjectives: str = Field(default="", description="As bases, adjectives before a head.")
+    borders: str = Field(default="", description="Small words that are in no title.")
     nobles: str = Field(default="", description="Heads that may stand as an honorific.")
     plurals: str = Field(
         default="", description="Pairs of a plural and its head: ministers minister"
@@ -165,5 +168,12 @@ class ScriptNames(Model):
     kind: Literal["signs", "words"] = Field(description="Whether its words have borders.")
     families: str = Field(default="", description="Family names, which come first.")
     heads: str = Field(description="Roles, longest form.")
-    before: str = Field(default="", description="Words that may stand between role and name.")
+    before: str = Field(
+        default="", description="Words before a role, or between it and what it is held in."
+    )
+    honorifics: str = Field(default="", description="Before a name: Mr, Dr.")
+    particles: str = Field(default="", description="Inside names: bin, Al.")
+    nations: str = Field(default="", description="How adjectives of countries begin.")
+    titles: str = Field(default="", description="Roles that may stand behind a name.")
+    letters: str = Field(default="", description="Signs that foreign names are written with.")
     after: str = Field(default="", description="What ends a name: verbs, conjunctions.")

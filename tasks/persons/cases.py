@@ -1,7 +1,7 @@
-"""Russian names in their cases.
+"""Russian names and titles in their cases.
 
 Владимира Норова is Владимир Норов: a given name tells the case and the sex, the family name
-follows it. What is not sure stays as it is.
+follows it; so does a title before it. What is not sure stays as it is.
 """
 
 import re
@@ -11,9 +11,10 @@ from functools import cache
 from schemas.naming import GivenNames
 from tasks.prose.rules import load_rules
 
-PATRONYMIC = re.compile(r"\w{3,}(?:вич(?:а|у|ем|е)?|(?:вн|ичн)(?:а|ы|е|у|ой))$", re.IGNORECASE)
+PATRONYMIC = re.compile(r"\w{3,}(?:вич(?:а|у|ам|ем|е)?|(?:вн|ичн)(?:а|ы|е|у|ой))$", re.IGNORECASE)
 
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
+_CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 # Only a man's family name ends so, and in no other case.
 _INSTRUMENTAL = re.compile(r"(?:ов|ев|ёв|ин|ын)ым$|(?:ск|цк)(?:ого|ому|им)$")
 # Endings of family names by the sex the given name shows; the first that fits is taken.
@@ -26,6 +27,17 @@ _WOMAN = (
     (re.compile(r"(ов|ев|ёв|ин|ын)(?:ой|у)$"), r"\1а"),
     (re.compile(r"(ск|цк)(?:ой|ую)$"), r"\1ая"),
 )
+# The case of a title, by its ending, and what given names lose and gain in it: of a man, a woman.
+_TITLE_CASES = (
+    (re.compile(r"(?:ом|ем|ём|ым|им)$"), "with"),
+    (re.compile(r"(?:[ое]го|а|я)$"), "of"),
+    (re.compile(r"(?:[ое]му|у|ю)$"), "to"),
+)
+_GIVEN = {
+    "with": (("ом", "", "m"), ("ем", "й", "m"), ("ией", "ия", "f"), ("ой", "а", "f"), ("ей", "я", "f")),
+    "of": (("а", "", "m"), ("я", "й", "m"), ("ии", "ия", "f"), ("ы", "а", "f"), ("и", "а", "f")),
+    "to": (("у", "", "m"), ("ю", "й", "m"), ("ии", "ия", "f"), ("е", "а", "f")),
+}  # fmt: skip
 
 
 def is_cyrillic(word: str) -> bool:
@@ -33,18 +45,45 @@ def is_cyrillic(word: str) -> bool:
     return _CYRILLIC.search(word) is not None
 
 
-def put_nominative(words: Sequence[str]) -> tuple[str, ...]:
-    """Put the words of a name, lower case, into the case a list would name them in."""
+def read_case(title: str) -> str:
+    """Read the case of a head of a title that is not in the nominative, lower case."""
+    return next((case for pattern, case in _TITLE_CASES if pattern.search(title)), "")
+
+
+def put_nominative(words: Sequence[str], case: str = "") -> tuple[str, ...]:
+    """Put the words of a name, lower case, into the case a list would name them in.
+
+    Args:
+        words: Of the name.
+        case: Of the title before it, see `read_case`; empty if none tells.
+    """
     forms = list_forms()
     base = next((forms[word] for word in words if word in forms), None)
     if base is None:
-        is_sure = _INSTRUMENTAL.search(words[-1]) is not None
-        return tuple(_mend(word, _MAN) for word in words) if is_sure else tuple(words)
+        return _mend_by_title(words, case)
     inflected = any(word in forms and forms[word] != word for word in words)
     if not inflected:
         return tuple(words)
     endings = _WOMAN if base[-1] in "ая" else _MAN
     return tuple(forms.get(word) or _mend(word, endings) for word in words)
+
+
+def _mend_by_title(words: Sequence[str], case: str) -> tuple[str, ...]:
+    """Mend a name whose given name no list has, by the title before it or by its own ending."""
+    last = words[-1]
+    is_sure = _INSTRUMENTAL.search(last) is not None
+    if is_sure and not case:
+        case = "with" if last.endswith(("ым", "им")) else "of"
+    if not case:
+        return tuple(words)
+    if len(words[0]) > 2 and len(words) > 1:
+        for ending, base, sex in _GIVEN[case]:
+            if words[0].endswith(ending) and len(words[0]) > len(ending) + 2:
+                given = words[0][: -len(ending)] + base
+                endings = _WOMAN if sex == "f" else _MAN
+                return (given, *(_mend(word, endings) for word in words[1:]))
+    endings = _MAN if is_sure or not re.search(r"(?:ов|ев|ин|ын|ск|цк)ой$", last) else _WOMAN
+    return (*words[:-1], _mend(last, endings))
 
 
 def _mend(word: str, endings: Sequence[tuple[re.Pattern[str], str]]) -> str:
@@ -74,6 +113,32 @@ def _decline(name: str) -> list[str]:
         return [stem + ending for ending in ("и", "е", "ю", "ей")]
     if last in "йь":
         return [stem + ending for ending in ("я", "ю", "ем", "е")]
-    if last in "бвгджзклмнпрстфхцчшщ":
+    if last in _CONSONANTS:
         return [name + ending for ending in ("а", "у", "ом", "ем", "е")]
+    return []
+
+
+def decline_title(base: str) -> list[str]:
+    """List the other cases of a head or an adjective of a title, in the singular."""
+    if base.endswith(("ый", "ий", "ой")):
+        stem, soft = base[:-2], base.endswith(("щий", "ший"))
+        endings = ("его", "ему", "им", "ем") if soft else ("ого", "ому", "ым", "ом")
+        return [stem + ending for ending in (*endings, "ая", "ой", "ую")]
+    if base == "посол":
+        return ["посла", "послу", "послом", "после"]
+    if base.endswith("ь"):
+        return [base[:-1] + ending for ending in ("я", "ю", "ем", "ём", "е")]
+    return _decline(base)
+
+
+def decline_place(name: str) -> list[str]:
+    """List the genitive and the other cases of a country: Казахстана, Турции."""
+    if name.endswith("ия"):
+        return [name[:-1] + ending for ending in ("и", "ю", "ей")]
+    if name[-1:] in "ая":
+        return [name[:-1] + ending for ending in ("ы", "и", "е", "у", "ю", "ой", "ей")]
+    if name[-1:] in "йь":
+        return [name[:-1] + ending for ending in ("я", "ю", "и", "ем", "е")]
+    if name[-1:] in _CONSONANTS:
+        return [name + ending for ending in ("а", "у", "ом", "е")]
     return []

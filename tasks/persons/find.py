@@ -13,7 +13,7 @@ from typing import NamedTuple
 from schemas.findings import Person
 from schemas.naming import Clue
 from tasks.persons.behind import find_after, find_held
-from tasks.persons.cases import PATRONYMIC
+from tasks.persons.cases import PATRONYMIC, read_case
 from tasks.persons.lexicon import Lexicon, load_lexicon
 from tasks.persons.lists import (
     Piece,
@@ -152,7 +152,19 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
     if before and before.organisation[0] == before.organisation[1]:
         held = find_held(line, piece.end)
         before = before._replace(organisation=held) if held else before
-    return Mention(piece.start, piece.end, piece.units, confidence, rule, honorific, before, after)
+    case = _read_title_case(line, before, lexicon) if before and lexicon.nominative else ""
+    return Mention(
+        piece.start, piece.end, piece.units, confidence, rule, honorific, before, after, case
+    )
+
+
+def _read_title_case(line: Line, role: Found, lexicon: Lexicon) -> str:
+    """Read the case a title stands in: the name behind it stands in the same."""
+    for index in range(*role.title):
+        word = line.tokens[index].text.lower()
+        if lexicon.small.get(word) == "r":
+            return "" if lexicon.nominative.get(word, word) == word else read_case(word)
+    return ""
 
 
 def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from babel import Locale
 
 from schemas.naming import CommonWords, FamilyNames, GivenNames, PersonWords
-from tasks.persons.cases import list_forms
+from tasks.persons.cases import decline_place, decline_title, list_forms
 from tasks.prose.rules import RULES, load_rules
 
 _ENDINGS = (
@@ -31,6 +31,8 @@ class Lexicon(NamedTuple):
     has_postposed: bool
     heads: frozenset[str]
     titles: frozenset[str]
+    nominative: dict[str, str]
+    borders: frozenset[str]
     nobles: frozenset[str]
     particles: frozenset[str]
     has_compounds: bool
@@ -95,6 +97,8 @@ def load_lexicon(language: str) -> Lexicon:
         has_postposed=any(file.postposed for file in files),
         heads=_join(files, lambda file: file.heads),
         titles=_join(files, lambda file: file.titles),
+        nominative=_list_nominative(files),
+        borders=_join(files, lambda file: file.borders),
         nobles=_join(files, lambda file: file.nobles),
         particles=_join(files, lambda file: file.particles),
         has_compounds=any(file.compounds for file in files),
@@ -130,6 +134,15 @@ def load_lexicon(language: str) -> Lexicon:
         pairs=_list_pairs(files, base),
         english=frozenset(load_rules("persons/words.toml", CommonWords).english.split()),
     )
+
+
+def _list_nominative(files: Sequence[PersonWords]) -> dict[str, str]:
+    """List the cases of heads and of the adjectives before them, each with its nominative."""
+    forms: dict[str, str] = {}
+    for base in _join(files, lambda file: f"{file.bases} {file.adjectives}"):
+        forms.update(dict.fromkeys(decline_title(base), base))
+        forms[base] = base
+    return forms
 
 
 def _list_given() -> frozenset[str]:
@@ -168,6 +181,8 @@ def _list_small(files: Sequence[PersonWords], plurals: dict[str, str]) -> dict[s
     for file in files[1:]:
         if file.postposed:  # le ministre sénégalais
             small.update((word, "m") for word in file.nationalities.split() if word not in small)
+    adjectives = _join(files, lambda file: file.adjectives)
+    small.update((form, "m" if base in adjectives else "r") for form, base in _list_nominative(files).items())
     small.update(dict.fromkeys(plurals, "r"))
     return small
 
@@ -202,6 +217,8 @@ def _list_large(
     large.update((word, sign) for sign, pick in pickers for word in _join(files, pick))
     if language == "ru":
         large.update((form, "G") for form in list_forms() if form not in large)
+        adjectives = _join(files, lambda file: file.adjectives)
+        large.update((form, "M" if base in adjectives else "R") for form, base in _list_nominative(files).items())
     large.update(dict.fromkeys(plurals, "R"))
     large.update({name: "P" for name in _name_countries(language) if " " not in name})
     last: tuple[tuple[str, _Pick], ...] = (
@@ -218,6 +235,8 @@ def _name_countries(language: str) -> set[str]:
     for tag in {"en", language} & {"en", *_LEARNED}:
         territories = cast("dict[str, str]", Locale(tag).territories)
         names.update(name.lower() for name in territories.values())
+        if tag == "ru":
+            names.update(form for name in territories.values() for form in decline_place(name.lower()))
         if tag == "de":
             names.update(f"{name.lower()}s" for name in territories.values())
     return names

@@ -44,7 +44,7 @@ def pair_couples(line: Line, sure: list[Mention]) -> list[Mention]:
             start = match.start(1)
             couples.append(
                 Mention(
-                    start, start + 1, 1, load_clues().couple, "couple", None, None, None, family
+                    start, start + 1, 1, load_clues().couple, "couple", None, None, None, "", family
                 )
             )
     return couples

@@ -105,7 +105,7 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
         return _extend(line, stop - 2, stop, (stop, stop), lexicon)
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
-        found = _find_genitive(line, stop)
+        found = _find_genitive(line, stop, lexicon)
     if (
         (found is None and signs[stop - 1] not in "Rr")
         or signs[stop - 2] in "op"
@@ -155,7 +155,7 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     return _extend(line, head, title, organisation, lexicon)
 
 
-def _find_genitive(line: Line, end: int) -> Found | None:
+def _find_genitive(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     """Find "министр иностранных дел Казахстана" before a name: the nearest head and what it is of.
 
     Words written small belong to the title; from the first capital on it is where the role is held.
@@ -167,7 +167,11 @@ def _find_genitive(line: Line, end: int) -> Found | None:
     if signs[head] not in "Rr" or head == end - 1:
         return None
     title = head + 1
-    while title < end and line.tokens[title].text[:1].islower():
+    while (
+        title < end
+        and line.tokens[title].text[:1].islower()
+        and line.tokens[title].text not in lexicon.borders
+    ):
         title += 1
     start = head
     while signs[start - 1] in "MmRr":
@@ -175,6 +179,8 @@ def _find_genitive(line: Line, end: int) -> Found | None:
     held = title
     while held < end and signs[held] != "(":
         held += 1
+    if title < end and line.tokens[title].text in lexicon.borders:
+        held = title  # the transport ministers of the two countries
     return Found(start, end, (start, title), (title, held), "before")
 
 

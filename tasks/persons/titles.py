@@ -36,6 +36,8 @@ def make_role(
         title, status = title[2:], "former"  # expresidente
     if title.isupper() and len(title) > 4:
         title = title.title()
+    if lexicon.nominative:
+        title = _put_nominative(title, lexicon)
     title_head, _, tail = title.rpartition(" ")
     is_linked = bool(set(line.signs[first:last]) & set("opi"))
     if tail.lower() in lexicon.plurals and not is_linked:
@@ -57,6 +59,23 @@ def make_role(
         organisation=organisation,
         status=status,
     )
+
+
+def _put_nominative(title: str, lexicon: Lexicon) -> str:
+    """Put a title into the nominative: up to its head, what is behind that is in the genitive."""
+    words = title.split(" ")
+    for place, word in enumerate(words):
+        lower = word.lower()
+        base = lexicon.nominative.get(lower) or lexicon.plurals.get(lower)
+        if base is None and lower not in {"и", "–", "-"}:
+            break
+        if base and not (lower.endswith("ая") and lower[:-2] == base[:-2]):
+            words[place] = _match_case(base, word)
+        if lexicon.small.get(lower) == "r":
+            following = [one.lower() for one in words[place + 1 : place + 2]]
+            if following not in (["и"], ["–"], ["-"]):
+                break
+    return " ".join(words)
 
 
 def _is_ranked(line: Line, last: int, lexicon: Lexicon) -> bool:
