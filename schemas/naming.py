@@ -51,6 +51,7 @@ class PersonWords(Model):
     titles: str = Field(default="", description="Heads that a family name alone may follow.")
     bases: str = Field(default="", description="Heads whose other cases are made of them.")
     adjectives: str = Field(default="", description="As bases, adjectives before a head.")
+    paired: str = Field(default="", description="Heads that keep their country: homologue kényan.")
     borders: str = Field(default="", description="Small words that are in no title.")
     nobles: str = Field(default="", description="Heads that may stand as an honorific.")
     plurals: str = Field(
@@ -173,6 +174,7 @@ class ScriptNames(Model):
     )
     honorifics: str = Field(default="", description="Before a name: Mr, Dr.")
     particles: str = Field(default="", description="Inside names: bin, Al.")
+    nouns: str = Field(default="", description="Common nouns, which are in no name.")
     nations: str = Field(default="", description="How adjectives of countries begin.")
     titles: str = Field(default="", description="Roles that may stand behind a name.")
     letters: str = Field(default="", description="Signs that foreign names are written with.")

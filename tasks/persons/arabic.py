@@ -3,7 +3,7 @@
 Each word becomes a sign, so that patterns over kinds of words are patterns over text:
 
     h honorific   R head of a role, r one without an article   d word with an article
-    G given name  p particle of a name   c country   w word that is in no name
+    G given name  p particle of a name   c country   n noun that is in no name   w other word
     l word with "of" or "for" written onto it   i in, to, at   U any other   , comma   | border
 """
 
@@ -22,15 +22,16 @@ from tasks.prose.rules import load_rules
 _TOKEN = re.compile(r"[\u0620-\u0652\u0670-\u06d3ـ]+(?:-[\u0620-\u0652]+)?|\S")
 _MARKS = re.compile("[\u064b-\u0652\u0670ـ]")
 _PROCLITIC = re.compile(r"^(?:و|ف)?(?:ب|ل|ك)?(?=ال\w{2}|\w{4})")
-_NAME = r"(?:G|U|(?<=[c,dh])c(?=[UG]))(?:p{0,2}[GUd]){0,5}"
+_NAME = r"(?:G|U|(?<=[c,dh])c(?=[UG]))(?:p{0,2}[GUd]|p{1,2}h[GUd]){0,5}"
+_OF = r"(?P<of>(?:[li][Uldcin]*|c)?)"
 _BEFORE = re.compile(
-    rf"(?P<title>[Rr][Rrd]*(?:U(?=[dc,l]))?[Rrd]*)(?P<of>(?:[lic][Uldci]*)?),?"
-    rf"(?P<honorific>[hR]{{0,3}})(?:(?<=[Rdc,hl])|(?=G))(?P<name>{_NAME})"
+    rf"(?P<title>[Rr][Rrdn]*(?:U(?=[dc,l]))?[Rrdn]*){_OF},?"
+    rf"(?P<honorific>[hR]{{0,3}})(?:(?<=[Rdc,h])|(?=G))(?P<name>{_NAME})"
 )
 _HONOUR = re.compile(rf"(?P<honorific>h+d?h*)(?P<name>{_NAME})")
-_AFTER = re.compile(r",?(?P<title>[Rr][Rrd]*(?:U(?=[dcl,|w]))?[Rrd]*)(?P<of>(?:[lic][Uldci]*)?)")
+_NAMED = re.compile(r"(?P<honorific>)(?P<name>G(?:p{0,2}[GUd]){1,4})(?=,[Rr])")
+_AFTER = re.compile(rf",?(?P<title>[Rr][Rrdn]*(?:U(?=[dcl,|w]))?[Rrdn]*){_OF}")
 _SMALL_WORD = 3
-_MAX_NAME = 6
 
 
 class _Words(NamedTuple):
@@ -38,6 +39,7 @@ class _Words(NamedTuple):
 
     honorifics: frozenset[str]
     heads: frozenset[str]
+    nouns: frozenset[str]
     stops: frozenset[str]
     links: frozenset[str]
     particles: frozenset[str]
@@ -62,9 +64,9 @@ def find_arabic(prose: Prose) -> Iterator[Find]:
     spans.append((len(prose.text), len(prose.text)))
     taken = 0
     for match in sorted(
-        (*_BEFORE.finditer(line), *_HONOUR.finditer(line)), key=lambda one: (one.start("name"), one.start())
+        (*_BEFORE.finditer(line), *_HONOUR.finditer(line), *_NAMED.finditer(line)), key=lambda one: (one.start("name"), one.start())
     ):
-        if match.start("name") < taken:
+        if match.start("name") < taken or line[match.start("name") - 1] == "p":
             continue
         first, last = match.span("name")
         taken = last
@@ -91,6 +93,8 @@ def _make_find(
     title = (spans[first][0], spans[last - 1][1])
     begin, end = stated.span("of")
     organisation = None
+    while end > begin + 1 and _look_up(text[slice(*spans[end - 1])], words) in {"i", "c"}:
+        end -= 1
     if end > begin:
         start = spans[begin][0]
         word = text[slice(*spans[begin])]
@@ -113,11 +117,11 @@ def _sign(text: str, words: _Words, last: str) -> tuple[int, str]:
         return 0, sign
     clitic = _PROCLITIC.match(plain)
     cut = clitic.end() if clitic else 0
-    if cut and plain.startswith("لل"):
-        return 0, "l"
-    if cut and (sign := _look_up(plain[cut:], words)) and sign in "hRrc":
+    if plain.startswith("لل"):
+        return 0, ("R" if f"ال{plain[2:]}" in words.heads else "l")
+    if cut and (sign := _look_up(plain[cut:], words)) and sign in "hRrcwn":
         return text.find(plain[cut]), ("l" if sign == "c" else sign)
-    if plain.startswith("ال"):
+    if plain[cut:].startswith("ال"):
         return 0, "d"
     if cut and plain[0] == "ل" and last in "Rrd":
         return 0, "l"
@@ -134,6 +138,8 @@ def _look_up(plain: str, words: _Words) -> str:
         sign = "h"
     elif plain in words.heads:
         sign = "R" if plain.startswith("ال") else "r"
+    elif plain in words.nouns:
+        sign = "n"
     elif plain in words.links:
         sign = "i"
     elif plain in words.particles:
@@ -160,6 +166,7 @@ def _load_words() -> _Words:
     return _Words(
         honorifics=frozenset(rules.honorifics.split()),
         heads=frozenset(rules.heads.split()),
+        nouns=frozenset(rules.nouns.split()),
         stops=frozenset(rules.after.split()),
         links=frozenset(rules.before.split()),
         particles=frozenset(rules.particles.split()),

@@ -21,8 +21,13 @@ _INSTRUMENTAL = re.compile(r"(?:ов|ев|ёв|ин|ын)ым$|(?:ск|цк)(?:�
 _MAN = (
     (re.compile(r"(ов|ев|ёв|ин|ын)(?:а|у|ым|е)$"), r"\1"),
     (re.compile(r"(ск|цк)(?:ого|ому|им|ом)$"), r"\1ий"),
-    (re.compile(r"([бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е)$"), r"\1"),
 )
+# Of other names of men, by case.
+_OTHER = {
+    "with": re.compile(r"([бвгджзклмнпрстфхцчшщ])(?:ом|ем)$"),
+    "of": re.compile(r"([бвгджзклмнпрстфхцчшщ])а$"),
+    "to": re.compile(r"([бвгджзклмнпрстфхцчшщ])у$"),
+}
 _WOMAN = (
     (re.compile(r"(ов|ев|ёв|ин|ын)(?:ой|у)$"), r"\1а"),
     (re.compile(r"(ск|цк)(?:ой|ую)$"), r"\1ая"),
@@ -33,6 +38,7 @@ _TITLE_CASES = (
     (re.compile(r"(?:[ое]го|а|я)$"), "of"),
     (re.compile(r"(?:[ое]му|у|ю)$"), "to"),
 )
+_ENDINGS = {"with": ("ом", "ем"), "of": ("а", "я"), "to": ("у", "ю")}
 _GIVEN = {
     "with": (("ом", "", "m"), ("ем", "й", "m"), ("ией", "ия", "f"), ("ой", "а", "f"), ("ей", "я", "f")),
     "of": (("а", "", "m"), ("я", "й", "m"), ("ии", "ия", "f"), ("ы", "а", "f"), ("и", "а", "f")),
@@ -64,8 +70,11 @@ def put_nominative(words: Sequence[str], case: str = "") -> tuple[str, ...]:
     inflected = any(word in forms and forms[word] != word for word in words)
     if not inflected:
         return tuple(words)
-    endings = _WOMAN if base[-1] in "ая" else _MAN
-    return tuple(forms.get(word) or _mend(word, endings) for word in words)
+    if base[-1] in "ая":
+        return tuple(forms.get(word) or _mend(word, _WOMAN) for word in words)
+    form = next(word for word in words if word in forms and forms[word] != word)
+    case = case or next((name for name, ends in _ENDINGS.items() if form.endswith(ends)), "")
+    return tuple(forms.get(word) or _mend_man(word, case) for word in words)
 
 
 def _mend_by_title(words: Sequence[str], case: str) -> tuple[str, ...]:
@@ -80,10 +89,21 @@ def _mend_by_title(words: Sequence[str], case: str) -> tuple[str, ...]:
         for ending, base, sex in _GIVEN[case]:
             if words[0].endswith(ending) and len(words[0]) > len(ending) + 2:
                 given = words[0][: -len(ending)] + base
-                endings = _WOMAN if sex == "f" else _MAN
-                return (given, *(_mend(word, endings) for word in words[1:]))
-    endings = _MAN if is_sure or not re.search(r"(?:ов|ев|ин|ын|ск|цк)ой$", last) else _WOMAN
-    return (*words[:-1], _mend(last, endings))
+                rest = (
+                    _mend(word, _WOMAN) if sex == "f" else _mend_man(word, case)
+                    for word in words[1:]
+                )
+                return (given, *rest)
+    if not is_sure and re.search(r"(?:ов|ев|ин|ын|ск|цк)ой$", last):
+        return (*words[:-1], _mend(last, _WOMAN))
+    return (*words[:-1], _mend_man(last, case))
+
+
+def _mend_man(word: str, case: str) -> str:
+    mended = _mend(word, _MAN)
+    if mended != word or case not in _OTHER:
+        return mended
+    return _OTHER[case].sub(r"\1", word)
 
 
 def _mend(word: str, endings: Sequence[tuple[re.Pattern[str], str]]) -> str:

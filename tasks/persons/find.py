@@ -38,6 +38,7 @@ _NAME = re.compile(
 )
 
 
+_INITIAL = 2  # letters of one initial, its full stop with it
 _HELD = re.compile(r"RoUG[UF]")
 
 
@@ -72,7 +73,7 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
         else:
             sure.append(mention)
             taken = mention.after.end if mention.after else taken
-    sure, open_pieces = follow_lists(line, sure, open_pieces)
+    sure, open_pieces = follow_lists(line, sure, open_pieces, lexicon.severals)
     sure, open_pieces = take_recurring(line, sure, open_pieces)
     loose = [
         Mention(
@@ -130,7 +131,7 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
     if not before and signs[piece.start - 1] == "O":
         return None
     after = None
-    if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
+    if (piece.units > 1 or honorific or signs[piece.start] == "I") and not (before and before.rule == "before-comma"):
         after = find_after(line, piece.start, piece.end, lexicon)
     if before and not honorific and before.rule == "before-comma" and signs[piece.start - 1] == "R":
         honorific = (piece.start - 1, piece.start)  # the Chair of the Council, General Koné
@@ -143,6 +144,8 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
     ):
         confidence = clues.honorific if honorific else clues.role_before
         rule = "honorific" if honorific else "role-before"
+    elif lexicon.nominative and _has_initials(line, piece):
+        confidence, rule = clues.patronymic, "initials"
     elif piece.units > 1:
         confidence, rule = _weigh_full(line, piece, after, spot, lexicon)
     elif not spot.is_headline:
@@ -167,6 +170,14 @@ def _read_title_case(line: Line, role: Found, lexicon: Lexicon) -> str:
     return ""
 
 
+def _has_initials(line: Line, piece: Piece) -> bool:
+    """Whether a name begins with two initials, as it does in Russian: В.В. Матвиенко."""
+    start = piece.start
+    if line.signs[start] != "I":
+        return False
+    return line.signs[start : start + 4] == "I.I." or len(line.tokens[start].text) > _INITIAL
+
+
 def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
     """Whether a role is one that a family name alone may follow."""
     word = line.tokens[role.title[1] - 1].text.lower()
@@ -187,7 +198,7 @@ def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
 
 def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool) -> bool:
     """Whether a role before a name is enough for it."""
-    if piece.units > 1:
+    if piece.units > 1 or signs[piece.start] == "I":
         return True
     sign = signs[piece.end - 1]
     if not is_title:

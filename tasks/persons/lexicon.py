@@ -32,11 +32,14 @@ class Lexicon(NamedTuple):
     heads: frozenset[str]
     titles: frozenset[str]
     nominative: dict[str, str]
+    nationals: frozenset[str]
+    paired: frozenset[str]
     borders: frozenset[str]
     nobles: frozenset[str]
     particles: frozenset[str]
     has_compounds: bool
     plurals: dict[str, str]
+    severals: frozenset[str]  # plurals that do not end in s
     former: frozenset[str]
     acting: frozenset[str]
     designate: frozenset[str]
@@ -97,12 +100,15 @@ def load_lexicon(language: str) -> Lexicon:
         has_postposed=any(file.postposed for file in files),
         heads=_join(files, lambda file: file.heads),
         titles=_join(files, lambda file: file.titles),
+        nationals=_join(files, lambda file: file.nationalities),
+        paired=_join(files, lambda file: file.paired),
         nominative=_list_nominative(files),
         borders=_join(files, lambda file: file.borders),
         nobles=_join(files, lambda file: file.nobles),
         particles=_join(files, lambda file: file.particles),
         has_compounds=any(file.compounds for file in files),
         plurals=plurals,
+        severals=frozenset(word for word in plurals if not word.isascii()),
         former=_join(files, lambda file: file.former),
         acting=_join(files, lambda file: file.acting),
         designate=_join(files, lambda file: file.designate),

@@ -80,7 +80,7 @@ def merge_mentions(
     by_word: dict[str, list[_Group]] = {}
     stems = _read_stems(line, sure)
     full = sorted(
-        (one for one in sure if one.units > 1 or one.family),
+        (one for one in sure if one.units > 1 or one.family or line.signs[one.start] == "I"),
         key=lambda one: (
             -len(_fold_words(line, one)),
             _is_plural(_fold_words(line, one)[-1], stems),
@@ -89,7 +89,8 @@ def merge_mentions(
     )
     for mention in full:
         _place_full(line, mention, groups, by_word, stems)
-    singles = [one for one in sure if one.units == 1 and not one.family]
+    placed = set(full)
+    singles = [one for one in sure if one not in placed]
     for mention in sorted((*singles, *loose), key=lambda one: one.start):
         _place_other(line, mention, groups, by_word, stems, is_sure=mention.rule != "known-name")
     persons: dict[str, Person] = {}

@@ -174,8 +174,10 @@ def _find_genitive(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     ):
         title += 1
     start = head
-    while signs[start - 1] in "MmRr":
-        start -= 1
+    while signs[start - 1] in "MmRr" or (
+        signs[start - 1] == "&" and signs[start - 2] in "Mm" and signs[start] in "Mm"
+    ):
+        start -= 1  # Чрезвычайный и Полномочный Посол
     held = title
     while held < end and signs[held] != "(":
         held += 1

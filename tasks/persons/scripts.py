@@ -105,5 +105,13 @@ def _make_role(
         rule=f"persons/{language}:role-before",
         confidence=_CONFIDENCE,
         title=text[slice(*title)].strip(),
-        organisation=text[slice(*held)].removeprefix("لل").strip() or None if held else None,
+        organisation=_name_holder(text[slice(*held)]) if held else None,
     )
+
+
+def _name_holder(held: str) -> str | None:
+    """Name where a role is held, without the Arabic "of" written onto it."""
+    name = f"ال{held[2:]}" if held.startswith("لل") else held
+    if name.startswith("ل") and len(name.split()[0]) > len("لجنة"):
+        name = name.removeprefix("ل")
+    return name.strip() or None

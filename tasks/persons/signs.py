@@ -263,8 +263,12 @@ def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
     stop = token.start + glued.end(1)
     after = token.start + glued.end()
     mark = [Token(stop, after, glued[0][-1], "mark")] if glued[0].endswith(".") else []
+    letters = [
+        Token(token.start + at, token.start + at + 1, glued[1][at], "word" if at % 2 == 0 else "mark")
+        for at in range(len(glued[1]))
+    ]
     return [
-        Token(token.start, stop, glued[1], "word"),
+        *(letters if "." in glued[1] else [Token(token.start, stop, glued[1], "word")]),
         *mark,
         Token(after, token.end, token.text[glued.end() :], "word"),
     ]

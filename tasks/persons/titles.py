@@ -28,6 +28,8 @@ def make_role(
         first += 1
         if first < last and tokens[first].text == "-":
             first += 1
+    while last - first > 1 and _is_nation(line, first, last, lexicon):
+        last -= 1  # Premier ministre sénégalais
     head = tokens[last - 1].text.lower()
     if first >= last or lexicon.plurals.get(head, head) in lexicon.empty:
         return None
@@ -59,6 +61,12 @@ def make_role(
         organisation=organisation,
         status=status,
     )
+
+
+def _is_nation(line: Line, first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a title ends in an adjective of a country, which a counterpart keeps."""
+    words = [token.text.lower() for token in line.tokens[first:last]]
+    return lexicon.has_postposed and words[-1] in lexicon.nationals and not set(words) & lexicon.paired
 
 
 def _put_nominative(title: str, lexicon: Lexicon) -> str:
