@@ -51,7 +51,8 @@ class PersonWords(Model):
     titles: str = Field(default="", description="Heads that a family name alone may follow.")
     bases: str = Field(default="", description="Heads whose other cases are made of them.")
     adjectives: str = Field(default="", description="As bases, adjectives before a head.")
-    paired: str = Field(default="", description="Heads that keep their country: homologue kényan.")
+    fleeting: str = Field(default="", description="Before a title and no part of it: outgoing.")
+    kin: str = Field(default="", description="Heads that any other role goes before: successor.")
     borders: str = Field(default="", description="Small words that are in no title.")
     nobles: str = Field(default="", description="Heads that may stand as an honorific.")
     plurals: str = Field(

@@ -120,7 +120,8 @@ def _sign(text: str, words: _Words, last: str) -> tuple[int, str]:
     if plain.startswith("لل"):
         return 0, ("R" if f"ال{plain[2:]}" in words.heads else "l")
     if cut and (sign := _look_up(plain[cut:], words)) and sign in "hRrcwn":
-        return text.find(plain[cut]), ("l" if sign == "c" else sign)
+        is_held = sign == "c" or (sign == "n" and clitic is not None and "ل" in clitic[0])
+        return text.find(plain[cut]), ("l" if is_held else sign)
     if plain[cut:].startswith("ال"):
         return 0, "d"
     if cut and plain[0] == "ل" and last in "Rrd":

@@ -11,6 +11,8 @@ _INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
 _PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
 _HOUSE = re.compile(r"[GKUFf]{1,3}O")
 # A degree, or a country in brackets: Ilze Berzina (Latvia), Co-Chair.
+# Political Affairs, Peace and Security
+_SUBJECTS = re.compile(r"(?:,[WM]{1,3})+,?&[WM]")
 _DEGREES = re.compile(r"(?:,?D\.?|\([PAUYQZMN.-]{1,6}\)(?=,))*")
 # Of Norway, before "as Force Commander".
 _COUNTRY = re.compile(r",?ot?[PQN]{1,4},?")
@@ -76,6 +78,9 @@ def _begin_title(line: Line, start: int, head: int, lexicon: Lexicon) -> int:
     if first > start and tokens[first].text.lower() in lexicon.national:
         is_long = tokens[first - 1].text == "States"
         first -= (1 + is_long) if tokens[first - 1].text.lower() in lexicon.nations else 0
+    owner = line.signs.rfind("'", start, head)
+    if owner >= first and "w" in line.signs[start:owner]:
+        first = owner + 1  # the association's legislative director
     while first < head and tokens[first].text.lower() in lexicon.leads:
         first += 1
     return first
@@ -99,8 +104,11 @@ def _find_tail(signs: str, position: int, inner: str) -> int:
 def _goes_on(signs: str, position: int) -> bool:
     """Whether an organisation behind "of" goes on: not with another person."""
     if signs[position] == ",":  # Food, Agriculture and Light Industry
-        return signs[position - 1] == "W" and signs[position + 1] == "W"
+        is_list = _SUBJECTS.match(signs, position) is not None
+        return signs[position - 1] in "WM" and (signs[position + 1] == "W" or is_list)
     if signs[position] == "&":
+        if signs[position + 1] == "o":  # de l'Europe et des Affaires étrangères
+            return signs[position + 2] in "WMt" and signs[position + 2 : position + 4] not in {"tr", "tR"}
         return signs[position + 1] in "WOPAUFMN" and not _PERSON.match(signs, position + 1)
     if signs[position] in "GK":
         return _HOUSE.match(signs, position) is not None

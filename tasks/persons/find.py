@@ -74,7 +74,8 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
             sure.append(mention)
             taken = mention.after.end if mention.after else taken
     sure, open_pieces = follow_lists(line, sure, open_pieces, lexicon.severals)
-    sure, open_pieces = take_recurring(line, sure, open_pieces)
+    if not lexicon.has_compounds:  # where all nouns have capitals, none is a name for that
+        sure, open_pieces = take_recurring(line, sure, open_pieces)
     loose = [
         Mention(
             piece.start, piece.end, piece.units, load_clues().known, "known-name", None, None, None
@@ -148,7 +149,7 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
         confidence, rule = clues.patronymic, "initials"
     elif piece.units > 1:
         confidence, rule = _weigh_full(line, piece, after, spot, lexicon)
-    elif not spot.is_headline:
+    elif not spot.is_headline and not lexicon.has_compounds:
         confidence, rule = _match_clues(signs, piece, clues.single)
     if not confidence:
         return None

@@ -18,6 +18,7 @@ _ENDINGS = (
     ("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""),
     ("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""),
 )  # fmt: skip
+_MAX_SHORT = 5  # letters of a plural cut short: sens
 _LEARNED = ("en", "fr", "es", "de", "ru")
 
 
@@ -27,19 +28,20 @@ _Pick = Callable[[PersonWords], str]
 class Lexicon(NamedTuple):
     """Everything that is looked up of one language."""
 
+    is_english: bool
     has_genitive: bool
     has_postposed: bool
     heads: frozenset[str]
     titles: frozenset[str]
     nominative: dict[str, str]
-    nationals: frozenset[str]
-    paired: frozenset[str]
+    fleeting: frozenset[str]
+    kin: frozenset[str]
     borders: frozenset[str]
     nobles: frozenset[str]
     particles: frozenset[str]
     has_compounds: bool
     plurals: dict[str, str]
-    severals: frozenset[str]  # plurals that do not end in s
+    severals: frozenset[str]  # plurals written out
     former: frozenset[str]
     acting: frozenset[str]
     designate: frozenset[str]
@@ -96,19 +98,20 @@ def load_lexicon(language: str) -> Lexicon:
         words = file.plurals.split()
         plurals.update(zip(words[::2], words[1::2], strict=True))
     return Lexicon(
+        is_english=len(files) == 1,
         has_genitive=any(file.genitive for file in files),
         has_postposed=any(file.postposed for file in files),
         heads=_join(files, lambda file: file.heads),
         titles=_join(files, lambda file: file.titles),
-        nationals=_join(files, lambda file: file.nationalities),
-        paired=_join(files, lambda file: file.paired),
+        fleeting=_join(files, lambda file: file.fleeting),
+        kin=_join(files, lambda file: file.kin),
         nominative=_list_nominative(files),
         borders=_join(files, lambda file: file.borders),
         nobles=_join(files, lambda file: file.nobles),
         particles=_join(files, lambda file: file.particles),
         has_compounds=any(file.compounds for file in files),
         plurals=plurals,
-        severals=frozenset(word for word in plurals if not word.isascii()),
+        severals=frozenset(word for word in plurals if not word.isascii() or len(word) > _MAX_SHORT),
         former=_join(files, lambda file: file.former),
         acting=_join(files, lambda file: file.acting),
         designate=_join(files, lambda file: file.designate),

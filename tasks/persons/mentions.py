@@ -352,7 +352,7 @@ def _list_roles(
             role = make_role(line, text, found, lexicon, mention.confidence)
             if role:
                 roles.setdefault((role.title.casefold(), role.organisation), role)
-    return tuple(roles.values())
+    return tuple(sorted(roles.values(), key=lambda role: role.title.lower() in lexicon.kin))
 
 
 def _make_evidence(line: Line, text: str, mention: Mention) -> Evidence:

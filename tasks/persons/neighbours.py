@@ -53,7 +53,7 @@ class Mender:
         last = self._signs[-1]
         is_open = last in "Gh" or self._signs[-2:] == ["h", "."] or (last == "p" and self._turned)
         if last in "UF" and not self._lexicon.has_genitive:
-            is_open = self._signs[-2] == "G"
+            is_open = "G" in self._signs[-3:-1] and self._signs[-2] in "GUF"
         is_article = last == "p" and sign == "t"
         if sign not in "ot" or not is_open or not (lower in self._lexicon.particles or is_article):
             return sign
@@ -83,6 +83,8 @@ class Mender:
             return signs[-2] in "GUFfgKV"
         if sign != "W" or text.lower() in self._written or _is_capital(following):
             return False
+        if not self._lexicon.is_english and last in "UF" and signs[-2] in "GUF":
+            return True  # Cristóbal Aninat Vial
         is_family_first = last == "K" and (signs[-2] in "Rh." or self._lexicon.small.get(following) == "s")
         return is_family_first or (last in "UF" and signs[-2] in "pV" and signs[-3] in "GUF")
 
@@ -161,12 +163,13 @@ class Mender:
         """Whether capitals are those of a family name before a given one, as in UN lists."""
         if not following[:1].isupper() or following.isupper() or self.is_loud:
             return False
+        if self._signs[-2:] == ["h", "."] or self._signs[-1] == "h":
+            return following[1:].islower()  # Mr. ODA Shun
         kind = self._lexicon.large.get(following.lower(), "U")
         is_name = kind in "GU" and not is_word(following.lower(), self._lexicon.english)
         return is_name and (
             self._lexicon.large.get(lower) in {"K", "F"}
-            or self._signs[-1] in "Rh"
-            or self._signs[-2:] == ["h", "."]
+            or self._signs[-1] == "R"
             or (self._signs[-1] in ",|" and "-" in following)
         )
 

@@ -52,13 +52,27 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     if signs[end - 1] == "." and signs[end - 2] in "Rr":
         end -= 1  # Sen. Schumer
     found = _find_ending(line, end, lexicon)
-    if found is None or found.end - found.start > 1 or signs[found.start - 1] != ",":
+    if found is None and signs[start - 1] == "|" and signs[start - 2] != "|":
+        return _find_above(line, start, lexicon)
+    if found is None or signs[found.start - 1] != ",":
         return found
     # The Director for Europe, Amb. Lucy Barasa: what stands before a rank tells more.
-    if line.tokens[found.title[0]].text.lower() not in lexicon.ranks:
+    words = [token.text.lower() for token in line.tokens[found.start : found.end]]
+    if any(word not in lexicon.ranks and word != "." for word in words):
         return found
     other = _find_parted(line, found.start, lexicon)
     return other if other and other.end - other.start > 1 else found
+
+
+def _find_above(line: Line, start: int, lexicon: Lexicon) -> Found | None:
+    """Find the role that is all of the line above a name that is all of its own."""
+    stop = start
+    while line.signs[stop] in "GgFfUKIpV.S":
+        stop += 1
+    if line.signs[stop] != "|":
+        return None
+    found = _find_ending(line, start - 1, lexicon)
+    return found if found and line.signs[found.start - 1] == "|" else None
 
 
 def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
@@ -80,7 +94,10 @@ def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     if signs[stop] == ":" and not is_plural:
         return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
-    is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural
+    if is_plural and "w" in signs[found.title[0] : found.title[1]] and signs[stop] == ",":
+        return None  # congratulating the heads of diplomatic missions, X said
+    is_owned = line.tokens[found.start - 1].text.lower() in lexicon.pronouns  # whose CEO, Mr X
+    is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural or is_owned
     return found._replace(rule="before-comma") if is_definite else None
 
 
@@ -139,6 +156,8 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
             pass  # ministre des Affaires étrangères
         elif sign == "w" and signs[end] == "," and best is None and small < _MAX_SMALL:
             small += 1  # the state secretary for digital affairs, X
+        elif sign == "r" and lexicon.has_postposed:
+            pass  # Représentante spéciale du Secrétaire général
         elif sign not in TAIL and sign != "i":
             break
         if sign == "&" and _ENDED.search(signs, max(0, position - 2), position):
@@ -208,8 +227,12 @@ def part_tail(
             if token.text.lower() not in lexicon.inner
         } & (_HELD - {"U"} if lexicon.has_postposed else _HELD)
         is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held
+        is_small = lexicon.has_postposed and signs[following - 1] == "w"  # au développement
         is_place = signs[piece] == "i" and not (
-            is_purpose or words <= lexicon.inner or set(signs[piece + 1 : following]) <= set("NMRt")
+            is_purpose
+            or is_small
+            or words <= lexicon.inner
+            or set(signs[piece + 1 : following]) <= set("NMRt")
         )
         is_state = (
             lexicon.has_postposed
@@ -255,6 +278,9 @@ def _extend(
         is_joined = signs[start - 1] == "-" and signs[start - 2] in "Rr" and signs[start] in "RM"
         is_local = signs[start] in "Rr" and tokens[start - 1].text.lower() in lexicon.locals
         is_title = _is_title(signs, start) and not (
+            lexicon.is_english and signs[start - 1 : start + 1] == "rR"  # my teacher Professor X
+        )
+        is_title = is_title and not (
             signs[start - 2 : start] in _BROKEN and tokens[start - 1].text.endswith(("ed", "ing"))
         )
         if not (is_national or is_local or is_joined or is_title):

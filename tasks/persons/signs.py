@@ -196,6 +196,8 @@ class _Signer:
         """Sign a word written small."""
         if lower.startswith("ex") and lower[2:] in self._lexicon.heads:
             return "r"  # expresidente
+        if "-" in text and self._lexicon.small.get(lower.rpartition("-")[2]) == "r":
+            return "r"  # co-author
         return self._lexicon.small.get(lower) or ("U" if _CAPITAL_INSIDE.match(text) else "w")
 
     def _sign_letter(self, lower: str, text: str, following: str) -> str:

@@ -15,8 +15,8 @@ def make_role(
     if last - first > 1 and _is_ranked(line, last, lexicon):
         last -= 1  # Defence Minister Captain Waqavesi
     status: RoleStatus = "current"
-    while last - first > 1 and line.signs[first] == "N" and line.signs[first + 1] in "RMNrm":
-        first += 1  # Estonian Foreign Minister
+    while last - first > 1 and _is_left_out(line, first, lexicon):
+        first += 1  # Estonian Foreign Minister, outgoing Chair
     if found.rule != "after":
         # Former U.S. Secretary of State: where it is held stands in between.
         status = _read_status(tokens[max(0, found.start - 1)].text.lower(), lexicon) or status
@@ -28,8 +28,6 @@ def make_role(
         first += 1
         if first < last and tokens[first].text == "-":
             first += 1
-    while last - first > 1 and _is_nation(line, first, last, lexicon):
-        last -= 1  # Premier ministre sénégalais
     head = tokens[last - 1].text.lower()
     if first >= last or lexicon.plurals.get(head, head) in lexicon.empty:
         return None
@@ -63,10 +61,10 @@ def make_role(
     )
 
 
-def _is_nation(line: Line, first: int, last: int, lexicon: Lexicon) -> bool:
-    """Whether a title ends in an adjective of a country, which a counterpart keeps."""
-    words = [token.text.lower() for token in line.tokens[first:last]]
-    return lexicon.has_postposed and words[-1] in lexicon.nationals and not set(words) & lexicon.paired
+def _is_left_out(line: Line, first: int, lexicon: Lexicon) -> bool:
+    """Whether the first word of a title is a nationality, or tells of the moment alone."""
+    is_nation = line.signs[first] == "N" and line.signs[first + 1] in "RMNrm"
+    return is_nation or line.tokens[first].text.lower() in lexicon.fleeting
 
 
 def _put_nominative(title: str, lexicon: Lexicon) -> str:

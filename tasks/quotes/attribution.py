@@ -4,7 +4,7 @@ import re
 
 from tasks.persons.lexicon import load_lexicon
 from tasks.quotes.holders import find_body, find_plain, name_plain, widen_office
-from tasks.quotes.recall import find_office, is_subject, recall_speaker
+from tasks.quotes.recall import find_office, is_subject, recall_speaker, recall_subject
 from tasks.quotes.scene import Saying, Scene, name_speaker
 from tasks.quotes.speakers import (
     Attribution,
@@ -71,7 +71,13 @@ def _identify(scene: Scene, found: Attribution) -> Speaker | None:
     if plain:
         body = find_body(text, plain, wording) if _is_body(scene, plain) else None
         return body or (plain if _is_body(scene, plain) and " " in plain.name else None)
-    return widen_office(text, speaker, wording)
+    meant = recall_subject(scene, found)
+    if meant is not None and meant.person is not None and not meant.person.roles:
+        if load_lexicon(wording.language).small.get(speaker.name.split()[-1].casefold()) == "r":
+            return meant  # "the President said", of somebody whose role nobody tells
+    wide = widen_office(text, speaker, wording)
+    place = text.find(wide.name)
+    return speaker if list_within(scene.mentions, place, place + len(wide.name)) else wide
 
 
 def _find_named(scene: Scene, found: Attribution, office: Speaker) -> Mention | None:

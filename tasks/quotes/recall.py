@@ -23,7 +23,7 @@ _MAX_SUBJECT = 90
 _MAX_OPENING = 6
 _MAX_LABEL = 160
 # A sentence whose pronoun stands among so many first words is about "him".
-_MAX_PRONOUN = 5
+_MAX_PRONOUN = 8
 # So many words beside a quotation may tell whether a man or a woman is meant.
 _MAX_SAID = 4
 
@@ -32,10 +32,17 @@ def recall_speaker(scene: Scene, saying: Saying, found: Attribution) -> Speaker 
     """Find who is meant where nobody is named: walk back over the sentences before."""
     start = saying.pieces[0].start
     limit = min(start, found.start) if found.start else start
-    gender = _read_gender(scene, found)
-    last_end, last = scene.spoken[-1] if scene.spoken else (0, None)
     above = scene.paragraphs[max(0, saying.paragraph - 2)].start
-    floor = max(above, start - _MAX_BACK)
+    return _walk(scene, _read_gender(scene, found), max(above, start - _MAX_BACK), limit)
+
+
+def recall_subject(scene: Scene, found: Attribution) -> Speaker | None:
+    """Find who was last the subject before words that name an office nobody is known to hold."""
+    return _walk(scene, "", max(scene.prose.body_start, found.start - _MAX_BACK), found.start)
+
+
+def _walk(scene: Scene, gender: str, floor: int, limit: int) -> Speaker | None:
+    last_end, last = scene.spoken[-1] if scene.spoken else (0, None)
     goes_on = False  # whether "he" was met on the way: then a subject is meant
     for sentence in _walk_back(scene, floor, limit):
         begin, end = max(sentence.start, floor), min(sentence.end, limit)
@@ -72,8 +79,6 @@ def _read_pronoun(scene: Scene, begin: int, end: int) -> str:
         lower = word.casefold().strip(",.;:")
         if lower in scene.wording.pronouns:
             return lower
-        if word.endswith((",", ";")) and not word[0].islower():
-            return ""
     return ""
 
 

@@ -299,6 +299,8 @@ def pick_speaker(scene: Setting, found: Attribution) -> Speaker | None:
             and not _POSSESSIVE.match(text, item.end, found.end)
         ] or inside
         near = True
+    if named and not found.follows and wording.language == "zh" and named[-1].end == found.end:
+        named = named[-1:]  # right before the verb
     if named and near:
         return Speaker(named[0].person.name, named[0].person, named[0].start)
     return office
