@@ -114,14 +114,17 @@ def _sign(text: str, words: _Words, last: str) -> tuple[int, str]:
     plain = _MARKS.sub("", text)
     sign = _look_up(plain, words)
     if sign:
-        return 0, sign
+        is_name = sign == "r" and plain in words.given and last in "GUhRp"
+        return 0, ("G" if is_name else sign)
+    if last == "," and plain[0] == "و":
+        return 0, "w"
     clitic = _PROCLITIC.match(plain)
     cut = clitic.end() if clitic else 0
     if plain.startswith("لل"):
         return 0, ("R" if f"ال{plain[2:]}" in words.heads else "l")
     if cut and (sign := _look_up(plain[cut:], words)) and sign in "hRrcwn":
         is_held = sign == "c" or (sign == "n" and clitic is not None and "ل" in clitic[0])
-        return text.find(plain[cut]), ("l" if is_held else sign)
+        return cut, ("l" if is_held else sign)
     if plain[cut:].startswith("ال"):
         return 0, "d"
     if cut and plain[0] == "ل" and last in "Rrd":

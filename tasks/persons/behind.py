@@ -12,7 +12,7 @@ _PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
 _HOUSE = re.compile(r"[GKUFf]{1,3}O")
 # A degree, or a country in brackets: Ilze Berzina (Latvia), Co-Chair.
 # Political Affairs, Peace and Security
-_SUBJECTS = re.compile(r"(?:,[WM]{1,3})+,?&[WM]")
+_SUBJECTS = re.compile(r"(?:,[WMf]{1,3})+,?&[WMf]")
 _DEGREES = re.compile(r"(?:,?D\.?|\([PAUYQZMN.-]{1,6}\)(?=,))*")
 # Of Norway, before "as Force Commander".
 _COUNTRY = re.compile(r",?ot?[PQN]{1,4},?")

@@ -83,6 +83,8 @@ def _mend_by_title(words: Sequence[str], case: str) -> tuple[str, ...]:
     is_sure = _INSTRUMENTAL.search(last) is not None
     if is_sure and not case:
         case = "with" if last.endswith(("ым", "им")) else "of"
+    if not case and len(words[0]) == 1 and re.search(r"(?:ов|ев|ин|ын)у$", last):
+        case = "to"  # Е.К. Сатпаеву
     if not case:
         return tuple(words)
     if len(words[0]) > 2 and len(words) > 1:

@@ -39,6 +39,7 @@ _NAME = re.compile(
 
 
 _INITIAL = 2  # letters of one initial, its full stop with it
+_NEXT = re.compile(r"[it][A-Z]?O[GUF]{2,3}$")
 _HELD = re.compile(r"RoUG[UF]")
 
 
@@ -134,6 +135,8 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
     after = None
     if (piece.units > 1 or honorific or signs[piece.start] == "I") and not (before and before.rule == "before-comma"):
         after = find_after(line, piece.start, piece.end, lexicon)
+        if before and after and _NEXT.search(signs, after.start, after.end):
+            after = None  # Minister A, Adviser at the Royal Court B
     if before and not honorific and before.rule == "before-comma" and signs[piece.start - 1] == "R":
         honorific = (piece.start - 1, piece.start)  # the Chair of the Council, General Koné
     confidence, rule = 0.0, ""

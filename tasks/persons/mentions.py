@@ -223,7 +223,8 @@ def _place_other(
         known = [
             group
             for group in by_word.get(words[-1], [])[-_MAX_NAMESAKES:]
-            if (words[-1] == group.family() or is_sure) and _is_introduced(group, mention)
+            if (words[-1] == group.family() or is_sure or words[-1] in group.words[1:])
+            and _is_introduced(group, mention)
         ]
     if known:
         fitting = [group for group in known if _shares_role(line, group, mention)] or known

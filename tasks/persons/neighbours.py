@@ -51,7 +51,7 @@ class Mender:
     def _mend_link(self, sign: str, lower: str, following: str) -> str:
         """Tell "de" of a name from "of": Mme de Villiers, José Miguel de la Cruz."""
         last = self._signs[-1]
-        is_open = last in "Gh" or self._signs[-2:] == ["h", "."] or (last == "p" and self._turned)
+        is_open = last in "GhV" or self._signs[-2:] == ["h", "."] or (last == "p" and self._turned)
         if last in "UF" and not self._lexicon.has_genitive:
             is_open = "G" in self._signs[-3:-1] and self._signs[-2] in "GUF"
         is_article = last == "p" and sign == "t"

@@ -21,7 +21,7 @@ HOLDER = r"([AOPQYUFGgfWNMV]{1,5}(?:[&o]t?[AOPQYUFGgfWNMV]{1,4}){0,3})"
 _POST = re.compile(rf"[Rr],t?{HOLDER}(?:\(A\))?$")
 _OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
 _WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
-_HEADED = re.compile(r"[Rr](?:m{1,2}\.?)?$")  # Chargé d'affaires a.i. of
+_HEADED = re.compile(r"[Rr](?:[mM]{1,2}\.?)?$")  # Chargé d'affaires a.i. of
 # Before a word that is no part of a title: "their alleged leader", "|Joining Attorney General".
 _BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
 _ENDED = re.compile(r"[GK][UFGf]$")
@@ -94,7 +94,8 @@ def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     if signs[stop] == ":" and not is_plural:
         return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
-    if is_plural and "w" in signs[found.title[0] : found.title[1]] and signs[stop] == ",":
+    title = [token.text.lower() for token in line.tokens[slice(*found.title)]]
+    if set(title) & lexicon.severals and "w" in signs[found.title[0] : found.title[1]] and signs[stop] == ",":
         return None  # congratulating the heads of diplomatic missions, X said
     is_owned = line.tokens[found.start - 1].text.lower() in lexicon.pronouns  # whose CEO, Mr X
     is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural or is_owned

@@ -40,6 +40,9 @@ _GLUED = re.compile(r"((?:[^\W\d_]\.){0,3}[^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА
 _ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
 # A status written onto a role: ex-Foreign Minister, then-Chairman.
 _STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
+# A rank of somebody retired, before the name: Lt. Gen. (Retd.).
+_RETIRED = re.compile(r"R\.?\(\w\.\)$")
+_MAX_RETIRED = 7
 _PARTIES = frozenset("DRI")
 _NAMED = frozenset("GKFUfg")
 # A name that begins with a small article: al-Sisi.
@@ -132,7 +135,7 @@ class _Signer:
         """Begin a sentence, unless the one before broke off at initials or S.E. before a name."""
         self.is_loud = self._mender.is_loud = is_loud
         is_short = self.signs and self.signs[-1] in "Ih" and self.tokens[-1].text.endswith(".")
-        if not is_short:
+        if not is_short and not _RETIRED.search("".join(self.signs[-_MAX_RETIRED:])):
             self.signs.append("|")
             self.tokens.append(Token(start, start, "", "mark"))
 
