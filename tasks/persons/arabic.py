@@ -22,7 +22,7 @@ from tasks.prose.rules import load_rules
 _TOKEN = re.compile(r"[\u0620-\u0652\u0670-\u06d3ـ]+(?:-[\u0620-\u0652]+)?|\S")
 _MARKS = re.compile("[\u064b-\u0652\u0670ـ]")
 _PROCLITIC = re.compile(r"^(?:و|ف)?(?:ب|ل|ك)?(?=ال\w{2}|\w{4})")
-_NAME = r"(?:G|U|(?<=[c,dh])c(?=[UG]))(?:p{0,2}[GUd]|p{1,2}h[GUd]){0,5}"
+_NAME = r"(?:G|U|(?<=[c,dh])c(?=[UG]))(?:p{1,2}h?[GUd]|[GU]){0,4}d?"
 _OF = r"(?P<of>(?:[li][Uldcin]*|c)?)"
 _BEFORE = re.compile(
     rf"(?P<title>[Rr][Rrdn]*(?:U(?=[dc,l]))?[Rrdn]*){_OF},?"
@@ -126,7 +126,7 @@ def _sign(text: str, words: _Words, last: str) -> tuple[int, str]:
         is_held = sign == "c" or (sign == "n" and clitic is not None and "ل" in clitic[0])
         return cut, ("l" if is_held else sign)
     if plain[cut:].startswith("ال"):
-        return 0, "d"
+        return 0, ("l" if clitic and "ب" in clitic[0] else "d")
     if cut and plain[0] == "ل" and last in "Rrd":
         return 0, "l"
     if plain[0] in "يت" and len(plain) > _SMALL_WORD and last in "GUdp":

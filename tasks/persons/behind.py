@@ -11,6 +11,8 @@ _INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
 _PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
 _HOUSE = re.compile(r"[GKUFf]{1,3}O")
 # A degree, or a country in brackets: Ilze Berzina (Latvia), Co-Chair.
+# A second role of the same person: and Second Minister for Trade and Industry,
+_AGAIN = re.compile(r"&t?[WMN]{0,3}R(?:[oi]t?[WMNOAP]{1,4}(?:&[WMNOA]{1,3})?)?[,.;|)]")
 # Political Affairs, Peace and Security
 _SUBJECTS = re.compile(r"(?:,[WMf]{1,3})+,?&[WMf]")
 _DEGREES = re.compile(r"(?:,?D\.?|\([PAUYQZMN.-]{1,6}\)(?=,))*")
@@ -107,6 +109,8 @@ def _goes_on(signs: str, position: int) -> bool:
         is_list = _SUBJECTS.match(signs, position) is not None
         return signs[position - 1] in "WM" and (signs[position + 1] == "W" or is_list)
     if signs[position] == "&":
+        if _AGAIN.match(signs, position):
+            return True
         if signs[position + 1] == "o":  # de l'Europe et des Affaires étrangères
             return signs[position + 2] in "WMt" and signs[position + 2 : position + 4] not in {"tr", "tR"}
         return signs[position + 1] in "WOPAUFMN" and not _PERSON.match(signs, position + 1)
@@ -156,7 +160,11 @@ def _skip_opening(line: Line, begin: int, end: int, lexicon: Lexicon) -> int | N
     position += 1
     if signs[position] == "&":
         return None
-    while signs[position] == "t" or line.tokens[position].text.lower() in lexicon.pronouns:
+    while (
+        signs[position] == "t"
+        or (lexicon.has_compounds and signs[position] == "o")
+        or line.tokens[position].text.lower() in lexicon.pronouns
+    ):
         position += 1
     return position
 

@@ -69,7 +69,8 @@ def put_nominative(words: Sequence[str], case: str = "") -> tuple[str, ...]:
         return _mend_by_title(words, case)
     inflected = any(word in forms and forms[word] != word for word in words)
     if not inflected:
-        return tuple(words)
+        is_fixed = case != "" and base[-1] in "еиоуэы"
+        return (*words[:-1], _mend_man(words[-1], case)) if is_fixed else tuple(words)
     if base[-1] in "ая":
         return tuple(forms.get(word) or _mend(word, _WOMAN) for word in words)
     form = next(word for word in words if word in forms and forms[word] != word)
@@ -105,6 +106,8 @@ def _mend_man(word: str, case: str) -> str:
     mended = _mend(word, _MAN)
     if mended != word or case not in _OTHER:
         return mended
+    if case == "with" and word.endswith(("ией", "ой")) and not word.endswith("вой"):
+        return f"{word[:-2]}я" if word.endswith("ией") else f"{word[:-2]}а"
     return _OTHER[case].sub(r"\1", word)
 
 

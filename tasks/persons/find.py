@@ -40,7 +40,7 @@ _NAME = re.compile(
 
 _INITIAL = 2  # letters of one initial, its full stop with it
 _NEXT = re.compile(r"[it][A-Z]?O[GUF]{2,3}$")
-_HELD = re.compile(r"RoUG[UF]")
+_HELD = re.compile(r"[RO]oUG[UFG]")
 
 
 class Spot(NamedTuple):
@@ -79,13 +79,21 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
         sure, open_pieces = take_recurring(line, sure, open_pieces)
     loose = [
         Mention(
-            piece.start, piece.end, piece.units, load_clues().known, "known-name", None, None, None
+            piece.start, piece.end, piece.units, load_clues().known, "known-name", None, None,
+            _read_later(line, piece, lexicon),
         )
         for piece in open_pieces
         if not is_other(line.signs, piece)
     ]
     sure += pair_couples(line, sure)
     return merge_mentions(line, prose.text, sure, loose, lexicon=lexicon, title_end=prose.title_end)
+
+
+def _read_later(line: Line, piece: Piece, lexicon: Lexicon) -> Found | None:
+    """Read a role told only when somebody is named again: "Jackson, a former sheriff, ..."."""
+    if line.signs[piece.end : piece.end + 2] != ",t":
+        return None
+    return find_after(line, piece.start, piece.end, lexicon)
 
 
 class _Headlines:

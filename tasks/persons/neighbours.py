@@ -186,7 +186,7 @@ class Mender:
     def _opens_name(self, following: str) -> bool:
         """Whether a common word stands for a given name: behind a role, before a rare name."""
         is_titled = self._signs[-1] == "R" and self._tokens[-1].text.lower() in self._lexicon.titles
-        is_free = is_titled or self._signs[-1] == "h" or self._follows_role(len(self._signs))
+        is_free = is_titled or self._signs[-1] in "hr" or self._follows_role(len(self._signs))
         lower = following.lower()
         return (
             is_free

@@ -37,7 +37,7 @@ _GAELIC = re.compile(
 )
 _GLUED = re.compile(r"((?:[^\W\d_]\.){0,3}[^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 # An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
-_ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
+_ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|L(?=.(?:ancien|ex-|actuel))|qu)[’'](?=\w{2})")
 # A status written onto a role: ex-Foreign Minister, then-Chairman.
 _STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
 # A rank of somebody retired, before the name: Lt. Gen. (Retd.).
