@@ -73,6 +73,9 @@ def find_arabic(prose: Prose) -> Iterator[Find]:
         name = (spans[first][0], spans[last - 1][1])
         after = _AFTER.match(line, last)
         stated = match if match.re is _BEFORE else None
+        if stated and line[stated.end("of")] == ",":
+            begin = spans[stated.end("of")][1]
+            stated = None if prose.text[begin : begin + 2].strip() == "و" else stated  # and Mr
         if after and (stated is None or match["title"] == "R"):
             stated = after
         yield _make_find(prose.text, name, stated, spans, words)
@@ -114,10 +117,8 @@ def _sign(text: str, words: _Words, last: str) -> tuple[int, str]:
     plain = _MARKS.sub("", text)
     sign = _look_up(plain, words)
     if sign:
-        is_name = sign == "r" and plain in words.given and last in "GUhRp"
+        is_name = sign == "r" and plain in words.given and last in "GhRp"
         return 0, ("G" if is_name else sign)
-    if last == "," and plain[0] == "و":
-        return 0, "w"
     clitic = _PROCLITIC.match(plain)
     cut = clitic.end() if clitic else 0
     if plain.startswith("لل"):
@@ -129,6 +130,8 @@ def _sign(text: str, words: _Words, last: str) -> tuple[int, str]:
         return 0, ("l" if clitic and "ب" in clitic[0] else "d")
     if cut and plain[0] == "ل" and last in "Rrd":
         return 0, "l"
+    if last == "," and plain[0] == "و":
+        return 0, "w"
     if plain[0] in "يت" and len(plain) > _SMALL_WORD and last in "GUdp":
         return 0, "w"  # a verb: he meets, she receives
     return 0, "U" if len(plain) > 1 else "w"

@@ -89,6 +89,16 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
     return merge_mentions(line, prose.text, sure, loose, lexicon=lexicon, title_end=prose.title_end)
 
 
+def _is_object(line: Line, role: Found, end: int) -> bool:
+    """Whether a role before a comma is of somebody else: "After talks with the Minister, X said"."""
+    if role.rule != "before-comma" or line.signs[end] not in "sw":
+        return False
+    start = role.start
+    while line.signs[start - 1] == "t":
+        start -= 1
+    return line.signs[start - 1] == "i"
+
+
 def _read_later(line: Line, piece: Piece, lexicon: Lexicon) -> Found | None:
     """Read a role told only when somebody is named again: "Jackson, a former sheriff, ..."."""
     if line.signs[piece.end : piece.end + 2] != ",t":
@@ -136,6 +146,8 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
         return None
     honorific = _find_honorific(line, piece.start)
     before = find_before(line, piece.start, lexicon)
+    if before and _is_object(line, before, piece.end):
+        before = None
     if before and (before.start < taken or (piece.units == 1 and not _touches(before, honorific))):
         before = None
     if not before and signs[piece.start - 1] == "O":

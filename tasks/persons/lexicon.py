@@ -18,7 +18,7 @@ _ENDINGS = (
     ("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""),
     ("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""),
 )  # fmt: skip
-_MAX_SHORT = 5  # letters of a plural cut short: sens
+_MAX_SHORT = 4  # letters of a plural cut short: sens
 _LEARNED = ("en", "fr", "es", "de", "ru")
 
 

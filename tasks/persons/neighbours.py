@@ -39,7 +39,7 @@ class Mender:
             return "P"
         if sign == "A":
             return self._mend_capitals(text, following)
-        if last in "GUFh." and self._goes_on(sign, lower, following):
+        if last in "GUFfh." and self._goes_on(sign, lower, following):
             return "V" if lower in self._lexicon.particles else "U"  # Le Drian, U Kyaw Tin
         if self._is_bound(sign, text, following):
             return "U"
@@ -156,7 +156,7 @@ class Mender:
             is_named = self._signs[-1] in "Gh" or self._signs[-2:] == ["h", "."]
             return is_named and _is_capital(following)
         is_titled = self._signs[-2] == "h" or self._signs[-3:-1] == ["h", "."]
-        is_titled = is_titled and self._signs[-1] in "GUF"
+        is_titled = is_titled and self._signs[-1] in "GUFf"
         return sign in "WQ" and is_titled and self._lexicon.large.get(following.lower()) != "O"
 
     def _is_loud_family(self, lower: str, following: str) -> bool:

@@ -12,6 +12,7 @@ from tasks.quotes.speakers import (
     Mention,
     Speaker,
     find_sentence,
+    POSSESSIVE,
     hangs,
     list_within,
     name_office,
@@ -87,7 +88,11 @@ def _find_subject(
 ) -> Speaker | None:
     """Find who a sentence is about: its first name, or the office it begins with."""
     text, wording = scene.prose.text, scene.wording
-    items = list_within(scene.mentions, begin, end)
+    items = [
+        item
+        for item in list_within(scene.mentions, begin, end)
+        if not POSSESSIVE.match(text, item.end, end)
+    ]
     pronoun = _read_pronoun(scene, begin, end)
     if pronoun and not list_within(scene.mentions, begin, text.find(pronoun, begin, end)):
         other = wording.genders[gender == "m"]

@@ -16,7 +16,7 @@ from tasks.prose.rules import RULES, load_rules
 _REACH = 320
 _MAX_TAIL = 110
 _MAX_NAME = 120
-_POSSESSIVE = re.compile(r"[’']s?\s+[^\W\d_]")
+POSSESSIVE = re.compile(r"[’']s?\s+[^\W\d_]")
 _UNCASED = frozenset({"zh", "ar"})
 _COLONS = frozenset(":：")
 _CLOSERS = frozenset('"”»’')
@@ -296,7 +296,7 @@ def pick_speaker(scene: Setting, found: Attribution) -> Speaker | None:
             item
             for item in inside
             if not hangs(text, found.start, item.start, wording)
-            and not _POSSESSIVE.match(text, item.end, found.end)
+            and not POSSESSIVE.match(text, item.end, found.end)
         ] or inside
         near = True
     if named and not found.follows and wording.language == "zh" and named[-1].end == found.end:
