@@ -52,6 +52,7 @@ class PersonWords(Model):
     bases: str = Field(default="", description="Heads whose other cases are made of them.")
     adjectives: str = Field(default="", description="As bases, adjectives before a head.")
     fleeting: str = Field(default="", description="Before a title and no part of it: outgoing.")
+    trailing: str = Field(default="", description="Words behind a head that belong to it: a.i.")
     kin: str = Field(default="", description="Heads that any other role goes before: successor.")
     borders: str = Field(default="", description="Small words that are in no title.")
     nobles: str = Field(default="", description="Heads that may stand as an honorific.")

@@ -31,6 +31,7 @@ _BEFORE = re.compile(
 _HONOUR = re.compile(rf"(?P<honorific>h+d?h*)(?P<name>{_NAME})")
 _NAMED = re.compile(r"(?P<honorific>)(?P<name>G(?:p{0,2}[GUd]){1,4})(?=,[Rr])")
 _AFTER = re.compile(rf",?(?P<title>[Rr][Rrdn]*(?:U(?=[dcl,|w]))?[Rrdn]*){_OF}")
+_OPENED = {",U", "hU", "RU", "dU"}  # a name was begun
 _SMALL_WORD = 3
 
 
@@ -57,7 +58,7 @@ def find_arabic(prose: Prose) -> Iterator[Find]:
         signs.append("|")
         spans.append((paragraph.start, paragraph.start))
         for match in _TOKEN.finditer(prose.text, paragraph.start, paragraph.end):
-            start, sign = _sign(match[0], words, signs[-1])
+            start, sign = _sign(match[0], words, "".join(signs[-2:]))
             signs.append(sign)
             spans.append((match.start() + start, match.end()))
     line = "".join(signs) + "|"
@@ -108,8 +109,9 @@ def _make_find(
     return Find(name, title, organisation)
 
 
-def _sign(text: str, words: _Words, last: str) -> tuple[int, str]:
+def _sign(text: str, words: _Words, before: str) -> tuple[int, str]:
     """Sign a word; a small word written onto it is left out of its stretch."""
+    last = before[-1]
     if text in {"،", ","}:
         return 0, ","
     if len(text) == 1 or not text[0].isalpha():
@@ -117,7 +119,7 @@ def _sign(text: str, words: _Words, last: str) -> tuple[int, str]:
     plain = _MARKS.sub("", text)
     sign = _look_up(plain, words)
     if sign:
-        is_name = sign == "r" and plain in words.given and last in "GhRp"
+        is_name = sign == "r" and plain in words.given and (last in "GhRp" or before in _OPENED)
         return 0, ("G" if is_name else sign)
     clitic = _PROCLITIC.match(plain)
     cut = clitic.end() if clitic else 0

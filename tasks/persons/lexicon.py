@@ -35,6 +35,7 @@ class Lexicon(NamedTuple):
     titles: frozenset[str]
     nominative: dict[str, str]
     fleeting: frozenset[str]
+    trailing: frozenset[str]
     kin: frozenset[str]
     borders: frozenset[str]
     nobles: frozenset[str]
@@ -104,6 +105,7 @@ def load_lexicon(language: str) -> Lexicon:
         heads=_join(files, lambda file: file.heads),
         titles=_join(files, lambda file: file.titles),
         fleeting=_join(files, lambda file: file.fleeting),
+        trailing=_join(files, lambda file: file.trailing),
         kin=_join(files, lambda file: file.kin),
         nominative=_list_nominative(files),
         borders=_join(files, lambda file: file.borders),

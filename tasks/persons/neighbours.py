@@ -9,6 +9,7 @@ from tasks.persons.lexicon import Lexicon, is_word
 from tasks.prose.cut import Token
 
 _MAX_INITIALS = 8
+_MIN_NAME = 2  # letters of an honorific that may be a name: Thaung Tun
 _ROLE_REACH = 12
 # "WHO Director-General": an acronym of fewer letters may be any word in capitals.
 _MIN_ACRONYM = 3
@@ -78,7 +79,7 @@ class Mender:
             is_long = text[1:].islower() and self._lexicon.large.get(following.lower()) != "O"
             return self._tokens[at].text.lower() in self._lexicon.personal and is_long
         if sign == "h" and last in "GUF" and not following[:1].isupper():
-            return text.lower() not in self._lexicon.nested and len(text) > 2 and signs[-2] in "h."
+            return len(text) > _MIN_NAME and signs[-2] in "h."
         if last in "pV" and self._tokens[-1].text.lower() in self._lexicon.lineage:
             return signs[-2] in "GUFfgKV"
         if sign != "W" or text.lower() in self._written or _is_capital(following):

@@ -121,6 +121,12 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
     signs = line.signs
     if signs[stop - 1] == "m" and signs[stop - 2] in "Rr" and lexicon.has_postposed:
         return _extend(line, stop - 2, stop, (stop, stop), lexicon)
+    if signs[stop - 1] == "m" and line.tokens[stop - 1].text.lower() in lexicon.trailing:
+        head = stop - 1
+        while signs[head] == "m":
+            head -= 1
+        if signs[head] in "Rr":
+            return _extend(line, head, stop, (stop, stop), lexicon)  # Chargé d'affaires a.i.
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
         found = _find_genitive(line, stop, lexicon)

@@ -43,6 +43,8 @@ _STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
 # A rank of somebody retired, before the name: Lt. Gen. (Retd.).
 _RETIRED = re.compile(r"R\.?\(\w\.\)$")
 _MAX_RETIRED = 7
+# Given names that are written short: Ma. Theresa Lazaro.
+_SHORTENED = frozenset({"Ma", "Md", "Mohd", "Wm", "Geo", "Chas", "Thos"})
 _PARTIES = frozenset("DRI")
 _NAMED = frozenset("GKFUfg")
 # A name that begins with a small article: al-Sisi.
@@ -179,6 +181,8 @@ class _Signer:
 
     def _sign_word(self, text: str, following: str) -> str:
         lower, lexicon = text.lower(), self._lexicon
+        if text in _SHORTENED and following == ".":
+            return "I"
         if len(text) == 1 and (sign := self._sign_letter(lower, text, following)):
             return sign
         if not text[0].isupper():
@@ -248,7 +252,7 @@ class _Signer:
             return "R"
         if any(part[0].islower() for part in parts):
             is_common = any(is_word(part, self._lexicon.english) for part in small[1:])
-            is_common = is_common and not (self.signs[-1] in "KFU" and _SYLLABLES.match(text))
+            is_common = is_common and not (self.signs[-1] in "KFUGg" and _SYLLABLES.match(text))
             return "W" if is_common else "U"  # Cho Min-jae
         kinds = [self._sign_word(part, "") for part in parts]
         if "A" in kinds or all(kind not in _NAMED for kind in kinds):

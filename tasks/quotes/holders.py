@@ -56,7 +56,14 @@ def find_holder(
 
 def _list_meanings(phrase: str, stretch: str, wording: Wording) -> list[list[str]]:
     """List the words of an office, or those of the offices it is another word for."""
-    phrases = [role for said, roles in wording.same if said.search(stretch) for role in roles]
+    lexicon = load_lexicon(wording.language)
+    nations = [word for word in phrase.split() if lexicon.large.get(word) == "N"]
+    phrases = [
+        " ".join((role, *nations))
+        for said, roles in wording.same
+        if said.search(stretch)
+        for role in roles
+    ]
     if not phrases or " " in phrase:
         phrases.append(phrase)
     return [
