@@ -212,7 +212,7 @@ def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
 
 def _has_link(line: Line, role: Found) -> bool:
     """Whether a title goes on with "of": Secretary of State."""
-    return any(sign in "op" for sign in line.signs[role.title[0] : role.title[1]])
+    return any(sign in "opi" for sign in line.signs[role.title[0] : role.title[1]])
 
 
 def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:

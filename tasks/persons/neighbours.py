@@ -131,7 +131,9 @@ class Mender:
         if sign == "R" and is_title:
             return sign  # Chief Justice William Rehnquist
         is_held = sign == "P" and last in "oi" and self._signs[-2] in "RO"  # of India Namgya Khampa
-        if lower in lexicon.given and not is_held and _may_be_family(following, lexicon):
+        is_led = last in "Rh" and lexicon.large.get(following.lower(), "U") in "FUfG"
+        is_led = is_led and following[:1].isupper() and following[1:].islower()
+        if lower in lexicon.given and not is_held and (is_led or _may_be_family(following, lexicon)):
             return "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
         is_family = (
             self._is_named() and last not in "Kh" and self._is_family(sign, lower, following)
@@ -194,9 +196,9 @@ class Mender:
             and not self.is_loud
             and following[:1].isupper()
             and following[1:].islower()
-            and lower not in self._lexicon.large
             and lower not in self._written
-            and not is_word(lower, self._lexicon.english)
+            and self._lexicon.large.get(lower, "U") in "UGgFf"
+            and (lower in self._lexicon.large or not is_word(lower, self._lexicon.english))
         )
 
     def _follows_role(self, end: int) -> bool:
@@ -262,4 +264,4 @@ def _ends_titled(signs: list[str]) -> bool:
     index = len(signs) - 1
     while index > max(0, len(signs) - _MAX_INITIALS) and signs[index] in "GgI.":
         index -= 1
-    return signs[index] in "Rh" or (len(signs) - 1 - index > 1)
+    return signs[index] in "Rhr" or (len(signs) - 1 - index > 1)
