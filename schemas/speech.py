@@ -56,9 +56,15 @@ class Speech(Model):
     openers: str = Field(
         default="", description="They open a sentence whose subject stands behind the verb."
     )
-    masculine_ends: str = Field(default="", description="Ends of roles of men: directeur, ministro.")
-    feminine_ends: str = Field(default="", description="Ends of roles of women: directrice, ministra.")
-    counterparts: str = Field(default="", description="Who holds the same office on the other side.")
+    masculine_ends: str = Field(
+        default="", description="Ends of roles of men: directeur, ministro."
+    )
+    feminine_ends: str = Field(
+        default="", description="Ends of roles of women: directrice, ministra."
+    )
+    counterparts: str = Field(
+        default="", description="Who holds the same office on the other side."
+    )
     persons: str = Field(default="", description="Words for anybody named before: the official.")
     same: tuple[SameOffice, ...] = ()
     transcripts: tuple[str, ...] = Field(

@@ -65,7 +65,8 @@ def find_arabic(prose: Prose) -> Iterator[Find]:
     spans.append((len(prose.text), len(prose.text)))
     taken = 0
     for match in sorted(
-        (*_BEFORE.finditer(line), *_HONOUR.finditer(line), *_NAMED.finditer(line)), key=lambda one: (one.start("name"), one.start())
+        (*_BEFORE.finditer(line), *_HONOUR.finditer(line), *_NAMED.finditer(line)),
+        key=lambda one: (one.start("name"), one.start()),
     ):
         if match.start("name") < taken or line[match.start("name") - 1] == "p":
             continue
@@ -111,32 +112,37 @@ def _make_find(
 
 def _sign(text: str, words: _Words, before: str) -> tuple[int, str]:
     """Sign a word; a small word written onto it is left out of its stretch."""
-    last = before[-1]
-    if text in {"،", ","}:
-        return 0, ","
     if len(text) == 1 or not text[0].isalpha():
-        return 0, "|"
+        return 0, ("," if text in {"،", ","} else "|")
     plain = _MARKS.sub("", text)
     sign = _look_up(plain, words)
     if sign:
-        is_name = sign == "r" and plain in words.given and (last in "GhRp" or before in _OPENED)
-        return 0, ("G" if is_name else sign)
+        is_begun = before[-1] in "GhRp" or before in _OPENED
+        return 0, ("G" if sign == "r" and plain in words.given and is_begun else sign)
     clitic = _PROCLITIC.match(plain)
     cut = clitic.end() if clitic else 0
-    if plain.startswith("لل"):
-        return 0, ("R" if f"ال{plain[2:]}" in words.heads else "l")
-    if cut and (sign := _look_up(plain[cut:], words)) and sign in "hRrcwn":
-        is_held = sign == "c" or (sign == "n" and clitic is not None and "ل" in clitic[0])
+    sign = _look_up(plain[cut:], words) if cut else ""
+    if sign and sign in "hRrcwn" and not plain.startswith("لل"):
+        is_held = sign == "c" or (sign == "n" and "ل" in plain[:cut])
         return cut, ("l" if is_held else sign)
-    if plain[cut:].startswith("ال"):
-        return 0, ("l" if clitic and "ب" in clitic[0] else "d")
-    if cut and plain[0] == "ل" and last in "Rrd":
-        return 0, "l"
-    if last == "," and plain[0] == "و":
-        return 0, "w"
-    if plain[0] in "يت" and len(plain) > _SMALL_WORD and last in "GUdp":
-        return 0, "w"  # a verb: he meets, she receives
-    return 0, "U" if len(plain) > 1 else "w"
+    return 0, _sign_unknown(plain, plain[:cut], words, before[-1])
+
+
+def _sign_unknown(plain: str, clitic: str, words: _Words, last: str) -> str:
+    """Sign a word that no list has, by what is written onto it and what stands before it."""
+    # A verb: he meets, she receives.
+    is_verb = plain[0] in "يت" and len(plain) > _SMALL_WORD and last in "GUdp"
+    if plain.startswith("لل"):
+        sign = "R" if f"ال{plain[2:]}" in words.heads else "l"
+    elif plain[len(clitic) :].startswith("ال"):
+        sign = "l" if "ب" in clitic else "d"
+    elif clitic and plain[0] == "ل" and last in "Rrd":
+        sign = "l"
+    elif is_verb or len(plain) == 1 or (last == "," and plain[0] == "و"):
+        sign = "w"
+    else:
+        sign = "U"
+    return sign
 
 
 def _look_up(plain: str, words: _Words) -> str:

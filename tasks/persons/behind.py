@@ -26,7 +26,7 @@ _TOWN = re.compile(r",(?:ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?|[PQY]{1,3})(
 
 
 def find_after(line: Line, begin: int, end: int, lexicon: Lexicon) -> Found | None:
-    """Find the role that stands behind a name from `begin` to `end`: ", Secretary-General of the SCO"."""
+    """Find the role that stands behind the name from `begin` to `end`: ", Secretary of the SCO"."""
     signs = line.signs
     start = _skip_opening(line, begin, end, lexicon)
     if start is None:
@@ -112,7 +112,10 @@ def _goes_on(signs: str, position: int) -> bool:
         if _AGAIN.match(signs, position):
             return True
         if signs[position + 1] == "o":  # de l'Europe et des Affaires étrangères
-            return signs[position + 2] in "WMt" and signs[position + 2 : position + 4] not in {"tr", "tR"}
+            return signs[position + 2] in "WMt" and signs[position + 2 : position + 4] not in {
+                "tr",
+                "tR",
+            }
         return signs[position + 1] in "WOPAUFMN" and not _PERSON.match(signs, position + 1)
     if signs[position] in "GK":
         return _HOUSE.match(signs, position) is not None
@@ -136,30 +139,21 @@ def _skip_opening(line: Line, begin: int, end: int, lexicon: Lexicon) -> int | N
     signs = line.signs
     if signs[end] in "MmRr" and line.tokens[begin - 1].text.lower() in lexicon.naming:
         return end  # named Sara Boer chief executive
-    if signs[end : end + 2] == ",D" and signs[end + 2] in ",.;|&)":
-        letters = line.tokens[end + 1].text.lower() in lexicon.letters
-        if letters:
-            return end + 1  # Ann Bright, MEP
+    is_letters = signs[end : end + 2] == ",D" and signs[end + 2] in ",.;|&)"
+    if is_letters and line.tokens[end + 1].text.lower() in lexicon.letters:
+        return end + 1  # Ann Bright, MEP
     degrees = _DEGREES.match(signs, end)
     position = degrees.end() if degrees else end
     if signs[position : position + 3] == ",#,":
         position += 2
     town = _TOWN.match(signs, position)
     position = town.end() if town else position
-    country = _COUNTRY.match(signs, position)
-    for opening in (country.end() if country else position, position):
-        first = opening + (signs[opening] == ",")
-        words = tuple(token.text.lower() for token in line.tokens[first : first + 4])
-        for count in (4, 3, 2, 1):
-            if words[:count] in lexicon.nominated:
-                return _skip_articles(line, first + count)
-    if signs[position] not in ",-(|":
-        return None
-    if signs[position] == "|" and signs[position + 1] not in "RM":
+    if (coming := _skip_nominated(line, position, lexicon)) is not None:
+        return coming
+    is_parted = signs[position] in ",-(|" and signs[position + 1] != "&"
+    if not is_parted or (signs[position] == "|" and signs[position + 1] not in "RM"):
         return None
     position += 1
-    if signs[position] == "&":
-        return None
     while (
         signs[position] == "t"
         or (lexicon.has_compounds and signs[position] == "o")
@@ -167,6 +161,18 @@ def _skip_opening(line: Line, begin: int, end: int, lexicon: Lexicon) -> int | N
     ):
         position += 1
     return position
+
+
+def _skip_nominated(line: Line, position: int, lexicon: Lexicon) -> int | None:
+    """Go over what leads to a coming role: "to be the", "of Norway as"."""
+    country = _COUNTRY.match(line.signs, position)
+    for opening in (country.end() if country else position, position):
+        first = opening + (line.signs[opening] == ",")
+        words = tuple(token.text.lower() for token in line.tokens[first : first + 4])
+        for count in (4, 3, 2, 1):
+            if words[:count] in lexicon.nominated:
+                return _skip_articles(line, first + count)
+    return None
 
 
 def _skip_prefix(signs: str, start: int, head: int) -> int:

@@ -1,7 +1,8 @@
 """Persons in a Chinese text: the role, then the name, with no space between, or the name first.
 
-会见联合国副秘书长阿贝良 has the role 副秘书长, what it is of (联合国) before it, and behind it the name,
-up to a word that cannot be of one. Foreign names are written with few signs, which tells them.
+会见联合国副秘书长阿贝良 has the role 副秘书长, what it is of (联合国) before it,
+and behind it the name, up to a word that cannot be of one. Foreign names are written with few
+signs, which tells them.
 """
 
 import re
@@ -29,12 +30,11 @@ class _Patterns(NamedTuple):
 def find_chinese(prose: Prose) -> Iterator[Find]:
     """Find names with the roles beside them. Linear in the length of the text."""
     patterns, text = _load_patterns(), prose.text
-    taken = 0
     for match in patterns.named.finditer(text):
         title = match.span("title")
         before = patterns.before.search(text, max(0, title[0] - _WINDOW), title[0])
         organisation = before.span("of") if before and before["of"] else None
-        taken = match.end()
+        match.end()
         yield Find(match.span("name"), title, organisation)
     for match in patterns.titled.finditer(text):
         yield Find(match.span("name"), match.span("title"), None)

@@ -79,7 +79,13 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
         sure, open_pieces = take_recurring(line, sure, open_pieces)
     loose = [
         Mention(
-            piece.start, piece.end, piece.units, load_clues().known, "known-name", None, None,
+            piece.start,
+            piece.end,
+            piece.units,
+            load_clues().known,
+            "known-name",
+            None,
+            None,
             _read_later(line, piece, lexicon),
         )
         for piece in open_pieces
@@ -90,7 +96,7 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
 
 
 def _is_object(line: Line, role: Found, end: int) -> bool:
-    """Whether a role before a comma is of somebody else: "After talks with the Minister, X said"."""
+    """Whether a role before a comma is of somebody else: "With the Minister, X said"."""
     if role.rule != "before-comma" or line.signs[end] not in "sw":
         return False
     start = role.start
@@ -145,35 +151,26 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
     if is_other(signs, piece):
         return None
     honorific = _find_honorific(line, piece.start)
-    before = find_before(line, piece.start, lexicon)
-    if before and _is_object(line, before, piece.end):
-        before = None
-    if before and (before.start < taken or (piece.units == 1 and not _touches(before, honorific))):
-        before = None
+    before = _find_role(line, piece, honorific, lexicon, taken)
     if not before and signs[piece.start - 1] == "O":
         return None
     after = None
-    if (piece.units > 1 or honorific or signs[piece.start] == "I") and not (before and before.rule == "before-comma"):
+    if (piece.units > 1 or honorific or signs[piece.start] == "I") and not (
+        before and before.rule == "before-comma"
+    ):
         after = find_after(line, piece.start, piece.end, lexicon)
         if before and after and _NEXT.search(signs, after.start, after.end):
             after = None  # Minister A, Adviser at the Royal Court B
     if before and not honorific and before.rule == "before-comma" and signs[piece.start - 1] == "R":
         honorific = (piece.start - 1, piece.start)  # the Chair of the Council, General Koné
-    confidence, rule = 0.0, ""
     if line.tokens[piece.start - 1].text.lower() in lexicon.aliases:
         return None
-    if honorific or (
-        before
-        and _fits_role(signs, piece, before, spot.is_headline, _is_title(line, before, lexicon))
-    ):
-        confidence = clues.honorific if honorific else clues.role_before
-        rule = "honorific" if honorific else "role-before"
-    elif lexicon.nominative and _has_initials(line, piece):
-        confidence, rule = clues.patronymic, "initials"
-    elif piece.units > 1:
-        confidence, rule = _weigh_full(line, piece, after, spot, lexicon)
-    elif not spot.is_headline and not lexicon.has_compounds:
-        confidence, rule = _match_clues(signs, piece, clues.single)
+    if honorific:
+        confidence, rule = clues.honorific, "honorific"
+    elif before and _fits_role(line, piece, before, spot, lexicon):
+        confidence, rule = clues.role_before, "role-before"
+    else:
+        confidence, rule = _weigh(line, piece, after, spot, lexicon)
     if not confidence:
         return None
     if before and before.organisation[0] == before.organisation[1]:
@@ -183,6 +180,29 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
     return Mention(
         piece.start, piece.end, piece.units, confidence, rule, honorific, before, after, case
     )
+
+
+def _find_role(
+    line: Line, piece: Piece, honorific: tuple[int, int] | None, lexicon: Lexicon, taken: int
+) -> Found | None:
+    """Find the role before a name, if it is this one's."""
+    before = find_before(line, piece.start, lexicon)
+    if before is None or before.start < taken or _is_object(line, before, piece.end):
+        return None
+    return before if piece.units > 1 or _touches(before, honorific) else None
+
+
+def _weigh(
+    line: Line, piece: Piece, after: Found | None, spot: Spot, lexicon: Lexicon
+) -> tuple[float, str]:
+    """Weigh a name that no role or honorific stands before."""
+    if lexicon.nominative and _has_initials(line, piece):
+        return load_clues().patronymic, "initials"
+    if piece.units > 1:
+        return _weigh_full(line, piece, after, spot, lexicon)
+    if spot.is_headline or lexicon.has_compounds:
+        return 0.0, ""
+    return _match_clues(line.signs, piece, load_clues().single)
 
 
 def _read_title_case(line: Line, role: Found, lexicon: Lexicon) -> str:
@@ -220,18 +240,19 @@ def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
     return role.rule == "before" or honorific is not None
 
 
-def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool) -> bool:
+def _fits_role(line: Line, piece: Piece, role: Found, spot: Spot, lexicon: Lexicon) -> bool:
     """Whether a role before a name is enough for it."""
+    signs = line.signs
     if piece.units > 1 or signs[piece.start] == "I":
         return True
     sign = signs[piece.end - 1]
-    if not is_title:
+    if not _is_title(line, role, lexicon):
         return False
     if role.end == role.organisation[1] > role.organisation[0] >= role.title[1]:
         return False  # the last word of what "of" began
     if signs[role.title[1] - 1] == "r":
         return sign in "UFG"
-    return sign in "UFGK" or not is_headline
+    return sign in "UFGK" or not spot.is_headline
 
 
 def _weigh_full(

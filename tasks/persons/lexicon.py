@@ -113,7 +113,9 @@ def load_lexicon(language: str) -> Lexicon:
         particles=_join(files, lambda file: file.particles),
         has_compounds=any(file.compounds for file in files),
         plurals=plurals,
-        severals=frozenset(word for word in plurals if not word.isascii() or len(word) > _MAX_SHORT),
+        severals=frozenset(
+            word for word in plurals if not word.isascii() or len(word) > _MAX_SHORT
+        ),
         former=_join(files, lambda file: file.former),
         acting=_join(files, lambda file: file.acting),
         designate=_join(files, lambda file: file.designate),
@@ -193,7 +195,9 @@ def _list_small(files: Sequence[PersonWords], plurals: dict[str, str]) -> dict[s
         if file.postposed:  # le ministre sénégalais
             small.update((word, "m") for word in file.nationalities.split() if word not in small)
     adjectives = _join(files, lambda file: file.adjectives)
-    small.update((form, "m" if base in adjectives else "r") for form, base in _list_nominative(files).items())
+    small.update(
+        (form, "m" if base in adjectives else "r") for form, base in _list_nominative(files).items()
+    )
     small.update(dict.fromkeys(plurals, "r"))
     return small
 
@@ -229,7 +233,10 @@ def _list_large(
     if language == "ru":
         large.update((form, "G") for form in list_forms() if form not in large)
         adjectives = _join(files, lambda file: file.adjectives)
-        large.update((form, "M" if base in adjectives else "R") for form, base in _list_nominative(files).items())
+        large.update(
+            (form, "M" if base in adjectives else "R")
+            for form, base in _list_nominative(files).items()
+        )
     large.update(dict.fromkeys(plurals, "R"))
     large.update({name: "P" for name in _name_countries(language) if " " not in name})
     last: tuple[tuple[str, _Pick], ...] = (
@@ -247,7 +254,9 @@ def _name_countries(language: str) -> set[str]:
         territories = cast("dict[str, str]", Locale(tag).territories)
         names.update(name.lower() for name in territories.values())
         if tag == "ru":
-            names.update(form for name in territories.values() for form in decline_place(name.lower()))
+            names.update(
+                form for name in territories.values() for form in decline_place(name.lower())
+            )
         if tag == "de":
             names.update(f"{name.lower()}s" for name in territories.values())
     return names

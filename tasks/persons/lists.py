@@ -86,9 +86,7 @@ def follow_lists(
     return _lead_lists(signs, found, kept)
 
 
-def _share_plurals(
-    line: Line, found: dict[int, Mention], plurals: frozenset[str]
-) -> None:
+def _share_plurals(line: Line, found: dict[int, Mention], plurals: frozenset[str]) -> None:
     """Give a role in the plural behind the last of a list to all of it: "A and B, Attorneys"."""
     ends = {mention.end: mention.start for mention in found.values()}
     for start in sorted(found, reverse=True):

@@ -125,9 +125,7 @@ def _fold_words(line: Line, mention: Mention) -> tuple[str, ...]:
         words.append(mention.family.lower())
     if is_cyrillic(words[-1]):
         letters = [letter for word in words[:-1] for letter in word.split(".") if letter]
-        return tuple(
-            romanise(word) for word in put_nominative([*letters, words[-1]], mention.case)
-        )
+        return tuple(romanise(word) for word in put_nominative([*letters, words[-1]], mention.case))
     return tuple(romanise(word) for word in words)
 
 

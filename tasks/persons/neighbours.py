@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from tasks.persons.lexicon import Lexicon, is_word
 from tasks.prose.cut import Token
 
+# They stand between "de" or "von" and a name.
+_ARTICLES = frozenset({"la", "las", "los", "der", "den", "le"})
 _MAX_INITIALS = 8
 _MIN_NAME = 2  # letters of an honorific that may be a name: Thaung Tun
 _ROLE_REACH = 12
@@ -40,11 +42,12 @@ class Mender:
             return "P"
         if sign == "A":
             return self._mend_capitals(text, following)
+        mended = ""
         if last in "GUFfh." and self._goes_on(sign, lower, following):
-            return "V" if lower in self._lexicon.particles else "U"  # Le Drian, U Kyaw Tin
-        if self._is_bound(sign, text, following):
-            return "U"
-        mended = self._mend_small(sign, text, following)
+            mended = "V" if lower in self._lexicon.particles else "U"  # Le Drian, U Kyaw Tin
+        elif self._is_bound(sign, text, following):
+            mended = "U"
+        mended = mended or self._mend_small(sign, text, following)
         if mended or sign not in "PORMwWQV":
             return mended or sign
         return self._mend_common(sign, lower, following)
@@ -58,7 +61,7 @@ class Mender:
         is_article = last == "p" and sign == "t"
         if sign not in "ot" or not is_open or not (lower in self._lexicon.particles or is_article):
             return sign
-        if not following[:1].isupper() and following.lower() not in {"la", "las", "los", "der", "den", "le"}:
+        if not following[:1].isupper() and following.lower() not in _ARTICLES:
             return sign
         self._turned = [*(self._turned if last == "p" else []), (len(self._signs), sign)]
         return "p"
@@ -74,20 +77,26 @@ class Mender:
         signs, last = self._signs, self._signs[-1]
         if self.is_loud or sign not in "WOPQRNYMh":
             return False
-        if sign in "WOPQNY" and (last == "h" or signs[-2:] == ["h", "."]):
-            at = -1 if last == "h" else -2
+        at = -2 if last == "." else -1
+        if sign in "WOPQNY" and signs[at] == "h":
             is_long = text[1:].islower() and self._lexicon.large.get(following.lower()) != "O"
             return self._tokens[at].text.lower() in self._lexicon.personal and is_long
         if sign == "h" and last in "GUF" and not following[:1].isupper():
             return len(text) > _MIN_NAME and signs[-2] in "h."
         if last in "pV" and self._tokens[-1].text.lower() in self._lexicon.lineage:
             return signs[-2] in "GUFfgKV"
-        if sign != "W" or text.lower() in self._written or _is_capital(following):
+        is_last = text.lower() not in self._written and not _is_capital(following)
+        return sign == "W" and is_last and self._ends_family(following)
+
+    def _ends_family(self, following: str) -> bool:
+        """Whether a name stands last that a common word can end: Qin Gang, van Klaveren Stork."""
+        signs, last = self._signs, self._signs[-1]
+        if last == "K":
+            return signs[-2] in "Rh." or self._lexicon.small.get(following) == "s"
+        if last not in "UF":
             return False
-        if not self._lexicon.is_english and last in "UF" and signs[-2] in "GUF":
-            return True  # Cristóbal Aninat Vial
-        is_family_first = last == "K" and (signs[-2] in "Rh." or self._lexicon.small.get(following) == "s")
-        return is_family_first or (last in "UF" and signs[-2] in "pV" and signs[-3] in "GUF")
+        is_foreign = not self._lexicon.is_english and signs[-2] in "GUF"  # Cristóbal Aninat Vial
+        return is_foreign or (signs[-2] in "pV" and signs[-3] in "GUF")
 
     def _mend_capitals(self, text: str, following: str) -> str:
         """Tell a name in capitals from an acronym."""
@@ -133,7 +142,11 @@ class Mender:
         is_held = sign == "P" and last in "oi" and self._signs[-2] in "RO"  # of India Namgya Khampa
         is_led = last in "Rh" and lexicon.large.get(following.lower(), "U") in "FUfG"
         is_led = is_led and following[:1].isupper() and following[1:].islower()
-        if lower in lexicon.given and not is_held and (is_led or _may_be_family(following, lexicon)):
+        if (
+            lower in lexicon.given
+            and not is_held
+            and (is_led or _may_be_family(following, lexicon))
+        ):
             return "Y" if sign == "P" else "g"  # Will Steger, Jordan Smith
         is_family = (
             self._is_named() and last not in "Kh" and self._is_family(sign, lower, following)

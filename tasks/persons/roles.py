@@ -95,7 +95,11 @@ def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
     title = [token.text.lower() for token in line.tokens[slice(*found.title)]]
-    if set(title) & lexicon.severals and "w" in signs[found.title[0] : found.title[1]] and signs[stop] == ",":
+    if (
+        set(title) & lexicon.severals
+        and "w" in signs[found.title[0] : found.title[1]]
+        and signs[stop] == ","
+    ):
         return None  # congratulating the heads of diplomatic missions, X said
     is_owned = line.tokens[found.start - 1].text.lower() in lexicon.pronouns  # whose CEO, Mr X
     is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural or is_owned
@@ -154,19 +158,10 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     small = 0
     while position > max(0, end - REACH):
         sign = signs[position]
-        if sign == ",":  # Minister of Food, Agriculture and Light Industry
-            if signs[position - 1] not in "WMNO" or signs[position + 1] not in "WMNO":
+        if not _is_tail(line, position, lexicon):
+            if sign != "w" or signs[end] != "," or best is not None or small == _MAX_SMALL:
                 break
-        elif sign == "w" and line.tokens[position].text[:1].isupper():
-            pass  # of State for Near Eastern Affairs
-        elif sign == "w" and lexicon.has_postposed and signs[position - 1] in "WMUOF":
-            pass  # ministre des Affaires étrangères
-        elif sign == "w" and signs[end] == "," and best is None and small < _MAX_SMALL:
             small += 1  # the state secretary for digital affairs, X
-        elif sign == "r" and lexicon.has_postposed:
-            pass  # Représentante spéciale du Secrétaire général
-        elif sign not in TAIL and sign != "i":
-            break
         if sign == "&" and _ENDED.search(signs, max(0, position - 2), position):
             break  # Chief of Protocol Nino Kapanadze and Head of the Department
         if sign in LINKS and _HEADED.search(signs, max(0, position - 4), position):
@@ -179,6 +174,20 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     while signs[head] not in "Rr":
         head -= 1
     return _extend(line, head, title, organisation, lexicon)
+
+
+def _is_tail(line: Line, position: int, lexicon: Lexicon) -> bool:
+    """Whether a word can stand in what follows a title."""
+    signs, sign = line.signs, line.signs[position]
+    if sign == ",":  # Minister of Food, Agriculture and Light Industry
+        return signs[position - 1] in "WMNO" and signs[position + 1] in "WMNO"
+    if sign == "w" and line.tokens[position].text[:1].isupper():
+        return True  # of State for Near Eastern Affairs
+    if sign == "w":  # ministre des Affaires étrangères
+        return lexicon.has_postposed and signs[position - 1] in "WMUOF"
+    if sign == "r":  # Représentante spéciale du Secrétaire général
+        return lexicon.has_postposed
+    return sign in TAIL or sign == "i"
 
 
 def _find_genitive(line: Line, end: int, lexicon: Lexicon) -> Found | None:

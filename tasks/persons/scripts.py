@@ -111,7 +111,13 @@ def _make_role(
 
 def _name_holder(held: str) -> str | None:
     """Name where a role is held, without the Arabic "of" written onto it."""
-    name = f"ال{held[2:]}" if held.startswith("لل") else held.removeprefix("ب") if held.startswith("بال") else held
+    name = (
+        f"ال{held[2:]}"
+        if held.startswith("لل")
+        else held.removeprefix("ب")
+        if held.startswith("بال")
+        else held
+    )
     if name.startswith("ل") and len(name.split()[0]) > len("لجنة"):
         name = name.removeprefix("ل")
     return name.strip() or None

@@ -37,7 +37,9 @@ _GAELIC = re.compile(
 )
 _GLUED = re.compile(r"((?:[^\W\d_]\.){0,3}[^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 # An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
-_ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|L(?=.(?:ancien|ex-|actuel))|qu)[’'](?=\w{2})")
+_ELIDED = re.compile(
+    r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|L(?=.(?:ancien|ex-|actuel))|qu)[’'](?=\w{2})"
+)
 # A status written onto a role: ex-Foreign Minister, then-Chairman.
 _STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
 # A rank of somebody retired, before the name: Lt. Gen. (Retd.).
@@ -181,10 +183,10 @@ class _Signer:
 
     def _sign_word(self, text: str, following: str) -> str:
         lower, lexicon = text.lower(), self._lexicon
-        if text in _SHORTENED and following == ".":
-            return "I"
-        if len(text) == 1 and (sign := self._sign_letter(lower, text, following)):
-            return sign
+        is_short = text in _SHORTENED and following == "."
+        letter = self._sign_letter(lower, text, following) if len(text) == 1 else ""
+        if is_short or letter:
+            return letter or "I"
         if not text[0].isupper():
             return self._sign_small(text, lower)
         if (lower, following.lower()) in lexicon.pairs:
@@ -273,7 +275,9 @@ def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
     after = token.start + glued.end()
     mark = [Token(stop, after, glued[0][-1], "mark")] if glued[0].endswith(".") else []
     letters = [
-        Token(token.start + at, token.start + at + 1, glued[1][at], "word" if at % 2 == 0 else "mark")
+        Token(
+            token.start + at, token.start + at + 1, glued[1][at], "word" if at % 2 == 0 else "mark"
+        )
         for at in range(len(glued[1]))
     ]
     return [

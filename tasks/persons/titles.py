@@ -5,6 +5,8 @@ from tasks.persons.lexicon import Lexicon
 from tasks.persons.roles import Found
 from tasks.persons.signs import Line
 
+_MAX_ACRONYM = 4  # letters of a title that stays in capitals: CEO
+
 
 def make_role(
     line: Line, text: str, found: Found, lexicon: Lexicon, confidence: float
@@ -34,15 +36,8 @@ def make_role(
     title = text[tokens[first].start : tokens[last - 1].end]
     if head.startswith("ex") and head[2:] in lexicon.heads and last - first == 1:
         title, status = title[2:], "former"  # expresidente
-    if title.isupper() and len(title) > 4:
-        title = title.title()
-    if lexicon.nominative:
-        title = _put_nominative(title, lexicon)
-    title_head, _, tail = title.rpartition(" ")
-    is_linked = bool(set(line.signs[first:last]) & set("opi"))
-    if tail.lower() in lexicon.plurals and not is_linked:
-        title = f"{title_head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
-    if _read_status(tail.lower().partition("-")[2], lexicon) == "designate":
+    title = _write_title(title, lexicon, is_linked=bool(set(line.signs[first:last]) & set("opi")))
+    if _read_status(title.rpartition(" ")[2].lower().partition("-")[2], lexicon) == "designate":
         status = "designate"
     organisation = None
     if found.organisation[0] < found.organisation[1]:
@@ -59,6 +54,18 @@ def make_role(
         organisation=organisation,
         status=status,
     )
+
+
+def _write_title(title: str, lexicon: Lexicon, *, is_linked: bool) -> str:
+    """Write a title as of one person, not in capitals, in Russian in the nominative."""
+    if title.isupper() and len(title) > _MAX_ACRONYM:
+        title = title.title()
+    if lexicon.nominative:
+        title = _put_nominative(title, lexicon)
+    head, _, tail = title.rpartition(" ")
+    if tail.lower() in lexicon.plurals and not is_linked:
+        return f"{head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
+    return title
 
 
 def _is_left_out(line: Line, first: int, lexicon: Lexicon) -> bool:

@@ -68,16 +68,29 @@ def _identify(scene: Scene, found: Attribution) -> Speaker | None:
     holder = find_office(scene, speaker)
     if holder is not None:
         return holder
-    if plain:
-        body = find_body(text, plain, wording) if _is_body(scene, plain) else None
-        return body or (plain if _is_body(scene, plain) and " " in plain.name else None)
+    return _name_body(scene, plain) if plain else _name_office(scene, speaker, found)
+
+
+def _name_body(scene: Scene, plain: Speaker) -> Speaker | None:
+    """Name a body written small by its full name; by these words, if they are more than one."""
+    if not _is_body(scene, plain):
+        return None
+    body = find_body(scene.prose.text, plain, scene.wording)
+    return body or (plain if " " in plain.name else None)
+
+
+def _name_office(scene: Scene, office: Speaker, found: Attribution) -> Speaker:
+    """Name an office nobody is known to hold: by its full name, or by the one it must be."""
+    text = scene.prose.text
     meant = recall_subject(scene, found)
-    if meant is not None and meant.person is not None and not meant.person.roles:
-        if load_lexicon(wording.language).small.get(speaker.name.split()[-1].casefold()) == "r":
-            return meant  # "the President said", of somebody whose role nobody tells
-    wide = widen_office(text, speaker, wording)
+    is_title = (
+        load_lexicon(scene.wording.language).small.get(office.name.split()[-1].casefold()) == "r"
+    )
+    if is_title and meant is not None and meant.person is not None and not meant.person.roles:
+        return meant  # "the President said", of somebody whose role nobody tells
+    wide = widen_office(text, office, scene.wording)
     place = text.find(wide.name)
-    return speaker if list_within(scene.mentions, place, place + len(wide.name)) else wide
+    return office if list_within(scene.mentions, place, place + len(wide.name)) else wide
 
 
 def _find_named(scene: Scene, found: Attribution, office: Speaker) -> Mention | None:
@@ -102,7 +115,9 @@ def _is_joint(scene: Scene, found: Attribution) -> bool:
 def _name_joint(scene: Scene, found: Attribution) -> Speaker | None:
     """Name several by their office: "the senators wrote"; nobody for "the two sides"."""
     last = scene.prose.text[found.start : found.end].split()[-1]
-    return Speaker(last) if last.casefold() in load_lexicon(scene.wording.language).plurals else None
+    return (
+        Speaker(last) if last.casefold() in load_lexicon(scene.wording.language).plurals else None
+    )
 
 
 def _is_introduced(scene: Scene, saying: Saying) -> bool:

@@ -16,13 +16,12 @@ from tasks.quotes.scene import Saying, Scene
 from tasks.quotes.speakers import (
     Attribution,
     Speaker,
-    Wording,
     attribute_after,
     find_sentence,
     list_mentions,
-    load_wording,
     name_office,
 )
+from tasks.quotes.wording import Wording, load_wording
 
 _MIN_WORDS = 5
 _MIN_SIGNS = 8

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from schemas.findings import Person
 from tasks.persons.lexicon import load_lexicon
-from tasks.quotes.speakers import Mention, Speaker, Wording
+from tasks.quotes.speakers import Mention, Speaker
+from tasks.quotes.wording import Wording
 
 # Letters that "Kazakh" and "Kazakhstan" share, at least.
 _MIN_STEM = 4
@@ -43,7 +44,10 @@ def find_holder(
     """
     stretch = text[office.offset : office.offset + _MAX_NEAR].casefold()
     phrases = _list_meanings(office.name.casefold(), _ENDED.split(stretch)[0], wording)
-    ranked = [(max(_weigh(text, item, words, wording, firsts) for words in phrases), item) for item in firsts]
+    ranked = [
+        (max(_weigh(text, item, words, wording, firsts) for words in phrases), item)
+        for item in firsts
+    ]
     best = max((weight for weight, _ in ranked), default=0)
     if not best:
         return None
@@ -89,7 +93,10 @@ def _weigh(
     person = item.person
     if " ".join(words) == person.honorific.casefold():
         return 2
-    weights = [_weigh_role(role.title, f"{role.organisation or ''} {role.text}", words, wording) for role in person.roles]
+    weights = [
+        _weigh_role(role.title, f"{role.organisation or ''} {role.text}", words, wording)
+        for role in person.roles
+    ]
     before = text[max(0, item.start - _MAX_NEAR) : item.start].casefold()
     if wording.counterpart.search(before):
         # Her Gabonese counterpart is minister, too.
@@ -107,7 +114,10 @@ def _weigh_role(title: str, held: str, words: Sequence[str], wording: Wording) -
     heads = _list_heads(title, wording)
     known = _WORD.findall(title.casefold())
     is_headed = any(
-        _is_same(word, one, wording) for word in (words[0], words[-1]) for head in heads for one in head
+        _is_same(word, one, wording)
+        for word in (words[0], words[-1])
+        for head in heads
+        for one in head
     )
     place = _PLAIN.sub("", held.casefold())
     fits = is_headed and all(
@@ -117,7 +127,10 @@ def _weigh_role(title: str, held: str, words: Sequence[str], wording: Wording) -
     )
     if not fits:
         return 0
-    is_whole = any(head and all(any(_is_same(w, one, wording) for w in words) for one in head) for head in heads)
+    is_whole = any(
+        head and all(any(_is_same(w, one, wording) for w in words) for one in head)
+        for head in heads
+    )
     return 2 if is_whole else 1
 
 
@@ -169,11 +182,17 @@ def name_plain(text: str, start: int, end: int, wording: Wording) -> Speaker | N
 def find_plain(text: str, start: int, end: int, wording: Wording) -> Speaker | None:
     """Find an office written small that opens a stretch: (said) "for his part the governor"."""
     lexicon = load_lexicon(wording.language)
-    words = list(_WORD.finditer(text, start, min(end, start + _MAX_NEAR)))[: _MAX_LEAD + _MAX_PHRASE]
+    words = list(_WORD.finditer(text, start, min(end, start + _MAX_NEAR)))[
+        : _MAX_LEAD + _MAX_PHRASE
+    ]
     opening = next((n for n, word in enumerate(words) if _opens(word[0], wording)), None)
     if wording.language == "ru":
         opening = -1  # it has no articles
-    if opening is None or opening > _MAX_LEAD or any(word[0][:1].isupper() for word in words[1 : max(1, opening)]):
+    if (
+        opening is None
+        or opening > _MAX_LEAD
+        or any(word[0][:1].isupper() for word in words[1 : max(1, opening)])
+    ):
         return None
     last = None
     for number in range(opening + 1, min(len(words), opening + 1 + _MAX_PHRASE)):
@@ -193,7 +212,9 @@ def find_plain(text: str, start: int, end: int, wording: Wording) -> Speaker | N
 
 def _opens(word: str, wording: Wording) -> bool:
     lower = word.casefold()
-    return lower in wording.articles and load_lexicon(wording.language).small.get(lower, "w") in "ot"
+    return (
+        lower in wording.articles and load_lexicon(wording.language).small.get(lower, "w") in "ot"
+    )
 
 
 def find_body(text: str, office: Speaker, wording: Wording) -> Speaker | None:

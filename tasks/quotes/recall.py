@@ -8,11 +8,11 @@ from tasks.prose.cut import Stretch
 from tasks.quotes.holders import find_holder, find_plain
 from tasks.quotes.scene import Saying, Scene, name_speaker
 from tasks.quotes.speakers import (
+    POSSESSIVE,
     Attribution,
     Mention,
     Speaker,
     find_sentence,
-    POSSESSIVE,
     hangs,
     list_within,
     name_office,
@@ -116,9 +116,7 @@ def _find_subject(
     return name_speaker(first) if is_alone and not is_object else None
 
 
-def _read_office(
-    scene: Scene, begin: int, end: int, items: Sequence[Mention]
-) -> Speaker | None:
+def _read_office(scene: Scene, begin: int, end: int, items: Sequence[Mention]) -> Speaker | None:
     """Read the office that a sentence begins with: "The Observer thanked him."."""
     text, wording = scene.prose.text, scene.wording
     stop = min(end, begin + _MAX_LABEL)
@@ -151,7 +149,7 @@ def _read_gender(scene: Scene, found: Attribution) -> str:
     masculine, feminine = scene.wording.genders
     male, female = scene.wording.endings
     words = scene.prose.text[found.start : found.end].casefold().split()[:_MAX_SAID]
-    said = {word.strip(",.;:«»\"“”") for word in words}
+    said = {word.strip(',.;:«»"“”') for word in words}
     if said & feminine or any(map(female.search, said)):
         return "f"
     return "m" if said & masculine or any(map(male.search, said)) else ""

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from tasks.prose.cut import Prose, Stretch
 from tasks.quotes.marked import Marked
-from tasks.quotes.speakers import Attribution, Mention, Speaker, Wording
+from tasks.quotes.speakers import Attribution, Mention, Speaker
+from tasks.quotes.wording import Wording
 
 
 class Scene(NamedTuple):
