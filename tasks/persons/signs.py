@@ -139,7 +139,9 @@ class _Signer:
         """Begin a sentence, unless the one before broke off at initials or S.E. before a name."""
         self.is_loud = self._mender.is_loud = is_loud
         is_short = self.signs and self.signs[-1] in "Ih" and self.tokens[-1].text.endswith(".")
-        if not is_short and not _RETIRED.search("".join(self.signs[-_MAX_RETIRED:])):
+        is_bracket = self.signs and self.signs[-1] == ")"
+        is_retired = is_bracket and _RETIRED.search("".join(self.signs[-_MAX_RETIRED:]))
+        if not is_short and not is_retired:
             self.signs.append("|")
             self.tokens.append(Token(start, start, "", "mark"))
 
@@ -165,9 +167,9 @@ class _Signer:
                 text = text[: owner.start()]
             sign = self._sign_word(text, "" if owner else following)
             stop = token.start + len(text)
-            self._add(
-                self._mender.mend(sign, text, following), Token(token.start, stop, text, "word")
-            )
+            if sign in "hot" or text[0].isupper():  # other small words stay what they are
+                sign = self._mender.mend(sign, text, following)
+            self._add(sign, Token(token.start, stop, text, "word"))
             if owner:
                 self._add("'", Token(stop, token.end, owner[0], "mark"))
 
@@ -203,11 +205,14 @@ class _Signer:
 
     def _sign_small(self, text: str, lower: str) -> str:
         """Sign a word written small."""
+        sign = self._lexicon.small.get(lower)
+        if sign:
+            return sign
         if lower.startswith("ex") and lower[2:] in self._lexicon.heads:
             return "r"  # expresidente
         if "-" in text and self._lexicon.small.get(lower.rpartition("-")[2]) == "r":
             return "r"  # co-author
-        return self._lexicon.small.get(lower) or ("U" if _CAPITAL_INSIDE.match(text) else "w")
+        return "U" if text[0] in "ae" and _CAPITAL_INSIDE.match(text) else "w"
 
     def _sign_letter(self, lower: str, text: str, following: str) -> str:
         """Sign a letter alone; empty if it is a word like any other."""
