@@ -47,6 +47,7 @@ class _Words(NamedTuple):
     given: frozenset[str]
     countries: frozenset[str]
     nations: tuple[str, ...]
+    short_nations: frozenset[str]  # as Mali begins as "financial" does, only those that are listed
 
 
 def find_arabic(prose: Prose) -> Iterator[Find]:
@@ -171,7 +172,9 @@ def _is_nation(word: str, words: _Words) -> bool:
     if not word.startswith("ال") or not word.endswith(("ي", "ية")):
         return False
     stem = word.removeprefix("ال").removesuffix("ية").removesuffix("ي")[:5]
-    return len(stem) > 2 and any(name.startswith(stem) for name in words.nations)
+    if len(stem) <= _SMALL_WORD:
+        return stem in words.short_nations
+    return any(name.startswith(stem) for name in words.nations)
 
 
 @cache
@@ -188,4 +191,5 @@ def _load_words() -> _Words:
         given=frozenset(load_rules("persons/given.toml", GivenNames).arabic.split()),
         countries=frozenset(name for name in countries if " " not in name),
         nations=(*rules.nations.split(), *(name.removeprefix("ال") for name in countries)),
+        short_nations=frozenset(rules.nations.split()),
     )

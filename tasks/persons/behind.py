@@ -19,7 +19,8 @@ _DEGREES = re.compile(r"(?:,?D\.?|\([PAUYQZMN.-]{1,6}\)(?=,))*")
 # Of Norway, before "as Force Commander".
 _COUNTRY = re.compile(r",?ot?[PQN]{1,4},?")
 # Head of mission; a professor of law at the University of Porto; editor of the weekly.
-_SMALL = re.compile(r"o[wmr]{1,4}(?:o[wmr]{1,3})?(?=[,.;|()*&]|i)")
+_SMALL = re.compile(r"o[wmr]{1,4}(?:o[wmr]{1,3})?(?=[,.;|()*&]|i|ot?[A-Z])")
+_NAMED = re.compile(r"[GK][^,.|;)]|[gUF][GUFf]")  # the name of the next person
 _BODY = re.compile(rf",t?{HOLDER}(?=[|.,;()*ws])")
 # Of Paramus, New Jersey, before a role.
 _TOWN = re.compile(r",(?:ot?[PAUFGgfKQYVWON]{1,5}(?:,[PQYA.]{1,4})?|[PQY]{1,3})(?=,)")
@@ -67,7 +68,7 @@ def find_after(line: Line, begin: int, end: int, lexicon: Lexicon) -> Found | No
 
 def _is_next(signs: str, end: int, tail: int) -> bool:
     """Whether a role is that of the next person: "A, Secretary of Energy B"."""
-    is_name = signs[tail] in "GK" and signs[tail + 1] not in ",.|;)"
+    is_name = _NAMED.match(signs, tail) is not None
     return is_name or signs[end] + signs[tail] == ",h"
 
 
@@ -112,7 +113,7 @@ def _goes_on(signs: str, position: int) -> bool:
         if _AGAIN.match(signs, position):
             return True
         if signs[position + 1] == "o":  # de l'Europe et des Affaires étrangères
-            return signs[position + 2] in "WMt" and signs[position + 2 : position + 4] not in {
+            return signs[position + 2] in "WMtwm" and signs[position + 2 : position + 4] not in {
                 "tr",
                 "tR",
             }
@@ -156,6 +157,7 @@ def _skip_opening(line: Line, begin: int, end: int, lexicon: Lexicon) -> int | N
     position += 1
     while (
         signs[position] == "t"
+        or (signs[position] == "h" and signs[position + 1] in "MR")
         or (lexicon.has_compounds and signs[position] == "o")
         or line.tokens[position].text.lower() in lexicon.pronouns
     ):

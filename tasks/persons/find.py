@@ -38,6 +38,8 @@ _NAME = re.compile(
 )
 
 
+# How German nouns end that are no names: Leiterin Kommunikation.
+_ABSTRACT = ("ion", "ung", "heit", "keit", "schaft", "tät", "ismus", "politik", "wesen")
 _INITIAL = 2  # letters of one initial, its full stop with it
 _NEXT = re.compile(r"[it][A-Z]?O[GUF]{2,3}$")
 _HELD = re.compile(r"[RO]oUG[UFG]")
@@ -246,7 +248,8 @@ def _fits_role(line: Line, piece: Piece, role: Found, spot: Spot, lexicon: Lexic
     if piece.units > 1 or signs[piece.start] == "I":
         return True
     sign = signs[piece.end - 1]
-    if not _is_title(line, role, lexicon):
+    is_noun = lexicon.has_compounds and line.tokens[piece.start].text.endswith(_ABSTRACT)
+    if is_noun or not _is_title(line, role, lexicon):
         return False
     if role.end == role.organisation[1] > role.organisation[0] >= role.title[1]:
         return False  # the last word of what "of" began

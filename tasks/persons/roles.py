@@ -25,6 +25,8 @@ _HEADED = re.compile(r"[Rr](?:[mM]{1,2}\.?)?$")  # Chargé d'affaires a.i. of
 # Before a word that is no part of a title: "their alleged leader", "|Joining Attorney General".
 _BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
 _ENDED = re.compile(r"[GK][UFGf]$")
+# A Russian verb; дел, отдел and the like are none.
+_PAST = re.compile(r"(?<!д)(?:[аеиоуыя]л[аи]?|л[аи]?с[ья])$")
 _MAX_SHORT = 4
 _MAX_SMALL = 3  # words written small in what a title is of: for digital affairs
 LINKS = frozenset("opi")
@@ -197,7 +199,10 @@ def _find_genitive(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     """
     signs = line.signs
     head = end - 1
-    while head > end - REACH and signs[head] in "wWmMOAPUFN()":
+    inner = "WmMOAPUFN()" if lexicon.has_compounds else "wWmMOAPUFN()"
+    while head > end - REACH and signs[head] in inner:
+        if signs[head] == "w" and _PAST.search(line.tokens[head].text):
+            return None  # Президент поздравил Владимира Меньшова
         head -= 1
     if signs[head] not in "Rr" or head == end - 1:
         return None

@@ -157,15 +157,17 @@ class _Signer:
             if token.kind != "word":
                 self._add("#" if token.kind == "number" else _MARKS.get(text, "*"), token)
                 continue
-            glued = None if text.isalpha() else _find_joint(text)
+            is_plain = text.isalpha()
+            glued = None if is_plain else _find_joint(text)
             if glued:
                 self.sign_words(_part_token(token, glued))
                 continue
             following = words[index + 1].text if index + 1 < len(words) else ""
-            owner = _POSSESSIVE.search(text)
+            owner = None if is_plain else _POSSESSIVE.search(text)
             if owner:
                 text = text[: owner.start()]
-            sign = self._sign_word(text, "" if owner else following)
+            sign = self._lexicon.small.get(text) if len(text) > 1 else None
+            sign = sign or self._sign_word(text, "" if owner else following)
             stop = token.start + len(text)
             if sign in "hot" or text[0].isupper():  # other small words stay what they are
                 sign = self._mender.mend(sign, text, following)
