@@ -43,11 +43,18 @@ class PersonWords(Model):
     """What stands around a person's name in one language, lower case, between white space."""
 
     honorifics: str = Field(description="Before a name: Mr, Dr, H.E.")
+    personal: str = Field(default="", description="Honorifics that only a name follows: mr.")
     genitive: bool = Field(default=False, description="What a role is of follows it at once.")
     compounds: bool = Field(default=False, description="A word may end in a head.")
     postposed: bool = Field(default=False, description="Modifiers stand behind a head, too.")
     heads: str = Field(description="Last words of what a person is: minister, secretary-general.")
     titles: str = Field(default="", description="Heads that a family name alone may follow.")
+    bases: str = Field(default="", description="Heads whose other cases are made of them.")
+    adjectives: str = Field(default="", description="As bases, adjectives before a head.")
+    fleeting: str = Field(default="", description="Before a title and no part of it: outgoing.")
+    trailing: str = Field(default="", description="Words behind a head that belong to it: a.i.")
+    kin: str = Field(default="", description="Heads that any other role goes before: successor.")
+    borders: str = Field(default="", description="Small words that are in no title.")
     nobles: str = Field(default="", description="Heads that may stand as an honorific.")
     plurals: str = Field(
         default="", description="Pairs of a plural and its head: ministers minister"
@@ -69,6 +76,7 @@ class PersonWords(Model):
     nominated: str = Field(
         default="", description="Between a name and its coming role, between commas: to be, as."
     )
+    naming: str = Field(default="", description="Verbs before a name with a role behind it: named.")
     nested: str = Field(default="", description="Honorifics that may stand inside a name: haji.")
     empty: str = Field(default="", description="Heads that are no role: resident, wife.")
     ranks: str = Field(default="", description="Heads that any other role goes before.")
@@ -78,11 +86,13 @@ class PersonWords(Model):
         default="", description="Pairs that are a role, between commas: first lady."
     )
     degrees: str = Field(default="", description="After names, and no part of them: Ph.D.")
+    letters: str = Field(default="", description="Degrees that are a role behind a comma: mp.")
     leads: str = Field(default="", description="Verbs between who and the role: is, was.")
     pronouns: str = Field(default="", description="Who, whose: behind a comma, of a person.")
     articles: str
     conjunctions: str
     particles: str = Field(default="", description="Inside names: de, van, bin.")
+    lineage: str = Field(default="", description="Particles that only a name follows: bin, von.")
     suffixes: str = Field(default="", description="After names: Jr, III.")
     nationalities: str = Field(default="", description="Adjectives of countries.")
     stops: str = Field(default="", description="Words that are no name however they are written.")
@@ -157,5 +167,13 @@ class ScriptNames(Model):
     kind: Literal["signs", "words"] = Field(description="Whether its words have borders.")
     families: str = Field(default="", description="Family names, which come first.")
     heads: str = Field(description="Roles, longest form.")
-    before: str = Field(default="", description="Words that may stand between role and name.")
+    before: str = Field(
+        default="", description="Words before a role, or between it and what it is held in."
+    )
+    honorifics: str = Field(default="", description="Before a name: Mr, Dr.")
+    particles: str = Field(default="", description="Inside names: bin, Al.")
+    nouns: str = Field(default="", description="Common nouns, which are in no name.")
+    nations: str = Field(default="", description="How adjectives of countries begin.")
+    titles: str = Field(default="", description="Roles that may stand behind a name.")
+    letters: str = Field(default="", description="Signs that foreign names are written with.")
     after: str = Field(default="", description="What ends a name: verbs, conjunctions.")

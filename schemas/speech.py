@@ -6,6 +6,26 @@ from schemas.base import Model
 from schemas.patterns import check_pattern
 
 
+def _check_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
+    return pattern
+
+
+class SameOffice(Model):
+    """Another way to speak of an office: the head of state is a president or a king."""
+
+    said: str = Field(description="A regular expression over its words, lower case.")
+    roles: str = Field(description="Titles it may mean, by commas.")
+
+    @field_validator("said")
+    @classmethod
+    def check_pattern(cls, pattern: str) -> str:
+        return _check_pattern(pattern)
+
+
 class Speech(Model):
     """How one language ties words in quotation marks to who said them: all lower case.
 
@@ -32,11 +52,25 @@ class Speech(Model):
     joint: str = Field(default="", description="Words for several who speak as one: sides.")
     masculine: str = Field(default="", description="Pronouns and honorifics of men: he, mr.")
     feminine: str = Field(default="", description="Pronouns and honorifics of women: she, ms.")
+    openers: str = Field(
+        default="", description="They open a sentence whose subject stands behind the verb."
+    )
+    masculine_ends: str = Field(
+        default="", description="Ends of roles of men: directeur, ministro."
+    )
+    feminine_ends: str = Field(
+        default="", description="Ends of roles of women: directrice, ministra."
+    )
+    counterparts: str = Field(
+        default="", description="Who holds the same office on the other side."
+    )
+    persons: str = Field(default="", description="Words for anybody named before: the official.")
+    same: tuple[SameOffice, ...] = ()
     transcripts: tuple[str, ...] = Field(
         default=(), description="How a turn in a transcript begins, case kept."
     )
 
     @field_validator("transcripts")
     @classmethod
-    def check_patterns(cls, patterns: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        return tuple(check_pattern(pattern, info) for pattern in patterns)
+    def check_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(_check_pattern, patterns))

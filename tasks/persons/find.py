@@ -13,7 +13,7 @@ from typing import NamedTuple
 from schemas.findings import Person
 from schemas.naming import Clue
 from tasks.persons.behind import find_after, find_held
-from tasks.persons.cases import PATRONYMIC
+from tasks.persons.cases import PATRONYMIC, read_case
 from tasks.persons.lexicon import Lexicon, load_lexicon
 from tasks.persons.lists import (
     Piece,
@@ -38,7 +38,11 @@ _NAME = re.compile(
 )
 
 
-_HELD = re.compile(r"RoUG[UF]")
+# How German nouns end that are no names: Leiterin Kommunikation.
+_ABSTRACT = ("ion", "ung", "heit", "keit", "schaft", "tät", "ismus", "politik", "wesen")
+_INITIAL = 2  # letters of one initial, its full stop with it
+_NEXT = re.compile(r"[it][A-Z]?O[GUF]{2,3}$")
+_HELD = re.compile(r"[RO]oUG[UFG]")
 
 
 class Spot(NamedTuple):
@@ -72,17 +76,42 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
         else:
             sure.append(mention)
             taken = mention.after.end if mention.after else taken
-    sure, open_pieces = follow_lists(line, sure, open_pieces)
-    sure, open_pieces = take_recurring(line, sure, open_pieces)
+    sure, open_pieces = follow_lists(line, sure, open_pieces, lexicon.severals)
+    if not lexicon.has_compounds:  # where all nouns have capitals, none is a name for that
+        sure, open_pieces = take_recurring(line, sure, open_pieces)
     loose = [
         Mention(
-            piece.start, piece.end, piece.units, load_clues().known, "known-name", None, None, None
+            piece.start,
+            piece.end,
+            piece.units,
+            load_clues().known,
+            "known-name",
+            None,
+            None,
+            _read_later(line, piece, lexicon),
         )
         for piece in open_pieces
         if not is_other(line.signs, piece)
     ]
     sure += pair_couples(line, sure)
     return merge_mentions(line, prose.text, sure, loose, lexicon=lexicon, title_end=prose.title_end)
+
+
+def _is_object(line: Line, role: Found, end: int) -> bool:
+    """Whether a role before a comma is of somebody else: "With the Minister, X said"."""
+    if role.rule != "before-comma" or line.signs[end] not in "sw":
+        return False
+    start = role.start
+    while line.signs[start - 1] == "t":
+        start -= 1
+    return line.signs[start - 1] == "i"
+
+
+def _read_later(line: Line, piece: Piece, lexicon: Lexicon) -> Found | None:
+    """Read a role told only when somebody is named again: "Jackson, a former sheriff, ..."."""
+    if line.signs[piece.end : piece.end + 2] != ",t":
+        return None
+    return find_after(line, piece.start, piece.end, lexicon)
 
 
 class _Headlines:
@@ -107,6 +136,8 @@ def _cut_pieces(line: Line) -> Iterator[Piece]:
         units = [index for index in range(start, end) if signs[index] in "GgFfUK"]
         if _HELD.match(signs, start - 2):  # Minister of Armavia Gevorg Aramyan
             start, units = start + 1, units[1:]
+        if signs[start] == "V":
+            units.insert(0, start)  # Abu Ward
         for place, index in enumerate(units[2:-1] if is_flat else (), start=2):
             if signs[index] == "G" and signs[units[place - 1]] not in "Gg" and index - start >= 2:
                 if signs[index - 1] in "pVI.":
@@ -122,35 +153,75 @@ def _judge(line: Line, piece: Piece, lexicon: Lexicon, spot: Spot, taken: int) -
     if is_other(signs, piece):
         return None
     honorific = _find_honorific(line, piece.start)
-    before = find_before(line, piece.start, lexicon)
-    if before and (before.start < taken or (piece.units == 1 and not _touches(before, honorific))):
-        before = None
+    before = _find_role(line, piece, honorific, lexicon, taken)
     if not before and signs[piece.start - 1] == "O":
         return None
     after = None
-    if (piece.units > 1 or honorific) and not (before and before.rule == "before-comma"):
-        after = find_after(line, piece.end, lexicon)
+    if (piece.units > 1 or honorific or signs[piece.start] == "I") and not (
+        before and before.rule == "before-comma"
+    ):
+        after = find_after(line, piece.start, piece.end, lexicon)
+        if before and after and _NEXT.search(signs, after.start, after.end):
+            after = None  # Minister A, Adviser at the Royal Court B
     if before and not honorific and before.rule == "before-comma" and signs[piece.start - 1] == "R":
         honorific = (piece.start - 1, piece.start)  # the Chair of the Council, General Koné
-    confidence, rule = 0.0, ""
     if line.tokens[piece.start - 1].text.lower() in lexicon.aliases:
         return None
-    if honorific or (
-        before
-        and _fits_role(signs, piece, before, spot.is_headline, _is_title(line, before, lexicon))
-    ):
-        confidence = clues.honorific if honorific else clues.role_before
-        rule = "honorific" if honorific else "role-before"
-    elif piece.units > 1:
-        confidence, rule = _weigh_full(line, piece, after, spot, lexicon)
-    elif not spot.is_headline:
-        confidence, rule = _match_clues(signs, piece, clues.single)
+    if honorific:
+        confidence, rule = clues.honorific, "honorific"
+    elif before and _fits_role(line, piece, before, spot, lexicon):
+        confidence, rule = clues.role_before, "role-before"
+    else:
+        confidence, rule = _weigh(line, piece, after, spot, lexicon)
     if not confidence:
         return None
     if before and before.organisation[0] == before.organisation[1]:
         held = find_held(line, piece.end)
         before = before._replace(organisation=held) if held else before
-    return Mention(piece.start, piece.end, piece.units, confidence, rule, honorific, before, after)
+    case = _read_title_case(line, before, lexicon) if before and lexicon.nominative else ""
+    return Mention(
+        piece.start, piece.end, piece.units, confidence, rule, honorific, before, after, case
+    )
+
+
+def _find_role(
+    line: Line, piece: Piece, honorific: tuple[int, int] | None, lexicon: Lexicon, taken: int
+) -> Found | None:
+    """Find the role before a name, if it is this one's."""
+    before = find_before(line, piece.start, lexicon)
+    if before is None or before.start < taken or _is_object(line, before, piece.end):
+        return None
+    return before if piece.units > 1 or _touches(before, honorific) else None
+
+
+def _weigh(
+    line: Line, piece: Piece, after: Found | None, spot: Spot, lexicon: Lexicon
+) -> tuple[float, str]:
+    """Weigh a name that no role or honorific stands before."""
+    if lexicon.nominative and _has_initials(line, piece):
+        return load_clues().patronymic, "initials"
+    if piece.units > 1:
+        return _weigh_full(line, piece, after, spot, lexicon)
+    if spot.is_headline or lexicon.has_compounds:
+        return 0.0, ""
+    return _match_clues(line.signs, piece, load_clues().single)
+
+
+def _read_title_case(line: Line, role: Found, lexicon: Lexicon) -> str:
+    """Read the case a title stands in: the name behind it stands in the same."""
+    for index in range(*role.title):
+        word = line.tokens[index].text.lower()
+        if lexicon.small.get(word) == "r":
+            return "" if lexicon.nominative.get(word, word) == word else read_case(word)
+    return ""
+
+
+def _has_initials(line: Line, piece: Piece) -> bool:
+    """Whether a name begins with two initials, as it does in Russian: В.В. Матвиенко."""
+    start = piece.start
+    if line.signs[start] != "I":
+        return False
+    return line.signs[start : start + 4] == "I.I." or len(line.tokens[start].text) > _INITIAL
 
 
 def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
@@ -163,7 +234,7 @@ def _is_title(line: Line, role: Found, lexicon: Lexicon) -> bool:
 
 def _has_link(line: Line, role: Found) -> bool:
     """Whether a title goes on with "of": Secretary of State."""
-    return any(sign in "op" for sign in line.signs[role.title[0] : role.title[1]])
+    return any(sign in "opi" for sign in line.signs[role.title[0] : role.title[1]])
 
 
 def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
@@ -171,18 +242,20 @@ def _touches(role: Found, honorific: tuple[int, int] | None) -> bool:
     return role.rule == "before" or honorific is not None
 
 
-def _fits_role(signs: str, piece: Piece, role: Found, is_headline: bool, is_title: bool) -> bool:
+def _fits_role(line: Line, piece: Piece, role: Found, spot: Spot, lexicon: Lexicon) -> bool:
     """Whether a role before a name is enough for it."""
-    if piece.units > 1:
+    signs = line.signs
+    if piece.units > 1 or signs[piece.start] == "I":
         return True
     sign = signs[piece.end - 1]
-    if not is_title:
+    is_noun = lexicon.has_compounds and line.tokens[piece.start].text.endswith(_ABSTRACT)
+    if is_noun or not _is_title(line, role, lexicon):
         return False
     if role.end == role.organisation[1] > role.organisation[0] >= role.title[1]:
         return False  # the last word of what "of" began
     if signs[role.title[1] - 1] == "r":
         return sign in "UFG"
-    return sign in "UFGK" or not is_headline
+    return sign in "UFGK" or not spot.is_headline
 
 
 def _weigh_full(
@@ -232,4 +305,6 @@ def _find_honorific(line: Line, start: int) -> tuple[int, int] | None:
         position -= 1
         if signs[position] == ".":
             position -= 1
+        if signs[position - 2 : position] == "ht":
+            position -= 1  # Dr the Hon.
     return (position, start) if position < start else None

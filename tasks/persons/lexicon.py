@@ -11,13 +11,14 @@ from typing import NamedTuple, cast
 from babel import Locale
 
 from schemas.naming import CommonWords, FamilyNames, GivenNames, PersonWords
-from tasks.persons.cases import list_forms
+from tasks.persons.cases import decline_place, decline_title, list_forms
 from tasks.prose.rules import RULES, load_rules
 
 _ENDINGS = (
     ("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""),
     ("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""),
 )  # fmt: skip
+_MAX_SHORT = 4  # letters of a plural cut short: sens
 _LEARNED = ("en", "fr", "es", "de", "ru")
 
 
@@ -27,14 +28,21 @@ _Pick = Callable[[PersonWords], str]
 class Lexicon(NamedTuple):
     """Everything that is looked up of one language."""
 
+    is_english: bool
     has_genitive: bool
     has_postposed: bool
     heads: frozenset[str]
     titles: frozenset[str]
+    nominative: dict[str, str]
+    fleeting: frozenset[str]
+    trailing: frozenset[str]
+    kin: frozenset[str]
+    borders: frozenset[str]
     nobles: frozenset[str]
     particles: frozenset[str]
     has_compounds: bool
     plurals: dict[str, str]
+    severals: frozenset[str]  # plurals written out
     former: frozenset[str]
     acting: frozenset[str]
     designate: frozenset[str]
@@ -43,6 +51,10 @@ class Lexicon(NamedTuple):
     locals: frozenset[str]
     inner: frozenset[str]
     pronouns: frozenset[str]
+    personal: frozenset[str]
+    lineage: frozenset[str]
+    naming: frozenset[str]
+    letters: frozenset[str]
     purposes: frozenset[str]
     leads: frozenset[str]
     nominated: frozenset[tuple[str, ...]]
@@ -87,14 +99,23 @@ def load_lexicon(language: str) -> Lexicon:
         words = file.plurals.split()
         plurals.update(zip(words[::2], words[1::2], strict=True))
     return Lexicon(
+        is_english=len(files) == 1,
         has_genitive=any(file.genitive for file in files),
         has_postposed=any(file.postposed for file in files),
         heads=_join(files, lambda file: file.heads),
         titles=_join(files, lambda file: file.titles),
+        fleeting=_join(files, lambda file: file.fleeting),
+        trailing=_join(files, lambda file: file.trailing),
+        kin=_join(files, lambda file: file.kin),
+        nominative=_list_nominative(files),
+        borders=_join(files, lambda file: file.borders),
         nobles=_join(files, lambda file: file.nobles),
         particles=_join(files, lambda file: file.particles),
         has_compounds=any(file.compounds for file in files),
         plurals=plurals,
+        severals=frozenset(
+            word for word in plurals if not word.isascii() or len(word) > _MAX_SHORT
+        ),
         former=_join(files, lambda file: file.former),
         acting=_join(files, lambda file: file.acting),
         designate=_join(files, lambda file: file.designate),
@@ -103,6 +124,10 @@ def load_lexicon(language: str) -> Lexicon:
         locals=_join(files, lambda file: file.locals),
         inner=_join(files, lambda file: file.inner),
         pronouns=_join(files, lambda file: file.pronouns),
+        lineage=_join(files, lambda file: file.lineage),
+        personal=_join(files, lambda file: file.personal),
+        naming=_join(files, lambda file: file.naming),
+        letters=_join(files, lambda file: file.letters),
         purposes=_join(files, lambda file: file.purposes),
         leads=_join(files, lambda file: file.leads),
         nominated=frozenset(
@@ -122,6 +147,15 @@ def load_lexicon(language: str) -> Lexicon:
         pairs=_list_pairs(files, base),
         english=frozenset(load_rules("persons/words.toml", CommonWords).english.split()),
     )
+
+
+def _list_nominative(files: Sequence[PersonWords]) -> dict[str, str]:
+    """List the cases of heads and of the adjectives before them, each with its nominative."""
+    forms: dict[str, str] = {}
+    for base in _join(files, lambda file: f"{file.bases} {file.adjectives}"):
+        forms.update(dict.fromkeys(decline_title(base), base))
+        forms[base] = base
+    return forms
 
 
 def _list_given() -> frozenset[str]:
@@ -157,6 +191,13 @@ def _list_small(files: Sequence[PersonWords], plurals: dict[str, str]) -> dict[s
     small = {word: sign for sign, pick in pickers for word in _join(files, pick)}
     for file in files[1:]:
         small.update(dict.fromkeys(file.honorifics.split(), "h"))
+    for file in files[1:]:
+        if file.postposed:  # le ministre sénégalais
+            small.update((word, "m") for word in file.nationalities.split() if word not in small)
+    adjectives = _join(files, lambda file: file.adjectives)
+    small.update(
+        (form, "m" if base in adjectives else "r") for form, base in _list_nominative(files).items()
+    )
     small.update(dict.fromkeys(plurals, "r"))
     return small
 
@@ -191,6 +232,11 @@ def _list_large(
     large.update((word, sign) for sign, pick in pickers for word in _join(files, pick))
     if language == "ru":
         large.update((form, "G") for form in list_forms() if form not in large)
+        adjectives = _join(files, lambda file: file.adjectives)
+        large.update(
+            (form, "M" if base in adjectives else "R")
+            for form, base in _list_nominative(files).items()
+        )
     large.update(dict.fromkeys(plurals, "R"))
     large.update({name: "P" for name in _name_countries(language) if " " not in name})
     last: tuple[tuple[str, _Pick], ...] = (
@@ -207,6 +253,10 @@ def _name_countries(language: str) -> set[str]:
     for tag in {"en", language} & {"en", *_LEARNED}:
         territories = cast("dict[str, str]", Locale(tag).territories)
         names.update(name.lower() for name in territories.values())
+        if tag == "ru":
+            names.update(
+                form for name in territories.values() for form in decline_place(name.lower())
+            )
         if tag == "de":
             names.update(f"{name.lower()}s" for name in territories.values())
     return names

@@ -44,14 +44,14 @@ def pair_couples(line: Line, sure: list[Mention]) -> list[Mention]:
             start = match.start(1)
             couples.append(
                 Mention(
-                    start, start + 1, 1, load_clues().couple, "couple", None, None, None, family
+                    start, start + 1, 1, load_clues().couple, "couple", None, None, None, "", family
                 )
             )
     return couples
 
 
 def follow_lists(
-    line: Line, sure: list[Mention], loose: list[Piece]
+    line: Line, sure: list[Mention], loose: list[Piece], plurals: frozenset[str]
 ) -> tuple[list[Mention], list[Piece]]:
     """Take in names in a list with a sure one: "Presidents A and B", "A, B and C".
 
@@ -64,7 +64,7 @@ def follow_lists(
     for piece in sorted([*loose, *_list_bare(sure)]):
         known = found.get(piece.start)
         neighbour = found.get(ends.get(_find_neighbour(signs, piece.start), -1))
-        is_plural = neighbour is not None and _is_plural(line, neighbour)
+        is_plural = neighbour is not None and _is_plural(line, neighbour, plurals)
         is_new = known is None and (is_plural or piece.units > 1) and not is_other(signs, piece)
         if neighbour is None or not (is_plural or is_new):
             if known is None:
@@ -82,16 +82,16 @@ def follow_lists(
             ends[piece.end] = piece.start
         else:
             found[piece.start] = known._replace(before=before)
-    _share_plurals(line, found)
+    _share_plurals(line, found, plurals)
     return _lead_lists(signs, found, kept)
 
 
-def _share_plurals(line: Line, found: dict[int, Mention]) -> None:
+def _share_plurals(line: Line, found: dict[int, Mention], plurals: frozenset[str]) -> None:
     """Give a role in the plural behind the last of a list to all of it: "A and B, Attorneys"."""
     ends = {mention.end: mention.start for mention in found.values()}
     for start in sorted(found, reverse=True):
         after = found[start].after
-        if after is None or not _ends_plural(line, after):
+        if after is None or not _ends_plural(line, after, plurals):
             continue
         place = start
         while (place := ends.get(_find_neighbour(line.signs, place), -1)) >= 0:
@@ -179,7 +179,11 @@ def _find_neighbour(signs: str, start: int) -> int:
     end = start
     while signs[end - 1] in "&,":
         end -= 1
-    return _skip_country(signs, end) if end < start else -1
+    if end == start:
+        return -1
+    if signs[end - 1] == ")" and (opening := signs.rfind("(", end - 8, end)) >= 0:
+        return opening  # Bob Kerr (D-Vt.), Eve Lund (D-Ore.)
+    return _skip_country(signs, end)
 
 
 def _skip_country(signs: str, end: int) -> int:
@@ -190,15 +194,17 @@ def _skip_country(signs: str, end: int) -> int:
     return start - 1 if start < end and signs[start - 1] in "op" else end
 
 
-def _is_plural(line: Line, mention: Mention) -> bool:
+def _is_plural(line: Line, mention: Mention, plurals: frozenset[str]) -> bool:
     found = mention.before
     if found is None:
         return False
-    return _ends_plural(line, found)
+    return _ends_plural(line, found, plurals)
 
 
-def _ends_plural(line: Line, found: Found) -> bool:
+def _ends_plural(line: Line, found: Found, plurals: frozenset[str]) -> bool:
     if set(line.signs[found.title[0] : found.title[1]]) & set("opi"):
         return False  # Chair of the Council of Ministers
     word = line.tokens[found.title[1] - 1].text.lower()
+    if any(one.text.lower() in plurals for one in line.tokens[slice(*found.title)]):
+        return True
     return word.endswith("s") and word not in {"boss", "princess", "empress", "duchess"}

@@ -1,5 +1,6 @@
 """Which mentions are one person: "Mr Norov", "Norov" and "Secretary-General Vladimir Norov"."""
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ class Mention(NamedTuple):
     honorific: tuple[int, int] | None
     before: Found | None
     after: Found | None
+    case: str = ""  # of the title before a Russian name, if it is not the nominative
     family: str = ""  # of a name that shares it with the next: Brian in "Brian and Alma Hart"
 
 
@@ -78,7 +80,7 @@ def merge_mentions(
     by_word: dict[str, list[_Group]] = {}
     stems = _read_stems(line, sure)
     full = sorted(
-        (one for one in sure if one.units > 1 or one.family),
+        (one for one in sure if one.units > 1 or one.family or line.signs[one.start] == "I"),
         key=lambda one: (
             -len(_fold_words(line, one)),
             _is_plural(_fold_words(line, one)[-1], stems),
@@ -87,7 +89,8 @@ def merge_mentions(
     )
     for mention in full:
         _place_full(line, mention, groups, by_word, stems)
-    singles = [one for one in sure if one.units == 1 and not one.family]
+    placed = set(full)
+    singles = [one for one in sure if one not in placed]
     for mention in sorted((*singles, *loose), key=lambda one: one.start):
         _place_other(line, mention, groups, by_word, stems, is_sure=mention.rule != "known-name")
     persons: dict[str, Person] = {}
@@ -121,7 +124,8 @@ def _fold_words(line: Line, mention: Mention) -> tuple[str, ...]:
     if mention.family:
         words.append(mention.family.lower())
     if is_cyrillic(words[-1]):
-        return tuple(romanise(word) for word in put_nominative(words))
+        letters = [letter for word in words[:-1] for letter in word.split(".") if letter]
+        return tuple(romanise(word) for word in put_nominative([*letters, words[-1]], mention.case))
     return tuple(romanise(word) for word in words)
 
 
@@ -217,7 +221,8 @@ def _place_other(
         known = [
             group
             for group in by_word.get(words[-1], [])[-_MAX_NAMESAKES:]
-            if (words[-1] == group.family() or is_sure) and _is_introduced(group, mention)
+            if (words[-1] == group.family() or is_sure or words[-1] in group.words[1:])
+            and _is_introduced(group, mention)
         ]
     if known:
         fitting = [group for group in known if _shares_role(line, group, mention)] or known
@@ -265,6 +270,8 @@ def _make_person(line: Line, text: str, group: _Group, lexicon: Lexicon, title_e
     ordered = [fullest, *(one for one in body_first if one.units == fullest.units), *body_first]
     roles = _list_roles(line, text, ordered, lexicon)
     name = f"{_cut(line, text, fullest)} {fullest.family}".strip()
+    if is_cyrillic(name):
+        name = _name_nominative(name, fullest.case)
     if not _has_apostrophe(text) and _lost_apostrophe(name, lexicon):
         name = name[:-1]
     honorific = next((one.honorific for one in mentions if one.honorific), None)
@@ -281,6 +288,23 @@ def _make_person(line: Line, text: str, group: _Group, lexicon: Lexicon, title_e
         roles=roles,
         mentions=tuple(_make_evidence(line, text, one) for one in mentions),
     )
+
+
+def _name_nominative(name: str, case: str) -> str:
+    """Write a Russian name in the nominative, as a list would have it."""
+    parts = re.split(r"(?<=\.)|(?<= )", name)
+    words = [part.strip().lower() for part in parts if part.strip()]
+    written = iter(put_nominative(words, case))
+    return "".join(
+        _match_capitals(next(written), part) + part[len(part.rstrip()) :] if part.strip() else part
+        for part in parts
+    )
+
+
+def _match_capitals(word: str, model: str) -> str:
+    if model.lower().startswith(word):
+        return model[: len(word)]  # the ending is all that fell off
+    return "-".join(piece.capitalize() for piece in word.split("-"))
 
 
 def _has_apostrophe(text: str) -> bool:
@@ -327,7 +351,7 @@ def _list_roles(
             role = make_role(line, text, found, lexicon, mention.confidence)
             if role:
                 roles.setdefault((role.title.casefold(), role.organisation), role)
-    return tuple(roles.values())
+    return tuple(sorted(roles.values(), key=lambda role: role.title.lower() in lexicon.kin))
 
 
 def _make_evidence(line: Line, text: str, mention: Mention) -> Evidence:

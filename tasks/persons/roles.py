@@ -13,7 +13,7 @@ from tasks.persons.signs import Line
 REACH = 14  # words a role is looked for in
 _PREFIX = frozenset("AOPQNWUFGgfKMRYI&i")  # what an organisation before a title is made of
 TAIL = frozenset("AOPNWUFGgfKMRQVYmt&op'S")  # what follows "of"
-_SERVANT = re.compile(r"[Rr]it[Rr]$")
+_SERVANT = re.compile(r"[Rr]it[Mm]{0,2}[Rr]$")
 _FIELD = re.compile(r"P{1,2}&[ot]*[WM]")  # ministre de l'Europe et des Affaires étrangères
 _SECOND = re.compile(r"&t?[Mm]{0,2}[Rr]")
 # An organisation behind the comma of a title: Director, Office of Protocol.
@@ -21,10 +21,14 @@ HOLDER = r"([AOPQYUFGgfWNMV]{1,5}(?:[&o]t?[AOPQYUFGgfWNMV]{1,4}){0,3})"
 _POST = re.compile(rf"[Rr],t?{HOLDER}(?:\(A\))?$")
 _OWNED = re.compile(r"([AOPU]{1,4})'[OWMN]{1,3}$")
 _WITHIN = re.compile(r"itw$")  # the head of the Programme in the country
-_HEADED = re.compile(r"[Rr](?:m{1,2}\.?)?$")  # Chargé d'affaires a.i. of
+_HEADED = re.compile(r"[Rr](?:[mM]{1,2}\.?)?$")  # Chargé d'affaires a.i. of
 # Before a word that is no part of a title: "their alleged leader", "|Joining Attorney General".
 _BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
 _ENDED = re.compile(r"[GK][UFGf]$")
+# A Russian verb; дел, отдел and the like are none.
+_PAST = re.compile(r"(?<!д)(?:[аеиоуыя]л[аи]?|л[аи]?с[ья])$")
+_MAX_SHORT = 4
+_MAX_SMALL = 3  # words written small in what a title is of: for digital affairs
 LINKS = frozenset("opi")
 _HELD = frozenset("AOPUFGKQVY")  # words that name where a role is held
 
@@ -43,20 +47,34 @@ def find_before(line: Line, start: int, lexicon: Lexicon) -> Found | None:
     """Find the role that ends right before a name, or before the comma before it."""
     signs = line.signs
     end = _skip_honorifics(signs, start)
-    if signs[end - 1] == ")" and signs[end - 3] == "(":
-        end -= 3  # Captain (N) Waqavesi
+    if signs[end - 1] == ")" and (opening := signs.rfind("(", end - 5, end)) >= 0:
+        end = opening  # Captain (N) Waqavesi, Lt. Gen. (Retd.) Khattak
     if signs[end - 1] in ",-:":
         return _find_parted(line, end, lexicon)
     if signs[end - 1] == "." and signs[end - 2] in "Rr":
         end -= 1  # Sen. Schumer
     found = _find_ending(line, end, lexicon)
-    if found is None or found.end - found.start > 1 or signs[found.start - 1] != ",":
+    if found is None and signs[start - 1] == "|" and signs[start - 2] != "|":
+        return _find_above(line, start, lexicon)
+    if found is None or signs[found.start - 1] != ",":
         return found
     # The Director for Europe, Amb. Lucy Barasa: what stands before a rank tells more.
-    if line.tokens[found.title[0]].text.lower() not in lexicon.ranks:
+    words = [token.text.lower() for token in line.tokens[found.start : found.end]]
+    if any(word not in lexicon.ranks and word != "." for word in words):
         return found
     other = _find_parted(line, found.start, lexicon)
     return other if other and other.end - other.start > 1 else found
+
+
+def _find_above(line: Line, start: int, lexicon: Lexicon) -> Found | None:
+    """Find the role that is all of the line above a name that is all of its own."""
+    stop = start
+    while line.signs[stop] in "GgFfUKIpV.S":
+        stop += 1
+    if line.signs[stop] != "|":
+        return None
+    found = _find_ending(line, start - 1, lexicon)
+    return found if found and line.signs[found.start - 1] == "|" else None
 
 
 def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
@@ -78,7 +96,15 @@ def _find_parted(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     if signs[stop] == ":" and not is_plural:
         return None
     is_stated = found.organisation != (stop, stop) or found.title[1] - found.title[0] > 1
-    is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural
+    title = [token.text.lower() for token in line.tokens[slice(*found.title)]]
+    if (
+        set(title) & lexicon.severals
+        and "w" in signs[found.title[0] : found.title[1]]
+        and signs[stop] == ","
+    ):
+        return None  # congratulating the heads of diplomatic missions, X said
+    is_owned = line.tokens[found.start - 1].text.lower() in lexicon.pronouns  # whose CEO, Mr X
+    is_definite = signs[found.start - 1] in "t|&" or is_stated or is_plural or is_owned
     return found._replace(rule="before-comma") if is_definite else None
 
 
@@ -89,6 +115,8 @@ def _skip_honorifics(signs: str, start: int) -> int:
         end -= 1
         if signs[end] == ".":
             end -= 1
+        if signs[end - 2 : end] == "ht":
+            end -= 1  # Dr the Hon.
     if signs[end - 2 : end] == ",t" and end < start:
         end -= 1  # the Foreign Minister, His Excellency Jamshed Rahimzoda
     return end
@@ -99,13 +127,19 @@ def _find_ending(line: Line, stop: int, lexicon: Lexicon) -> Found | None:
     signs = line.signs
     if signs[stop - 1] == "m" and signs[stop - 2] in "Rr" and lexicon.has_postposed:
         return _extend(line, stop - 2, stop, (stop, stop), lexicon)
+    if signs[stop - 1] == "m" and line.tokens[stop - 1].text.lower() in lexicon.trailing:
+        head = stop - 1
+        while signs[head] == "m":
+            head -= 1
+        if signs[head] in "Rr":
+            return _extend(line, head, stop, (stop, stop), lexicon)  # Chargé d'affaires a.i.
     found = None
     if lexicon.has_genitive and signs[stop - 1] not in "Rr":
-        found = _find_genitive(line, stop)
+        found = _find_genitive(line, stop, lexicon)
     if (
         (found is None and signs[stop - 1] not in "Rr")
         or signs[stop - 2] in "op"
-        or (_SERVANT.search(signs, max(0, stop - 5), stop))
+        or (_SERVANT.search(signs, max(0, stop - 6), stop))
     ):
         found = _find_tailed(line, stop, lexicon)
     is_noble = line.tokens[stop - 1].text.lower() in lexicon.nobles
@@ -123,17 +157,13 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
         end = within.start()
     position = end - 1
     best: int | None = None
+    small = 0
     while position > max(0, end - REACH):
         sign = signs[position]
-        if sign == ",":  # Minister of Food, Agriculture and Light Industry
-            if signs[position - 1] not in "WMNO" or signs[position + 1] not in "WMNO":
+        if not _is_tail(line, position, lexicon):
+            if sign != "w" or signs[end] != "," or best is not None or small == _MAX_SMALL:
                 break
-        elif sign == "w" and line.tokens[position].text[:1].isupper():
-            pass  # of State for Near Eastern Affairs
-        elif sign == "w" and lexicon.has_postposed and signs[position - 1] in "WMUOF":
-            pass  # ministre des Affaires étrangères
-        elif sign not in TAIL and sign != "i":
-            break
+            small += 1  # the state secretary for digital affairs, X
         if sign == "&" and _ENDED.search(signs, max(0, position - 2), position):
             break  # Chief of Protocol Nino Kapanadze and Head of the Department
         if sign in LINKS and _HEADED.search(signs, max(0, position - 4), position):
@@ -148,26 +178,51 @@ def _find_tailed(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     return _extend(line, head, title, organisation, lexicon)
 
 
-def _find_genitive(line: Line, end: int) -> Found | None:
+def _is_tail(line: Line, position: int, lexicon: Lexicon) -> bool:
+    """Whether a word can stand in what follows a title."""
+    signs, sign = line.signs, line.signs[position]
+    if sign == ",":  # Minister of Food, Agriculture and Light Industry
+        return signs[position - 1] in "WMNO" and signs[position + 1] in "WMNO"
+    if sign == "w" and line.tokens[position].text[:1].isupper():
+        return True  # of State for Near Eastern Affairs
+    if sign == "w":  # ministre des Affaires étrangères
+        return lexicon.has_postposed and signs[position - 1] in "WMUOF"
+    if sign == "r":  # Représentante spéciale du Secrétaire général
+        return lexicon.has_postposed
+    return sign in TAIL or sign == "i"
+
+
+def _find_genitive(line: Line, end: int, lexicon: Lexicon) -> Found | None:
     """Find "министр иностранных дел Казахстана" before a name: the nearest head and what it is of.
 
     Words written small belong to the title; from the first capital on it is where the role is held.
     """
     signs = line.signs
     head = end - 1
-    while head > end - REACH and signs[head] in "wWmMOAPUFN()":
+    inner = "WmMOAPUFN()" if lexicon.has_compounds else "wWmMOAPUFN()"
+    while head > end - REACH and signs[head] in inner:
+        if signs[head] == "w" and _PAST.search(line.tokens[head].text):
+            return None  # Президент поздравил Владимира Меньшова
         head -= 1
     if signs[head] not in "Rr" or head == end - 1:
         return None
     title = head + 1
-    while title < end and line.tokens[title].text[:1].islower():
+    while (
+        title < end
+        and line.tokens[title].text[:1].islower()
+        and line.tokens[title].text not in lexicon.borders
+    ):
         title += 1
     start = head
-    while signs[start - 1] in "MmRr":
-        start -= 1
+    while signs[start - 1] in "MmRr" or (
+        signs[start - 1] == "&" and signs[start - 2] in "Mm" and signs[start] in "Mm"
+    ):
+        start -= 1  # Чрезвычайный и Полномочный Посол
     held = title
     while held < end and signs[held] != "(":
         held += 1
+    if title < end and line.tokens[title].text in lexicon.borders:
+        held = title  # the transport ministers of the two countries
     return Found(start, end, (start, title), (title, held), "before")
 
 
@@ -193,8 +248,12 @@ def part_tail(
             if token.text.lower() not in lexicon.inner
         } & (_HELD - {"U"} if lexicon.has_postposed else _HELD)
         is_purpose = tokens[piece].text.lower() in lexicon.purposes and "O" not in held
+        is_small = lexicon.has_postposed and signs[following - 1] == "w"  # au développement
         is_place = signs[piece] == "i" and not (
-            is_purpose or words <= lexicon.inner or set(signs[piece + 1 : following]) <= set("NMRt")
+            is_purpose
+            or is_small
+            or words <= lexicon.inner
+            or set(signs[piece + 1 : following]) <= set("NMRt")
         )
         is_state = (
             lexicon.has_postposed
@@ -233,9 +292,16 @@ def _extend(
             tokens[start - 1].text.lower() in lexicon.nations
             and tokens[start].text.lower() in lexicon.national
         )
+        is_short = signs[start - 1] == "." and signs[start - 2] in "MR" and signs[start] in "MR"
+        if is_short and len(tokens[start - 2].text) <= _MAX_SHORT:
+            start -= 2  # Lt. Gen.
+            continue
         is_joined = signs[start - 1] == "-" and signs[start - 2] in "Rr" and signs[start] in "RM"
         is_local = signs[start] in "Rr" and tokens[start - 1].text.lower() in lexicon.locals
         is_title = _is_title(signs, start) and not (
+            lexicon.is_english and signs[start - 1 : start + 1] == "rR"  # my teacher Professor X
+        )
+        is_title = is_title and not (
             signs[start - 2 : start] in _BROKEN and tokens[start - 1].text.endswith(("ed", "ing"))
         )
         if not (is_national or is_local or is_joined or is_title):

@@ -28,15 +28,25 @@ _MARKS = {
     "-": "-", "–": "-", "—": "-", "‑": "-", "&": "&", "/": "&", "،": ",",
 }  # fmt: skip
 _POSSESSIVE = re.compile(r"['’ʼ][sS]?$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}$|[^\W\d_]\.?$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}[^\W\d_]?$|[^\W\d_]\.?$")
+# A given name of Korean form, its second part written small: Seung-hee.
+_SYLLABLE = r"[bcdghjklmnprstwy]{0,2}[aeiouwy]{1,3}(?:ng|[nklmpth])?"
+_SYLLABLES = re.compile(rf"{_SYLLABLE}[-‑]{_SYLLABLE}$", re.IGNORECASE)
 _GAELIC = re.compile(
     r"(?:Mc|Mac|De|Di|La|Le|Lo|Du|Van|Fitz|O['’]|D['’]|L['’]|St)[A-Z][a-zà-ÿ’'-]+$"
 )
-_GLUED = re.compile(r"([^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
+_GLUED = re.compile(r"((?:[^\W\d_]\.){0,3}[^\W\d_]|[^\W\d_]{3,})\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 # An article or "of" written onto the next word: l’Ambassadeur, d’Estaing.
-_ELIDED = re.compile(r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|qu)[’'](?=\w{2})")
+_ELIDED = re.compile(
+    r"([ld](?![’']affaires\b)|[LDQ]u?(?=.[A-ZÀ-Þ])|L(?=.(?:ancien|ex-|actuel))|qu)[’'](?=\w{2})"
+)
 # A status written onto a role: ex-Foreign Minister, then-Chairman.
 _STATED = re.compile(r"([Ee]x|[Tt]hen|[Ff]ormer)[-‑](?=[A-Z]\w*[a-z])")
+# A rank of somebody retired, before the name: Lt. Gen. (Retd.).
+_RETIRED = re.compile(r"R\.?\(\w\.\)$")
+_MAX_RETIRED = 7
+# Given names that are written short: Ma. Theresa Lazaro.
+_SHORTENED = frozenset({"Ma", "Md", "Mohd", "Wm", "Geo", "Chas", "Thos"})
 _PARTIES = frozenset("DRI")
 _NAMED = frozenset("GKFUfg")
 # A name that begins with a small article: al-Sisi.
@@ -129,7 +139,9 @@ class _Signer:
         """Begin a sentence, unless the one before broke off at initials or S.E. before a name."""
         self.is_loud = self._mender.is_loud = is_loud
         is_short = self.signs and self.signs[-1] in "Ih" and self.tokens[-1].text.endswith(".")
-        if not is_short:
+        is_bracket = self.signs and self.signs[-1] == ")"
+        is_retired = is_bracket and _RETIRED.search("".join(self.signs[-_MAX_RETIRED:]))
+        if not is_short and not is_retired:
             self.signs.append("|")
             self.tokens.append(Token(start, start, "", "mark"))
 
@@ -139,24 +151,35 @@ class _Signer:
             text = token.text
             if text in "'’" and self.signs[-1] == "h":
                 continue  # Dato' Megat
+            if text == "!" and self._opens_click(token, words[index + 1 : index + 2]):
+                self._add("p", token)
+                continue
             if token.kind != "word":
                 self._add("#" if token.kind == "number" else _MARKS.get(text, "*"), token)
                 continue
-            glued = None if text.isalpha() else _find_joint(text)
+            is_plain = text.isalpha()
+            glued = None if is_plain else _find_joint(text)
             if glued:
                 self.sign_words(_part_token(token, glued))
                 continue
             following = words[index + 1].text if index + 1 < len(words) else ""
-            owner = _POSSESSIVE.search(text)
+            owner = None if is_plain else _POSSESSIVE.search(text)
             if owner:
                 text = text[: owner.start()]
-            sign = self._sign_word(text, "" if owner else following)
+            sign = self._lexicon.small.get(text) if len(text) > 1 else None
+            sign = sign or self._sign_word(text, "" if owner else following)
             stop = token.start + len(text)
-            self._add(
-                self._mender.mend(sign, text, following), Token(token.start, stop, text, "word")
-            )
+            if sign in "hot" or text[0].isupper():  # other small words stay what they are
+                sign = self._mender.mend(sign, text, following)
+            self._add(sign, Token(token.start, stop, text, "word"))
             if owner:
                 self._add("'", Token(stop, token.end, owner[0], "mark"))
+
+    def _opens_click(self, token: Token, following: Sequence[Token]) -> bool:
+        """Whether a mark is a click that a name begins with: Ndapewa !Garoëb."""
+        is_near = bool(following) and following[0].start == token.end
+        is_named = self.signs[-1] in "GFUh." and self.tokens[-1].end < token.start
+        return is_near and is_named and following[0].text[0].isupper()
 
     def _add(self, sign: str, token: Token) -> None:
         self.signs.append(sign)
@@ -164,8 +187,10 @@ class _Signer:
 
     def _sign_word(self, text: str, following: str) -> str:
         lower, lexicon = text.lower(), self._lexicon
-        if len(text) == 1 and (sign := self._sign_letter(lower, text, following)):
-            return sign
+        is_short = text in _SHORTENED and following == "."
+        letter = self._sign_letter(lower, text, following) if len(text) == 1 else ""
+        if is_short or letter:
+            return letter or "I"
         if not text[0].isupper():
             return self._sign_small(text, lower)
         if (lower, following.lower()) in lexicon.pairs:
@@ -182,9 +207,14 @@ class _Signer:
 
     def _sign_small(self, text: str, lower: str) -> str:
         """Sign a word written small."""
+        sign = self._lexicon.small.get(lower)
+        if sign:
+            return sign
         if lower.startswith("ex") and lower[2:] in self._lexicon.heads:
             return "r"  # expresidente
-        return self._lexicon.small.get(lower) or ("U" if _CAPITAL_INSIDE.match(text) else "w")
+        if "-" in text and self._lexicon.small.get(lower.rpartition("-")[2]) == "r":
+            return "r"  # co-author
+        return "U" if text[0] in "ae" and _CAPITAL_INSIDE.match(text) else "w"
 
     def _sign_letter(self, lower: str, text: str, following: str) -> str:
         """Sign a letter alone; empty if it is a word like any other."""
@@ -231,6 +261,7 @@ class _Signer:
             return "R"
         if any(part[0].islower() for part in parts):
             is_common = any(is_word(part, self._lexicon.english) for part in small[1:])
+            is_common = is_common and not (self.signs[-1] in "KFUGg" and _SYLLABLES.match(text))
             return "W" if is_common else "U"  # Cho Min-jae
         kinds = [self._sign_word(part, "") for part in parts]
         if "A" in kinds or all(kind not in _NAMED for kind in kinds):
@@ -250,8 +281,14 @@ def _part_token(token: Token, glued: re.Match[str]) -> list[Token]:
     stop = token.start + glued.end(1)
     after = token.start + glued.end()
     mark = [Token(stop, after, glued[0][-1], "mark")] if glued[0].endswith(".") else []
+    letters = [
+        Token(
+            token.start + at, token.start + at + 1, glued[1][at], "word" if at % 2 == 0 else "mark"
+        )
+        for at in range(len(glued[1]))
+    ]
     return [
-        Token(token.start, stop, glued[1], "word"),
+        *(letters if "." in glued[1] else [Token(token.start, stop, glued[1], "word")]),
         *mark,
         Token(after, token.end, token.text[glued.end() :], "word"),
     ]

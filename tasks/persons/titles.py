@@ -5,6 +5,8 @@ from tasks.persons.lexicon import Lexicon
 from tasks.persons.roles import Found
 from tasks.persons.signs import Line
 
+_MAX_ACRONYM = 4  # letters of a title that stays in capitals: CEO
+
 
 def make_role(
     line: Line, text: str, found: Found, lexicon: Lexicon, confidence: float
@@ -15,6 +17,8 @@ def make_role(
     if last - first > 1 and _is_ranked(line, last, lexicon):
         last -= 1  # Defence Minister Captain Waqavesi
     status: RoleStatus = "current"
+    while last - first > 1 and _is_left_out(line, first, lexicon):
+        first += 1  # Estonian Foreign Minister, outgoing Chair
     if found.rule != "after":
         # Former U.S. Secretary of State: where it is held stands in between.
         status = _read_status(tokens[max(0, found.start - 1)].text.lower(), lexicon) or status
@@ -32,13 +36,8 @@ def make_role(
     title = text[tokens[first].start : tokens[last - 1].end]
     if head.startswith("ex") and head[2:] in lexicon.heads and last - first == 1:
         title, status = title[2:], "former"  # expresidente
-    if title.isupper() and len(title) > 4:
-        title = title.title()
-    title_head, _, tail = title.rpartition(" ")
-    is_linked = bool(set(line.signs[first:last]) & set("opi"))
-    if tail.lower() in lexicon.plurals and not is_linked:
-        title = f"{title_head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
-    if _read_status(tail.lower().partition("-")[2], lexicon) == "designate":
+    title = _write_title(title, lexicon, is_linked=bool(set(line.signs[first:last]) & set("opi")))
+    if _read_status(title.rpartition(" ")[2].lower().partition("-")[2], lexicon) == "designate":
         status = "designate"
     organisation = None
     if found.organisation[0] < found.organisation[1]:
@@ -57,6 +56,41 @@ def make_role(
     )
 
 
+def _write_title(title: str, lexicon: Lexicon, *, is_linked: bool) -> str:
+    """Write a title as of one person, not in capitals, in Russian in the nominative."""
+    if title.isupper() and len(title) > _MAX_ACRONYM:
+        title = title.title()
+    if lexicon.nominative:
+        title = _put_nominative(title, lexicon)
+    head, _, tail = title.rpartition(" ")
+    if tail.lower() in lexicon.plurals and not is_linked:
+        return f"{head} {_match_case(lexicon.plurals[tail.lower()], tail)}".strip()
+    return title
+
+
+def _is_left_out(line: Line, first: int, lexicon: Lexicon) -> bool:
+    """Whether the first word of a title is a nationality, or tells of the moment alone."""
+    is_nation = line.signs[first] == "N" and line.signs[first + 1] in "RMNrm"
+    return is_nation or line.tokens[first].text.lower() in lexicon.fleeting
+
+
+def _put_nominative(title: str, lexicon: Lexicon) -> str:
+    """Put a title into the nominative: up to its head, what is behind that is in the genitive."""
+    words = title.split(" ")
+    for place, word in enumerate(words):
+        lower = word.lower()
+        base = lexicon.nominative.get(lower) or lexicon.plurals.get(lower)
+        if base is None and lower not in {"и", "–", "-"}:
+            break
+        if base and not (lower.endswith("ая") and lower[:-2] == base[:-2]):
+            words[place] = _match_case(base, word)
+        if lexicon.small.get(lower) == "r":
+            following = [one.lower() for one in words[place + 1 : place + 2]]
+            if following not in (["и"], ["–"], ["-"]):
+                break
+    return " ".join(words)
+
+
 def _is_ranked(line: Line, last: int, lexicon: Lexicon) -> bool:
     """Whether a title ends in a second one, a rank; General is none in Attorney General."""
     rank, head = (line.tokens[at].text.lower() for at in (last - 1, last - 2))
@@ -72,7 +106,8 @@ def write_role(role: Role) -> str:
 def is_rank(line: Line, found: Found, lexicon: Lexicon) -> bool:
     """Whether a role is a rank alone, which any other goes before: Ambassador, General."""
     words = line.tokens[found.title[0] : found.title[1]]
-    return all(word.text.lower().rstrip(".") in lexicon.ranks for word in words)
+    lesser = lexicon.ranks | lexicon.nobles
+    return all(word.text.lower().rstrip(".") in lesser for word in words if word.text != ".")
 
 
 def _read_status(word: str, lexicon: Lexicon) -> RoleStatus | None:

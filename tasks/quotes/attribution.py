@@ -1,36 +1,31 @@
 """Whose words a quotation is: by the words beside it, by the lines around it, by who spoke last."""
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from schemas.findings import Person
 from tasks.persons.lexicon import load_lexicon
-from tasks.prose.cut import Prose, Stretch
-from tasks.quotes.holders import find_body, find_holder, name_plain, widen_office
-from tasks.quotes.marked import Marked
+from tasks.quotes.holders import find_body, find_plain, name_plain, widen_office
+from tasks.quotes.recall import find_office, is_subject, recall_speaker, recall_subject
+from tasks.quotes.scene import Saying, Scene, name_speaker
 from tasks.quotes.speakers import (
     Attribution,
     Mention,
     Speaker,
-    Wording,
     attribute_before,
     find_sentence,
     find_verbs,
+    hangs,
+    introduce,
     list_within,
-    name_office,
     pick_speaker,
 )
 
 _MAX_LABEL = 160
 # Words of a clause that is quoted whole: fewer are half a sentence.
 _MIN_CLAUSE = 8
-# As far back "he" may point, in characters; and where in a sentence its subject ends.
 _MAX_BACK = 1_500
-_MAX_SUBJECT = 90
-# Letters before the office that a sentence begins with: an article.
-_MAX_OPENING = 6
-_MAX_JOINT = 4
+# Letters between an office written small and the name of who holds it.
+_MAX_GAP = 40
+_MAX_JOINT = 6
 # So many that spoke last tell whether one alone speaks.
 _MAX_SPOKEN = 50
 _SIGNED = re.compile(r"\s*[—–―-]{1,2}\s*")
@@ -38,31 +33,6 @@ _OPENERS = ' …«“"‘.[('
 _COLONS = (":", "：")
 ENDS = frozenset(".!?…。！？؟")
 _LEADS = frozenset(",:，：,—–-،：")
-
-
-class Scene(NamedTuple):
-    """A release's text while its quotations are read, and who has spoken so far."""
-
-    prose: Prose
-    paragraphs: Sequence[Stretch]
-    wording: Wording
-    mentions: Sequence[Mention]
-    firsts: Sequence[Mention]  # of each person
-    spoken: list[tuple[int, Speaker]]
-
-
-class Saying(NamedTuple):
-    """Pieces that make one quotation, and its first and last paragraph.
-
-    `found` is what stands behind the first piece that has something behind it, `behind` what stands
-    behind the last.
-    """
-
-    pieces: list[Marked]
-    paragraph: int
-    last: int
-    found: Attribution | None
-    behind: Attribution | None
 
 
 Verdict = tuple[Attribution, Speaker | None]
@@ -76,8 +46,8 @@ def attribute_saying(scene: Scene, saying: Saying) -> Verdict | None:
     found = _look_beside(scene, saying)
     if found is not None:
         if _is_joint(scene, found):
-            return found, None
-        return found, _identify(scene, found) or _recall(scene, saying, found)
+            return found, _name_joint(scene, found)
+        return found, _identify(scene, found) or recall_speaker(scene, saying, found)
     if first.start != scene.paragraphs[saying.paragraph].start:
         return _read_label(scene, saying) or _follow_subject(scene, saying)
     return _look_around(scene, saying)
@@ -88,16 +58,48 @@ def _identify(scene: Scene, found: Attribution) -> Speaker | None:
     if found.is_pronoun:
         return None
     text, wording = scene.prose.text, scene.wording
+    if found.follows and (office := find_plain(text, found.start, found.end, wording)):
+        named = _find_named(scene, found, office)
+        return name_speaker(named) if named else find_office(scene, office)
     plain = None if found.follows else name_plain(text, found.start, found.end, wording)
     speaker = plain or pick_speaker(scene, found)
     if speaker is None or speaker.person is not None:
         return speaker
-    holder = _find_office(scene, speaker)
+    holder = find_office(scene, speaker)
     if holder is not None:
         return holder
-    if plain:
-        return find_body(text, plain, wording) if _is_body(scene, plain) else None
-    return widen_office(text, speaker, wording)
+    return _name_body(scene, plain) if plain else _name_office(scene, speaker, found)
+
+
+def _name_body(scene: Scene, plain: Speaker) -> Speaker | None:
+    """Name a body written small by its full name; by these words, if they are more than one."""
+    if not _is_body(scene, plain):
+        return None
+    body = find_body(scene.prose.text, plain, scene.wording)
+    return body or (plain if " " in plain.name else None)
+
+
+def _name_office(scene: Scene, office: Speaker, found: Attribution) -> Speaker:
+    """Name an office nobody is known to hold: by its full name, or by the one it must be."""
+    text = scene.prose.text
+    meant = recall_subject(scene, found)
+    is_title = (
+        load_lexicon(scene.wording.language).small.get(office.name.split()[-1].casefold()) == "r"
+    )
+    if is_title and meant is not None and meant.person is not None and not meant.person.roles:
+        return meant  # "the President said", of somebody whose role nobody tells
+    wide = widen_office(text, office, scene.wording)
+    place = text.find(wide.name)
+    return office if list_within(scene.mentions, place, place + len(wide.name)) else wide
+
+
+def _find_named(scene: Scene, found: Attribution, office: Speaker) -> Mention | None:
+    """Find the name that an office written small leads on to: said the minister for trade, X."""
+    text, stop = scene.prose.text, office.offset + len(office.name)
+    for item in list_within(scene.mentions, stop, min(found.end, stop + _MAX_GAP)):
+        clause = scene.wording.clause.search(text, stop, item.start)
+        return None if clause or hangs(text, found.start, item.start, scene.wording) else item
+    return None
 
 
 def _is_body(scene: Scene, plain: Speaker) -> bool:
@@ -110,10 +112,12 @@ def _is_joint(scene: Scene, found: Attribution) -> bool:
     return not found.follows and 0 < len(words) <= _MAX_JOINT and words[-1] in scene.wording.joint
 
 
-def _find_office(scene: Scene, office: Speaker) -> Speaker | None:
-    last = scene.spoken[-1][1].person if scene.spoken else None
-    found = find_holder(office, scene.wording, scene.firsts, last)
-    return _name_speaker(found) if found else None
+def _name_joint(scene: Scene, found: Attribution) -> Speaker | None:
+    """Name several by their office: "the senators wrote"; nobody for "the two sides"."""
+    last = scene.prose.text[found.start : found.end].split()[-1]
+    return (
+        Speaker(last) if last.casefold() in load_lexicon(scene.wording.language).plurals else None
+    )
 
 
 def _is_introduced(scene: Scene, saying: Saying) -> bool:
@@ -147,7 +151,7 @@ def _look_beside(scene: Scene, saying: Saying) -> Attribution | None:
     sentence = find_sentence(scene.prose, start)
     if sentence.start < start:
         begin = max(begin, sentence.start)
-    before = attribute_before(scene.wording, text, begin, start)
+    before = attribute_before(scene, begin, start)
     if saying.found and text[begin:start].rstrip()[-1:] not in _LEADS:
         return saying.found
     return before or saying.found
@@ -175,7 +179,7 @@ def _follow_subject(scene: Scene, saying: Saying) -> Verdict | None:
     if lead[-1:] not in ENDS or not _closes_paragraph(scene, saying):
         return None
     found = Attribution(start, start, "alone", is_pronoun=True)
-    speaker = _recall(scene, saying, found)
+    speaker = recall_speaker(scene, saying, found)
     return (found, speaker) if speaker and speaker.person else None
 
 
@@ -212,20 +216,21 @@ def _look_above(scene: Scene, saying: Saying) -> Verdict | None:
     if not has_colon and (above.end - above.start > _MAX_LABEL or ending[-1:] in ENDS):
         return None
     begin = find_sentence(scene.prose, above.end - 1).start if has_colon else above.start
-    found = _read_lead(scene.wording, text, begin, above.end)
+    found = _read_lead(scene, begin, above.end)
     speaker = _identify(scene, found)
     if speaker is None and has_colon and found.rule == "introduced":
-        speaker = _recall(scene, saying, found)
+        speaker = recall_speaker(scene, saying, found)
     return (found, speaker) if speaker and (speaker.person or has_colon) else None
 
 
-def _read_lead(wording: Wording, text: str, begin: int, end: int) -> Attribution:
+def _read_lead(scene: Scene, begin: int, end: int) -> Attribution:
+    text, wording = scene.prose.text, scene.wording
     verb = next(find_verbs(wording, text, begin, end), None)
     statement = wording.statement.search(text, begin, end)
     if statement and not (verb and verb.start() < statement.start()):
         return Attribution(statement.end(), end, "statement", follows=True)
     if verb:
-        return Attribution(begin, verb.start(), "introduced")
+        return introduce(scene, begin, verb, end)
     return Attribution(begin, end, "label-line")
 
 
@@ -272,13 +277,13 @@ def _guess_subject(scene: Scene, saying: Saying) -> Verdict:
     near = list_within(scene.mentions, above.start, end)
     found = Attribution(above.start, end, "alone")
     if len({item.person.person_id for item in near}) == 1:
-        return found, _name_speaker(near[0])
+        return found, name_speaker(near[0])
     if (
         near
-        and _is_subject(scene, near[0])
+        and is_subject(scene, near[0])
         and any(find_verbs(scene.wording, scene.prose.text, near[0].end, end))
     ):
-        return found, _name_speaker(near[0])
+        return found, name_speaker(near[0])
     return found, _find_principal(scene)
 
 
@@ -292,82 +297,5 @@ def _find_principal(scene: Scene) -> Speaker | None:
         named = list_within(scene.mentions, start, min(end, start + _MAX_BACK))
         if named:
             is_one = len({item.person.person_id for item in named}) == 1
-            return _name_speaker(named[0]) if is_one or _is_subject(scene, named[0]) else None
+            return name_speaker(named[0]) if is_one or is_subject(scene, named[0]) else None
     return None
-
-
-def _recall(scene: Scene, saying: Saying, found: Attribution) -> Speaker | None:
-    """Whom "he said" means: the last speaker or subject, if nobody else came in between."""
-    start, place = saying.pieces[0].start, found.start
-    begin = max(scene.paragraphs[max(0, saying.paragraph - 1)].start, start - _MAX_BACK)
-    if not list_within(scene.mentions, begin, start):
-        # Nobody is named close by: who was, one paragraph further up?
-        begin = max(scene.paragraphs[max(0, saying.paragraph - 2)].start, start - _MAX_BACK)
-    said = scene.prose.text[found.start : found.end].casefold().split()
-    last_end, last = scene.spoken[-1] if scene.spoken else (0, None)
-    office = _read_subject(scene, saying, last_end)
-    if office is not None:
-        return office
-    if last is not None and last_end >= begin:
-        between = {
-            item.person.person_id
-            for item in list_within(scene.mentions, last_end, start)
-            if _agrees(scene, item.person, said)
-        }
-        known = {last.person.person_id} if last.person else set[str]()
-        if not between - known and (last.person is None or _agrees(scene, last.person, said)):
-            return last
-    near = [
-        item
-        for item in list_within(scene.mentions, begin, min(start, place) if place else start)
-        if _agrees(scene, item.person, said)
-    ]
-    subjects = [item for item in near if _is_subject(scene, item)]
-    if subjects:
-        return _name_speaker(subjects[-1])
-    return _name_speaker(near[0]) if len({item.person.person_id for item in near}) == 1 else None
-
-
-def _read_subject(scene: Scene, saying: Saying, after: int) -> Speaker | None:
-    """Who holds the office that the sentence before is about: "The Observer thanked him."."""
-    start = saying.pieces[0].start
-    begin = max(scene.paragraphs[saying.paragraph].start, after)
-    sentence = find_sentence(scene.prose, max(begin, start - 2))
-    if not begin <= sentence.start < start:
-        return None
-    end = min(sentence.end, start, sentence.start + _MAX_LABEL)
-    office = name_office(scene.prose.text, sentence.start, end, scene.wording)
-    if office is None or office.offset - sentence.start > _MAX_OPENING:
-        return None
-    if list_within(scene.mentions, sentence.start, office.offset + len(office.name) + 1):
-        return None
-    return _find_office(scene, office) or _name_body(scene, office)
-
-
-def _name_body(scene: Scene, office: Speaker) -> Speaker | None:
-    """Name a body that is the subject of the sentence before: "UNHCR said ...", not a place."""
-    lexicon = load_lexicon(scene.wording.language)
-    kinds = {lexicon.large.get(word.lower()) for word in office.name.split()}
-    is_acronym = office.name.isupper() and len(office.name) > 2
-    return office if is_acronym or "O" in kinds else None
-
-
-def _agrees(scene: Scene, person: Person, said: Sequence[str]) -> bool:
-    """Whether an honorific does not speak against "he" or "she"."""
-    titles = person.honorific.casefold().replace(".", "").split()
-    masculine, feminine = scene.wording.genders
-    for mine, other in ((masculine, feminine), (feminine, masculine)):
-        if mine & set(said) and other & set(titles):
-            return False
-    return True
-
-
-def _is_subject(scene: Scene, item: Mention) -> bool:
-    """Whether a name is the first of its sentence, and near its beginning."""
-    sentence = find_sentence(scene.prose, item.start)
-    opening = list_within(scene.mentions, sentence.start, item.end)
-    return opening[0] is item and item.start - sentence.start <= _MAX_SUBJECT
-
-
-def _name_speaker(item: Mention) -> Speaker:
-    return Speaker(item.person.name, item.person, item.start)

@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from schemas.findings import Person, Quote
 from tasks.persons.titles import write_role
 from tasks.prose.cut import Prose, Stretch
-from tasks.quotes.attribution import Saying, Scene, Verdict, attribute_saying
+from tasks.quotes.attribution import Verdict, attribute_saying
 from tasks.quotes.holders import list_first
 from tasks.quotes.marked import Marked, find_marked
+from tasks.quotes.scene import Saying, Scene
 from tasks.quotes.speakers import (
     Attribution,
     Speaker,
-    Wording,
     attribute_after,
     find_sentence,
     list_mentions,
-    load_wording,
     name_office,
 )
+from tasks.quotes.wording import Wording, load_wording
 
 _MIN_WORDS = 5
 _MIN_SIGNS = 8

@@ -3,20 +3,18 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple, Protocol
 
 from schemas.findings import Person
-from schemas.speech import Speech
 from tasks.persons.lexicon import is_word, load_lexicon
 from tasks.prose.cut import Prose, Stretch
-from tasks.prose.rules import RULES, load_rules
+from tasks.quotes.wording import Wording
 
 # How far from a quotation its speaker may stand, in characters.
 _REACH = 320
 _MAX_TAIL = 110
 _MAX_NAME = 120
-_POSSESSIVE = re.compile(r"[’']s?\s+[^\W\d_]")
+POSSESSIVE = re.compile(r"[’']s?\s+[^\W\d_]")
 _UNCASED = frozenset({"zh", "ar"})
 _COLONS = frozenset(":：")
 _CLOSERS = frozenset('"”»’')
@@ -24,8 +22,11 @@ _LEADS = frozenset(",:，：")
 _DASHES = frozenset({"-", "–", "—", "―", "--"})
 _ABBREVIATIONS = frozenset({"Jr.", "Sr.", "Inc.", "Co.", "Corp.", "Ltd.", "Bros.", "D.C.", "U.S."})
 _MAX_WORDS_BEFORE = 12
+_MAX_HEAD = 3
 # "Sen.", "Dr.", "Atty.": a full stop after no more letters ends no sentence.
 _MAX_SHORT = 5
+# Between an office and the name of who holds it: an honorific at most.
+_LEAD = re.compile(r",?\s*(?:[^\W\d_][\w.’']{0,9}\s+){0,2}")
 _WORD = re.compile(r"[^\W\d_](?:[\w.’'-]*\w)?\.?")
 _FRAME = ' \t\n,，、;:：–—-"“”«»()‘’'
 
@@ -65,48 +66,15 @@ class Span(NamedTuple):
     limit: int
 
 
-class Wording(NamedTuple):
-    """The patterns of one language, compiled."""
+class Setting(Protocol):
+    """What a speaker is picked from: the text, its language's rules, who is named where."""
 
-    language: str
-    verb: re.Pattern[str]
-    participle: re.Pattern[str]
-    source: re.Pattern[str]
-    statement: re.Pattern[str]
-    pronouns: frozenset[str]
-    articles: frozenset[str]
-    joins: frozenset[str]
-    prepositions: frozenset[str]
-    conjunctions: frozenset[str]
-    clause: re.Pattern[str]
-    transcript: re.Pattern[str]
-    genders: tuple[frozenset[str], frozenset[str]]
-    joint: frozenset[str]
-
-
-@cache
-def load_wording(language: str) -> Wording:
-    """Compile the rules of a language; English where there are none of its own."""
-    tag = language.split("-", maxsplit=1)[0]
-    if not (RULES / "speech" / f"{tag}.toml").is_file():
-        tag = "en"
-    rules = load_rules(f"speech/{tag}.toml", Speech)
-    return Wording(
-        language=tag,
-        verb=_compile(rules.verbs, words=rules.words),
-        participle=_compile(rules.participles, words=rules.words),
-        source=_compile(rules.sources, words=rules.words),
-        statement=_compile(rules.statements, words=rules.words),
-        pronouns=frozenset(_split(rules.pronouns)),
-        articles=frozenset(_split(rules.articles)),
-        joins=frozenset(_split(rules.joins)),
-        prepositions=frozenset(_split(rules.prepositions)),
-        conjunctions=frozenset(_split(rules.conjunctions)),
-        clause=_compile(rules.clauses, words=rules.words),
-        genders=(frozenset(_split(rules.masculine)), frozenset(_split(rules.feminine))),
-        joint=frozenset(_split(rules.joint)),
-        transcript=re.compile("|".join(rules.transcripts) or "(?!)"),
-    )
+    @property
+    def prose(self) -> Prose: ...
+    @property
+    def wording(self) -> Wording: ...
+    @property
+    def mentions(self) -> Sequence[Mention]: ...
 
 
 def list_mentions(persons: Sequence[Person]) -> list[Mention]:
@@ -164,7 +132,7 @@ def attribute_after(
             wording, text, Span(first, stop, limit), verb, is_closed=is_closed_sentence
         )
     is_other = is_closed_sentence and text[first].isupper()
-    return None if is_other else _name_behind(wording, text, verb.end(), stop)
+    return None if is_other else _name_behind(wording, text, verb, stop)
 
 
 def _name_before(
@@ -179,13 +147,16 @@ def _name_before(
     rest = text[verb.end() : limit].strip()
     # "A." X said: "B" introduces the next one.
     is_lead = rest[:1] in _COLONS or (is_closed and rest[-1:] in _LEADS)
-    if is_lead or (is_closed and text[verb.end() : stop].strip(_FRAME + ".")):
+    if is_lead or (is_closed and text[verb.end() : stop].strip(_FRAME + ".。")):
         return None
     return _take_subject(wording, text, first, verb.start(), "name-verb")
 
 
-def _name_behind(wording: Wording, text: str, start: int, stop: int) -> Attribution:
+def _name_behind(wording: Wording, text: str, verb: re.Match[str], stop: int) -> Attribution:
     """What a verb leads on to: a name, a pronoun, or nothing, where the last speaker is meant."""
+    start = verb.end()
+    if verb[0].casefold() in wording.pronouns:  # a-t-elle
+        return Attribution(verb.start(), start, "verb-name", follows=True, is_pronoun=True)
     word = _WORD.match(text, start + 1, stop)
     if word and word[0].casefold() in wording.pronouns:
         return Attribution(word.start(), word.end(), "verb-name", follows=True, is_pronoun=True)
@@ -194,8 +165,9 @@ def _name_behind(wording: Wording, text: str, start: int, stop: int) -> Attribut
     return Attribution(start, stop, "verb-name", follows=True)
 
 
-def attribute_before(wording: Wording, text: str, begin: int, start: int) -> Attribution | None:
+def attribute_before(scene: Setting, begin: int, start: int) -> Attribution | None:
     """Look before a quotation, from `begin` on: `X told reporters: "`, `According to X, "`."""
+    text, wording = scene.prose.text, scene.wording
     begin = max(begin, start - _REACH)
     if not text[begin:start].strip():
         return None
@@ -207,12 +179,24 @@ def attribute_before(wording: Wording, text: str, begin: int, start: int) -> Att
         if not ahead.strip(_FRAME) or ahead.rstrip()[-1:] in _CLOSERS:
             # Arabic and some headlines put the verb first; words before it have lost their mark.
             return Attribution(last.end(), start, "introduced", follows=True)
-        return _take_subject(wording, text, begin, last.start(), "introduced")
+        return introduce(scene, begin, last, start)
     if source := wording.source.search(text, begin, start):
         return Attribution(source.end(), start, "according-to", follows=True)
     if wording.participle.search(text, begin, start):
         return Attribution(start, start, "continued", is_pronoun=True)
     return None
+
+
+def introduce(scene: Setting, begin: int, verb: re.Match[str], end: int) -> Attribution:
+    """Take the subject of a verb that leads on to a quotation, which may stand behind the verb."""
+    text, wording = scene.prose.text, scene.wording
+    opening = _WORD.search(text, begin, verb.start())
+    behind = text[verb.end() : end].strip(_FRAME)
+    if behind and opening and opening[0].casefold() in wording.openers:
+        named = list_within(scene.mentions, begin, verb.start())
+        if all(hangs(text, begin, item.start, wording) for item in named):
+            return _name_behind(wording, text, verb, end)._replace(rule="introduced")
+    return _take_subject(wording, text, begin, verb.start(), "introduced")
 
 
 def _take_subject(wording: Wording, text: str, begin: int, end: int, rule: str) -> Attribution:
@@ -238,17 +222,6 @@ def _is_small(between: str, wording: Wording) -> bool:
     )
 
 
-class Setting(Protocol):
-    """What a speaker is picked from: the text, its language's rules, who is named where."""
-
-    @property
-    def prose(self) -> Prose: ...
-    @property
-    def wording(self) -> Wording: ...
-    @property
-    def mentions(self) -> Sequence[Mention]: ...
-
-
 def pick_speaker(scene: Setting, found: Attribution) -> Speaker | None:
     """Say whom an attribution names: the first name behind the verb, else its subject's."""
     text, wording = scene.prose.text, scene.wording
@@ -260,15 +233,18 @@ def pick_speaker(scene: Setting, found: Attribution) -> Speaker | None:
         near = office is None or wording.language in _UNCASED
         if office is not None and not near and named:
             # "said the Ministry, whose head is X": the office is named first, and apart from X.
-            near = named[0].start <= office.offset + len(office.name) + 2
+            stop = office.offset + len(office.name)
+            near = _LEAD.fullmatch(text, stop, max(stop, named[0].start)) is not None
     else:
         named = [
             item
             for item in inside
-            if not _hangs(text, found.start, item.start, wording)
-            and not _POSSESSIVE.match(text, item.end, found.end)
+            if not hangs(text, found.start, item.start, wording)
+            and not POSSESSIVE.match(text, item.end, found.end)
         ] or inside
         near = True
+    if named and not found.follows and wording.language == "zh" and named[-1].end == found.end:
+        named = named[-1:]  # right before the verb
     if named and near:
         return Speaker(named[0].person.name, named[0].person, named[0].start)
     return office
@@ -281,7 +257,7 @@ def list_within(mentions: Sequence[Mention], start: int, end: int) -> Sequence[M
     return mentions[low:high]
 
 
-def _hangs(text: str, begin: int, place: int, wording: Wording) -> bool:
+def hangs(text: str, begin: int, place: int, wording: Wording) -> bool:
     """Whether a name hangs on a preposition: "after a call with Minister X, Y said"."""
     # A comma ends what hangs on a preposition.
     begin = max(begin, text.rfind(",", begin, place))
@@ -299,7 +275,7 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
         return Speaker(bare, None, start) if 1 < len(bare) <= 40 else None
     words = list(_WORD.finditer(text, start, end))
     names = [n for n, word in enumerate(words) if _is_name(word[0], wording)]
-    free = [n for n in names if not _hangs(text, start, words[n].start(), wording)]
+    free = [n for n in names if not hangs(text, start, words[n].start(), wording)]
     first = (free or names or [len(words)])[0]
     if words and first == 0 and _opens_sentence(words, wording):
         return None
@@ -317,8 +293,28 @@ def name_office(text: str, start: int, end: int, wording: Wording) -> Speaker | 
             last = number
         elif word.casefold() not in wording.joins:
             break
+    last = _take_head(text, words, first, last, wording)
+    if last < 0:
+        return None
     name = text[words[first].start() : words[last].end()].strip(_FRAME)
     return Speaker(_trim_name(name), None, words[first].start())
+
+
+def _take_head(
+    text: str, words: Sequence[re.Match[str]], first: int, last: int, wording: Wording
+) -> int:
+    """Take in a head written small: the UNHCR representative; -1 for a nationality alone."""
+    lexicon = load_lexicon(wording.language)
+    for number in range(last + 1, min(len(words), last + 1 + _MAX_HEAD)):
+        if text[words[number - 1].end() : words[number].start()].strip(" \t'’-"):
+            break
+        sign = lexicon.small.get(words[number][0].casefold(), "w")
+        if sign == "r":
+            return number
+        if sign not in "mw" or words[number][0][:1].isupper():
+            break
+    is_bare = all(lexicon.large.get(word[0].casefold()) == "N" for word in words[first : last + 1])
+    return -1 if is_bare else last
 
 
 def _opens_sentence(words: Sequence[re.Match[str]], wording: Wording) -> bool:
@@ -343,15 +339,3 @@ def _is_name(word: str, wording: Wording) -> bool:
     return (
         word[:1].isupper() and folded not in wording.articles and folded not in wording.prepositions
     )
-
-
-def _compile(terms: str, *, words: bool) -> re.Pattern[str]:
-    listed = sorted(_split(terms), key=len, reverse=True)
-    if not listed:
-        return re.compile("(?!)")
-    joined = "|".join(map(re.escape, listed)).replace(r"\ ", r"\s")
-    return re.compile(rf"(?<!\w)(?=\w)(?:{joined})(?!\w)" if words else joined, re.IGNORECASE)
-
-
-def _split(terms: str) -> list[str]:
-    return [term for term in (" ".join(term.split()) for term in terms.split(",")) if term]
