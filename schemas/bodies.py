@@ -56,6 +56,12 @@ class OrganisationWords(Model):
     venues: str = Field(default="", description="Ends of names, between semicolons, of buildings.")
     subjects: Words = Field(default="", description="Subjects of a ministry that stand alone.")
     units_inside: Words = Field(default="", description="Heads of what is part of a ministry.")
+    wide: Words = Field(default="", description="Heads whose subjects may be any common nouns.")
+    states: Words = Field(default="", description="What a state is, before of: republic.")
+    concerned: Words = Field(default="", description="Before with, in what a body is for: people.")
+    inner_heads: Words = Field(default="", description="Heads of parts of a university, ministry.")
+    outer_heads: Words = Field(default="", description="Heads of what has such parts.")
+    societies: Words = Field(default="", description="Heads that many own: teachers' union.")
 
 
 class UncasedWords(Model):

@@ -73,15 +73,27 @@ class Leftward(Single):
         is_firm = kind == "firm" and previous not in words.roles and previous not in words.openers
         if fold in words.prepositions and (is_firm or previous in words.realms):
             return True
-        return self._is_mark_inside(mark)
+        return self._is_mark_inside(mark, at) or self._is_pair(mark)
 
-    def _is_mark_inside(self, mark: int) -> bool:
+    def _is_pair(self, mark: int) -> bool:
+        """Whether a dash stands between two countries: "Norland–New Zealand Business Council"."""
+        dash, before = self.tokens[mark], self.tokens[mark - 1]
+        if dash.text not in {"–", "-", "‑"} or dash.start != before.end:
+            return False
+        if dash.end != self.tokens[mark + 1].start:
+            return False
+        return self.is_national(mark - 1) and self.is_national(mark + 1)
+
+    def _is_mark_inside(self, mark: int, at: int) -> bool:
         """The full stop of an initial, the comma before "Inc.", the apostrophe of a holder."""
         text, word = self.tokens[mark].text, self.tokens[mark - 1].text
         if text == ".":
             return len(word) == 1 or word in {"St", "Mt", "Jr", "Dr", "Ft"}
         if text in {"’", "'"}:
-            return word.endswith("s") and self.folds[mark - 1] in self.words.holders
+            if not word.endswith("s"):
+                return False
+            is_society = self.folds[at] in self.words.societies and self.is_subject(mark - 1)
+            return self.folds[mark - 1] in self.words.holders or is_society
         return text == "," and self.words.heads.get(self.folds[mark + 1]) == "firm"
 
     def _is_joined_firm(self, mark: int, at: int) -> bool:

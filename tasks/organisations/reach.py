@@ -5,6 +5,11 @@ from tasks.organisations.leftward import Leftward
 
 _MAX_LEAD = 9
 _MAX_RIGHT = 14
+_MAX_REALM = 5
+# Before "and European Affairs".
+_ABROAD = frozenset({"foreign", "international"})
+# "Consulate General of".
+_GENERALS = frozenset({"consulate", "directorate", "secretariat", "inspectorate"})
 # Legal forms in a row with the marks between them: "Co., Ltd.".
 _MAX_FORMS = 6
 
@@ -33,6 +38,8 @@ class Reach(Leftward):
         limit = min(self.count, at + 1 + _MAX_RIGHT)
         if words.lower:
             stop = self._take_run(stop, limit, at)
+        elif stop < limit and self.folds[stop] == "general" and self.folds[at] in _GENERALS:
+            stop += 1
         while stop < limit and self.glued[stop] and self._leads_on(stop, at, first):
             inner = stop + 1
             while inner < limit and self.folds[inner] in words.articles:
@@ -46,7 +53,8 @@ class Reach(Leftward):
             # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
             is_unit = tuple(self.folds[first:stop]) in words.units
             named = (first < at or stop > at + 1) and not is_unit
-            if named and self.folds[stop] == "of" and self._is_of_body(inner, end, first):
+            of_body = named and self.folds[stop] == "of" and self._is_of_body(inner, end, first)
+            if of_body and not self._is_part_of(first, at, inner, end):
                 break
             stop = end
         return stop
@@ -56,10 +64,24 @@ class Reach(Leftward):
         if self.folds[preposition] in self.words.prepositions:
             return True
         abroad = {"office", "mission", "service"}
-        if self.folds[preposition] != "in" or self.folds[head] not in abroad:
+        if self.folds[preposition] == "with" and self.words.language == "en":
+            return self.folds[preposition - 1] in self.words.concerned
+        if self.folds[preposition] != "in":
+            return False
+        if self.folds[head] == "consulate":
+            place = self._atlas.names.match(self.lexemes, preposition + 1)
+            return place is not None and place.value.kind == "town"
+        if self.folds[head] not in abroad:
             return False
         name = self.lexemes.tokens[first].text
         return name in self.known.acronyms or self.folds[first : first + 2] == ["united", "nations"]
+
+    def _is_part_of(self, first: int, head: int, inner: int, end: int) -> bool:
+        """Whether a body has no name but as part of another: "Institute of Law of the Academy of"."""
+        words = self.words
+        if self.folds[head] not in words.inner_heads or self.folds[first] in words.openers:
+            return False
+        return any(fold in words.outer_heads for fold in self.folds[inner:end])
 
     def _is_of_body(self, inner: int, end: int, first: int) -> bool:
         """Whether "of" leads to a body with a name of its own, and both have no common name."""
@@ -84,7 +106,8 @@ class Reach(Leftward):
             return True
         if folds[preposition] == "of" or (folds[preposition] == "for" and not is_alone):
             return False
-        return is_alone or folds[head] in {"court", "tribunal"} or folds[inner] in self._given
+        is_given = folds[inner] in self._given and folds[inner] not in words.fields
+        return is_alone or folds[head] in {"court", "tribunal"} or is_given
 
     def _is_ones_office(self, at: int) -> bool:
         """Whether it is a named holder's: "Division of Attorney General Norland's Office"."""
@@ -124,10 +147,14 @@ class Reach(Leftward):
                 stop += 1
                 continue
             if not self._is_inner(stop, self.folds[stop]):
-                after = self._join_right(stop, limit)
+                after = self._join_right(stop, limit, at)
                 if after is None:
                     break
                 stop = after
+                continue
+            realm = self._take_realm(stop)
+            if realm > stop + 1 and realm <= limit:
+                stop = realm
                 continue
             if stop > start and (self._ends_run(start, stop, at) or self._is_acronym(stop, at)):
                 break
@@ -137,6 +164,30 @@ class Reach(Leftward):
             if self.is_owned(stop - 1) and self.folds[stop - 1] not in self.words.holders:
                 break
         return stop
+
+    def _take_realm(self, at: int) -> int:
+        """Behind a country whose name has small words or subjects in it; `at` if none begins.
+
+        "Trinidad and Tobago"; "Federal Democratic Republic" before "of Norland".
+        """
+        if not self._opens_realm(at):
+            return at
+        place = self._atlas.names.match(self.lexemes, at)
+        if place and place.value.kind == "country" and not self.is_owned(place.stop - 1):
+            return place.stop
+        stop = at
+        while stop < min(at + _MAX_REALM, self.count) and self.is_name(stop) and self.glued[stop]:
+            stop += 1
+            if self.folds[stop - 1] in self.words.states and stop < self.count:
+                return stop if self.folds[stop] in self.words.prepositions else at
+        return at
+
+    def _opens_realm(self, at: int) -> bool:
+        """Whether the name of a country may begin: behind "of", "of the" or a comma."""
+        before = self.folds[at - 1]
+        if before in self.words.articles and at > 1:
+            before = self.folds[at - 2]
+        return before in self.words.prepositions
 
     def _is_acronym(self, at: int, head: int) -> bool:
         """Whether an acronym follows its name without brackets."""
@@ -193,11 +244,11 @@ class Reach(Leftward):
             return True
         return self.is_name(at) and (words.language != "en" or fold not in words.articles)
 
-    def _join_right(self, at: int, limit: int) -> int | None:
+    def _join_right(self, at: int, limit: int, head: int) -> int | None:
         """Behind "and" or a comma where a subject follows; none if something else does."""
         words, folds = self.words, self.folds
         mark = self.tokens[at].text
-        if mark == "," and not self._lists_on(at, limit):
+        if mark == "," and not self._lists_on(at, limit, head):
             return None
         if mark != "," and folds[at] not in words.joints:
             return None
@@ -217,8 +268,14 @@ class Reach(Leftward):
         if run[0] in words.realms and end < limit and folds[end] in words.prepositions:
             return None
         is_subject = run[0] in words.fields or (
-            run[-1] in words.fields and run[0] not in words.nations
+            run[-1] in words.fields
+            and (run[0] not in words.nations or self.folds[at - 1] in _ABROAD)
         )
+        if not is_subject and mark != "&" and self.lexemes.styles[at] == "plain":
+            # "Ministry of Nature and Food Quality": what ministries are for has no end.
+            is_subject = self.folds[head] in words.wide and all(
+                self.is_subject(one) for one in (at - 1 - (folds[at - 1] == ","), *range(inner, end))
+            )
         # "College of Obstetricians and Gynecologists".
         is_pair = (
             len(run) == 1
@@ -231,20 +288,26 @@ class Reach(Leftward):
         """Whether "and the" begins a new name: "and the Environment and Resources Division"."""
         if self.folds[inner - 1] not in self.words.articles or end >= limit:
             return False
+        limit = min(inner + _MAX_LEAD, self.count)
         while end < limit and (self.folds[end] in self.words.joints or self.is_name(end)):
             end += 1
         return self.holds_body(inner, end)
 
-    def _lists_on(self, at: int, limit: int) -> bool:
+    def _lists_on(self, at: int, limit: int, head: int) -> bool:
         """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
         words, folds = self.words, self.folds
+        is_wide = folds[head] in words.wide
         for inner in range(at + 1, limit):
             fold = folds[inner]
             if fold in words.joints:
-                return inner + 1 < self.count and (
-                    folds[inner + 1] in words.fields or folds[inner + 1] in words.articles
+                after = inner + 1
+                return after < self.count and (
+                    folds[after] in words.fields
+                    or folds[after] in words.articles
+                    or (is_wide and self.is_subject(after))
                 )
-            if fold not in words.fields and self.tokens[inner].text != ",":
+            listed = fold in words.fields or self.tokens[inner].text == ","
+            if not (listed or (is_wide and self.is_subject(inner))):
                 return False
         return False
 

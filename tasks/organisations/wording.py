@@ -46,6 +46,12 @@ class Words(NamedTuple):
     venues: frozenset[tuple[str, ...]]
     subjects: frozenset[str]
     units_inside: frozenset[str]
+    wide: frozenset[str]
+    states: frozenset[str]
+    concerned: frozenset[str]
+    societies: frozenset[str]
+    inner_heads: frozenset[str]
+    outer_heads: frozenset[str]
 
 
 @cache
@@ -108,6 +114,12 @@ def load_words(language: str) -> Words | None:
         venues=_split_words(rules.venues),
         subjects=frozenset(rules.subjects.split()),
         units_inside=frozenset(rules.units_inside.split()),
+        wide=frozenset(rules.wide.split()),
+        states=frozenset(rules.states.split()),
+        concerned=frozenset(rules.concerned.split()),
+        societies=frozenset(rules.societies.split()),
+        inner_heads=frozenset(rules.inner_heads.split()),
+        outer_heads=frozenset(rules.outer_heads.split()),
     )
 
 
