@@ -76,7 +76,7 @@ class UncasedWords(Model):
 class KnownOrganisation(Model):
     """An organisation known by name, in as many languages and forms as it is written."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    id: str = Field(pattern=r"^[^\W_]+(-[^\W_]+)*$")
     name: str = Field(min_length=1)
     acronyms: tuple[str, ...] = ()
     names: tuple[str, ...] = Field(default=(), description="Other names, in any language.")
@@ -103,6 +103,9 @@ class KnownOrganisations(Model):
     """Organisations known by name, and names that are kept apart."""
 
     organisations: tuple[KnownOrganisation, ...] = ()
+    listed: dict[str, str] = Field(
+        default={}, description="By kind, one a line: a name, then others of its behind bars."
+    )
     apart: tuple[Separation, ...] = ()
 
     @model_validator(mode="after")

@@ -25,6 +25,7 @@ from tasks.organisations.known import KNOWN, fold_name, load_registry, make_slug
 from tasks.organisations.offices import identify_office
 from tasks.organisations.uncased import UNCASED, find_uncased
 from tasks.organisations.wording import Words, load_words
+from tasks.persons.lexicon import load_lexicon
 from tasks.places.atlas import load_atlas, load_world
 from tasks.prose.cut import Prose
 
@@ -38,6 +39,7 @@ _SPACE = re.compile(r"\s+")
 _MIN_LETTERS = 2
 # Words between a name as found and the acronym that shows it is longer.
 _MAX_REACH = 7
+_TITLES = frozenset({"mr", "mrs", "ms", "dr", "senator", "judge", "sir", "lord", "lady", "chairman"})
 
 
 class _Draft:
@@ -94,6 +96,7 @@ class _Gathering:
             for key, organisation in self._known.bare_keys.items()
             if not present.isdisjoint(organisation.near.split())
         }
+        self._given = load_lexicon("en").given
         self._drafts: dict[str, _Draft] = {}
         self._taken = bytearray(len(lexemes.tokens))
         self._spans: list[tuple[int, int, _Draft]] = []
@@ -104,7 +107,7 @@ class _Gathering:
         known = [
             self._widen(at, stop, organisation)
             for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
-            if self._is_written(at) and not self._is_of_law(stop)
+            if self._is_written(at) and not self._is_of_law(stop) and not self._is_within(at, stop)
         ]
         names = [*((body, None) for body in bodies), *known, *self._find_bare()]
         names.sort(key=lambda each: (each[0].first - each[0].stop, each[1] is None))
@@ -135,6 +138,29 @@ class _Gathering:
         if not words or stop >= len(lexemes.tokens) or not lexemes.glued[stop]:
             return False
         return lexemes.folds[stop] in words.laws and lexemes.tokens[stop].text[0].isupper()
+
+    def _is_within(self, at: int, stop: int) -> bool:
+        """Whether a known name of one word is a part of another's: "Ann Siemens", "Lego Street"."""
+        lexemes, words = self._lexemes, self._words
+        if stop > at + 1 or not words or lexemes.folds[at] not in self._known.single:
+            return False
+        tokens = lexemes.tokens
+        if at and lexemes.glued[at] and self._is_led(at):
+            return True
+        if stop == len(tokens) or not lexemes.glued[stop] or lexemes.styles[at] != "plain":
+            return False
+        return (
+            tokens[stop].text[0].isupper()
+            and lexemes.ends[at] == tokens[at].end
+            and lexemes.folds[stop] not in words.roles
+        )
+
+    def _is_led(self, at: int) -> bool:
+        """Whether a given name or a title stands before."""
+        before = self._lexemes.folds[at - 1]
+        if before == "." and at > 1:
+            before = self._lexemes.folds[at - 2]
+        return before in self._given or before in _TITLES
 
     def _widen(
         self, at: int, stop: int, organisation: KnownOrganisation
