@@ -25,6 +25,26 @@ class OrganisationHeads(Model):
     alone: Words = Field(default="", description="Organisations without any further word.")
 
 
+class OrganisationHints(Model):
+    """Words beside a name that nothing else shows to be a body's."""
+
+    made: Words = Field(default="", description="As in operated by.")
+    by: Words = ""
+    staff: Words = Field(default="", description="As in analyst at.")
+    at: Words = ""
+    aides: Words = Field(default="", description="As in trustee of, spokesperson for.")
+    of: Words = ""
+    about: Words = Field(default="", description="It opens a heading over standing text.")
+    titles: Words = Field(default="", description="Behind a name: CEO, spokesperson.")
+    many: Words = Field(default="", description="As in airlines such as.")
+    such: Words = ""
+    media: Words = Field(default="", description="Names with a capital inside that are no bodies.")
+    things: Words = Field(default="", description="Behind such a name: it is that of a program.")
+    speaking: Words = Field(default="", description="Behind an acronym: said, announced.")
+    led: Words = Field(default="", description="Roles of which an acronym may be.")
+    plain: Words = Field(default="", description="Acronyms of what is no body: GDP.")
+
+
 class OrganisationWords(Model):
     """Vocabulary of one language for names of organisations."""
 
@@ -61,6 +81,7 @@ class OrganisationWords(Model):
     concerned: Words = Field(default="", description="Before with, in what a body is for: people.")
     inner_heads: Words = Field(default="", description="Heads of parts of a university, ministry.")
     outer_heads: Words = Field(default="", description="Heads of what has such parts.")
+    hints: OrganisationHints = OrganisationHints()
     societies: Words = Field(default="", description="Heads that many own: teachers' union.")
 
 

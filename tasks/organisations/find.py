@@ -19,15 +19,16 @@ from tasks.organisations.acronyms import (
 )
 from tasks.organisations.bodies import Body, find_bodies
 from tasks.organisations.described import find_described
-from tasks.organisations.forms import cut_form, is_better, is_short_of, list_parts, trim_titles
+from tasks.organisations.forms import INFLECTED, choose_base, cut_form, is_better, is_short_of, list_parts, trim_titles
 from tasks.organisations.gazetteer import Gazetteer, Lexemes
+from tasks.organisations.hinted import find_hinted
 from tasks.organisations.known import KNOWN, fold_name, load_registry, make_slug
 from tasks.organisations.offices import identify_office
 from tasks.organisations.uncased import UNCASED, find_uncased
 from tasks.organisations.wording import Words, load_words
 from tasks.persons.lexicon import load_lexicon
 from tasks.places.atlas import load_atlas, load_world
-from tasks.prose.cut import Prose
+from tasks.prose.cut import Prose, Token
 
 # Text behind a name in which its acronym may be introduced.
 _BRACKET = re.compile(
@@ -39,6 +40,7 @@ _SPACE = re.compile(r"\s+")
 _MIN_LETTERS = 2
 # Words between a name as found and the acronym that shows it is longer.
 _MAX_REACH = 7
+_MAX_ACRONYM = 8
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "senator", "judge", "sir", "lord", "lady", "chairman"})
 
 
@@ -70,7 +72,7 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
     else:
         words = load_words(language) or load_words("en")
         bodies = find_bodies(prose.text, lexemes, words) if words else []
-        described = find_described(lexemes, words) if words else []
+        described = [*find_described(lexemes, words), *find_hinted(lexemes, words)] if words else []
     gathering = _Gathering(prose, lexemes, words, language)
     gathering.take_names(trim_titles(bodies, lexemes, prose.body_start, words))
     gathering.tie_brackets()
@@ -261,7 +263,9 @@ class _Gathering:
                 self._add(draft, at, stop, "organisations/tied:bracket", 0.9)
         others = find_other_acronyms(self._lexemes, self._known.acronyms.keys() - single.keys())
         for at, token in enumerate(self._lexemes.tokens):
-            if token.kind != "word" or self._taken[at] or not token.text[0].isupper():
+            if token.kind != "word" or self._taken[at] or not self._is_written(at):
+                continue
+            if self._take_compound(at, token):
                 continue
             short = self._prose.text[self._lexemes.starts[at] : self._lexemes.ends[at]]
             if short[-1] == "s" and (short[:-1] in single or short[:-1] in self._known.acronyms):
@@ -276,6 +280,21 @@ class _Gathering:
                     )
             elif self._is_spoken_for(at, short):
                 self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
+
+    def _take_compound(self, at: int, token: Token) -> bool:
+        """Take the acronym that opens a compound: "NATO-led", "EU-Kommission"."""
+        short, hyphen, rest = token.text.partition("-")
+        known = self._known.acronyms.get(short)
+        if not hyphen or not known or token.text in self._known.acronyms:
+            return False
+        if not (rest[:1].islower() or self._language == "de") or rest.isupper():
+            return False
+        start, end = self._lexemes.starts[at], token.start + len(short)
+        draft = self._find_draft(fold_name(known.name), short, known)
+        draft.mentions[start] = Evidence(
+            start=start, end=end, text=short, rule=f"{KNOWN}:compound", confidence=0.85
+        )
+        return True
 
     def take_short_forms(self) -> None:
         """Take "the Ministry" for the one named before, and a firm without its legal form."""
@@ -357,22 +376,31 @@ class _Gathering:
         return (identity, reason) if identity else (make_slug(draft.key), "name")
 
     def _take(self, body: Body, organisation: KnownOrganisation | None) -> None:
-        name = body.name or self._read(body.first, body.stop)
+        name = body.name or self._read_name(body.first, body.stop)
         if organisation and name[1:] in organisation.names:
             name = name[1:]  # an Arabic particle is written onto it
+        if organisation and self._language in INFLECTED:
+            name = choose_base(name, organisation)
         key = fold_name(name)
         named = organisation or self._known.by_key.get(key) or self._bare.get(key)
         known = None if key in self._known.apart else named
         if known:
             key = fold_name(known.name)
-        draft = self._drafts.get(key)
-        if draft is None:
-            draft = self._drafts[key] = _Draft(key, name, body.head, known)
-        elif is_better(name, draft.name):
-            draft.name = name
+        draft = self._find_draft(key, name, known, body.head)
         draft.owner = draft.owner or self._find_owner(body.first)
         draft.head = draft.head or body.head or self._find_head(body)
         self._add(draft, body.first, body.stop, body.rule, body.confidence)
+
+    def _find_draft(
+        self, key: str, name: str, known: KnownOrganisation | None, head: str = ""
+    ) -> _Draft:
+        """The organisation of a key, new or with a name that tells more."""
+        draft = self._drafts.get(key)
+        if draft is None:
+            draft = self._drafts[key] = _Draft(key, name, head, known)
+        elif is_better(name, draft.name):
+            draft.name = name
+        return draft
 
     def _find_owner(self, first: int) -> str:
         """The word before a name that owns it: "Norland's"; empty if none does."""
@@ -405,6 +433,11 @@ class _Gathering:
         text = self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
         return _SPACE.sub(" ", text)
 
+    def _read_name(self, first: int, stop: int) -> str:
+        """A name; an Arabic one has its article back that "to" had changed."""
+        name = self._read(first, stop)
+        return f"ا{name}" if self._lexemes.tokens[first].text.startswith("لل") else name
+
     def _is_written(self, at: int) -> bool:
         """Whether a word is written as a name: by a capital, or in a script without them."""
         token = self._lexemes.tokens[at]
@@ -412,17 +445,33 @@ class _Gathering:
         return letter.isupper() or not letter.islower()
 
     def _is_spoken_for(self, at: int, short: str) -> bool:
-        """Whether an unknown acronym is a body, as its spokesperson follows."""
-        words, following = self._words, at + 1
+        """Whether an unknown acronym is a body: it speaks, or somebody is its president."""
+        words = self._words
         return bool(
             words
             and ACRONYM.fullmatch(short)
             and self._lexemes.styles[at] == "plain"
-            and short.casefold() not in words.openers
+            and short.casefold() not in words.openers | words.hints.plain
             and f"US-{short}" not in load_world().parts
-            and len(short) <= 8
+            and len(short) <= _MAX_ACRONYM
             and "." not in short
-            and following < len(self._lexemes.folds)
-            and self._lexemes.folds[following] in words.speakers
-            and not self._lexemes.tokens[following].text.isupper()
+            and (self._is_speaking(at + 1, words) or self._is_headed(at, words))
         )
+
+    def _is_speaking(self, at: int, words: Words) -> bool:
+        folds = self._lexemes.folds
+        if at >= len(folds) or not self._lexemes.glued[at]:
+            return False
+        is_told = folds[at] in words.speakers or folds[at] in words.hints.speaking
+        return is_told and not self._lexemes.tokens[at].text.isupper()
+
+    def _is_headed(self, at: int, words: Words) -> bool:
+        """Whether an acronym stands behind "president of" or "according to"."""
+        folds, before = self._lexemes.folds, at - 1
+        if before > 0 and folds[before] in words.articles:
+            before -= 1
+        if before < 1 or not self._lexemes.glued[at]:
+            return False
+        if folds[before] == "to":
+            return folds[before - 1] == "according"
+        return folds[before] in words.hints.of and folds[before - 1] in words.hints.led

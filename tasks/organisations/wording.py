@@ -9,6 +9,26 @@ from tasks.organisations.gazetteer import split_phrases
 from tasks.prose.rules import RULES, load_rules
 
 
+class Hints(NamedTuple):
+    """Words beside a name that hint at a body, as sets."""
+
+    made: frozenset[str]
+    by: frozenset[str]
+    staff: frozenset[str]
+    at: frozenset[str]
+    aides: frozenset[str]
+    of: frozenset[str]
+    about: frozenset[str]
+    titles: frozenset[str]
+    many: frozenset[str]
+    such: frozenset[str]
+    media: frozenset[str]
+    things: frozenset[str]
+    speaking: frozenset[str]
+    led: frozenset[str]
+    plain: frozenset[str]
+
+
 class Words(NamedTuple):
     """The vocabulary of one language, as sets."""
 
@@ -52,6 +72,7 @@ class Words(NamedTuple):
     societies: frozenset[str]
     inner_heads: frozenset[str]
     outer_heads: frozenset[str]
+    hints: Hints
 
 
 @cache
@@ -120,6 +141,7 @@ def load_words(language: str) -> Words | None:
         societies=frozenset(rules.societies.split()),
         inner_heads=frozenset(rules.inner_heads.split()),
         outer_heads=frozenset(rules.outer_heads.split()),
+        hints=Hints(*(frozenset(getattr(rules.hints, name).split()) for name in Hints._fields)),
     )
 
 
