@@ -81,6 +81,9 @@ class OrganisationWords(Model):
     concerned: Words = Field(default="", description="Before with, in what a body is for: people.")
     inner_heads: Words = Field(default="", description="Heads of parts of a university, ministry.")
     outer_heads: Words = Field(default="", description="Heads of what has such parts.")
+    field_ends: Words = Field(default="", description="Ends of small words a name goes on with.")
+    adjective_ends: Words = Field(default="", description="Ends of small words before a noun.")
+    head_ends: Words = Field(default="", description="Ends of compounds that are bodies.")
     hints: OrganisationHints = OrganisationHints()
     societies: Words = Field(default="", description="Heads that many own: teachers' union.")
 

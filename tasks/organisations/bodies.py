@@ -6,6 +6,7 @@ stand before such a word, and what it is for.
 
 from typing import NamedTuple
 
+from tasks.organisations.cases import write_nominative
 from tasks.organisations.gazetteer import Lexemes
 from tasks.organisations.known import fold_name
 from tasks.organisations.reach import Reach
@@ -13,6 +14,8 @@ from tasks.organisations.wording import Words
 
 _MAX_LIST = 14
 _MAX_QUOTED = 7
+# Stands for the head of a compound: "Bundesinnenministerium".
+_COMPOUND = "-"
 _QUOTES = frozenset('«“„"')
 _UNQUOTES = frozenset('»”“"')
 
@@ -70,18 +73,22 @@ class _Finder(Reach):
         words = self.words
         led = at > 0 and self.is_name(at - 1) and self.glued[at]
         if words.bases.get(head, head) not in words.small:
-            led = led and self.folds[at - 1] in words.fields
+            before = self.folds[at - 1]
+            led = led and (before in words.fields or before.endswith(words.adjective_ends or "\0"))
             return words.lower and (led or self._is_quoted(at))
         return words.lower or (led and self.is_owned(at - 1))
 
     def find_lost_head(self, at: int) -> str:
         """The head in a word that lost its mark of possession: "Divisions Fraud Section"."""
         short = self.folds[at][:-1]
+        ends = self.words.head_ends
+        if ends and self.is_name(at) and self.folds[at].endswith(ends):
+            return _COMPOUND
         return short if short in self.words.heads and self.is_bare_owner(at) else ""
 
     def read_head(self, at: int, free: int, head: str) -> list[Body]:
         """The name around the head at `at`, not before `free`; several from a list; or none."""
-        kind = self.words.heads[head]
+        kind = self.words.heads.get(head, "alone")
         if kind == "plural":
             listed = self._read_list(at)
             if listed or not self.is_bare_owner(at):
@@ -132,6 +139,15 @@ class _Finder(Reach):
             return []
         if self._is_refused(at, first, stop, kind):
             return []
+        if self.words.lower:
+            is_short = self.tokens[at].text.isupper()
+            if is_short and not (stop > at + 1 and self.is_national(at + 1)):
+                return []
+            if first == at and stop > at + 1 and not self.is_name(at):
+                if self.folds[at + 1] in self.words.prepositions and self.words.language == "ru":
+                    return []  # "посольство в Норландии": whose, it does not say
+                if stop == at + 2 and self.tokens[at + 1].text.isupper():
+                    first += 1  # "агентство НОРА"
         rule = "head" if stop == at + 1 else "head-for"
         if kind == "alone":
             rule = "alone"
@@ -154,7 +170,8 @@ class _Finder(Reach):
                 return False
             if folds[after] in self.words.roles or folds[after] in self.words.openers:
                 return False
-            if heads.get(folds[after], "alone") not in {"alone", "taker", "plural"}:
+            is_short = self.words.lower and self.tokens[after].text.isupper()
+            if heads.get(folds[after], "alone") not in {"alone", "taker", "plural"} and not is_short:
                 return True
             if self.is_owned(after):
                 return False
@@ -252,8 +269,21 @@ class _Finder(Reach):
         last, end = self.tokens[stop - 1], self.lexemes.ends[stop - 1]
         if end == last.end and self.is_bare_owner(stop - 1):
             return self.text[self.lexemes.starts[first] : end - 1]
-        base = self.words.bases.get(self.folds[first])
-        return base.capitalize() + self.text[self.tokens[first].end : end] if base else ""
+        at = next(
+            (at for at in range(first, stop) if self.folds[at] in self.words.bases), stop
+        )
+        if at == stop:
+            return ""
+        base = self.words.bases[self.folds[at]]
+        before = write_nominative([self.tokens[one].text for one in range(first, at)], base)
+        base = self._write_like(at, base)
+        return " ".join([*before, base]) + self.text[self.tokens[at].end : end]
+
+    def _write_like(self, at: int, base: str) -> str:
+        text = self.tokens[at].text
+        if text.isupper():
+            return base.upper()
+        return base.capitalize() if text[0].isupper() else base
 
     def _is_government_of_person(self, first: int, at: int) -> bool:
         """No body is the "Biden Administration"; the "Food and Drug Administration" is one."""

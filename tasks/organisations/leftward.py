@@ -53,13 +53,22 @@ class Leftward(Single):
         """The token that the name goes on to, to the left of `first`; none if it begins there."""
         words, before = self.words, first - 1
         fold = self.folds[before]
-        if words.lower and fold in words.fields:
+        if words.lower and (fold in words.fields or self._is_adjective(before, fold)):
             return before
         if self.is_name(before) or (self.tokens[before].kind == "number" and kind == "firm"):
             return before if self._is_part(before, at, kind) else None
         if before < 1 or not self.glued[before] or not self.is_name(before - 1):
             return None
         return before - 1 if self._is_crossed(before, at, kind) else None
+
+    def _is_adjective(self, at: int, fold: str) -> bool:
+        """Whether a small adjective goes before the head, or before another such."""
+        return (
+            fold.endswith(self.words.adjective_ends)
+            and self.tokens[at].kind == "word"
+            and self.glued[at + 1]
+            and fold not in self.words.openers
+        )
 
     def _is_crossed(self, mark: int, at: int, kind: str) -> bool:
         """Whether a name goes on over a small word or a mark to the left."""

@@ -158,6 +158,8 @@ class Reach(Leftward):
                 continue
             if stop > start and (self._ends_run(start, stop, at) or self._is_acronym(stop, at)):
                 break
+            if stop == start == at + 1 and self.words.lower and self._is_pair_of_names(stop):
+                break
             if stop == start and start == at + 1 and self.folds[stop] in self.words.roles:
                 break
             stop += 1
@@ -203,6 +205,8 @@ class Reach(Leftward):
     def _ends_run(self, start: int, at: int, head: int) -> bool:
         """Whether a word with a capital begins something else: "Department of Justice Smith"."""
         words, fold, before = self.words, self.folds[at], self.folds[at - 1]
+        if words.language == "ru" and self._begins_person(start, at):
+            return True
         # "Office of Global Women's Issues": only in a headline is the last word a verb.
         is_noun = self.lexemes.styles[at] == "plain" and fold.endswith("s") and len(fold) > 4
         if fold in words.openers and not is_noun:
@@ -223,6 +227,24 @@ class Reach(Leftward):
             return True
         return opens_with_role and before in words.roles
 
+    def _begins_person(self, start: int, at: int) -> bool:
+        """Whether a name in Russian ends before a person's: "МИД Норландии Иван Орск"."""
+        if not self.is_name(at) or self._atlas.names.match(self.lexemes, at):
+            return False
+        return self.is_national(at - 1) or (at > start and self._is_pair_of_names(at))
+
+    def _is_pair_of_names(self, at: int) -> bool:
+        """Whether two words with capitals follow, of which neither is an adjective nor a head."""
+        after, words = at + 1, self.words
+        if after >= self.count or not self.glued[after] or not self.is_name(after):
+            return False
+        if not self.is_name(at) or self.is_national(at) or self.is_national(after):
+            return False
+        pair = (self.folds[at], self.folds[after])
+        return not any(fold in words.fields or fold in words.heads for fold in pair) and not (
+            words.adjective_ends and pair[0].endswith(words.adjective_ends)
+        )
+
     def _is_followed(self, at: int) -> bool:
         """Whether a family name follows a given name: "Office of Trade Rachel Norland"."""
         after = at + 1
@@ -240,9 +262,39 @@ class Reach(Leftward):
 
     def _is_inner(self, at: int, fold: str) -> bool:
         words = self.words
-        if words.lower and fold in words.fields:
+        if words.lower and (fold in words.fields or self._is_like_field(at, fold)):
             return True
+        if words.language == "de" and self._is_adjective_inside(at, fold):
+            return True
+        if words.lower and self._is_initial(at):
+            return False
         return self.is_name(at) and (words.language != "en" or fold not in words.articles)
+
+    def _is_like_field(self, at: int, fold: str) -> bool:
+        """Whether a small word ends as those do that go on with a name: "administration"."""
+        words = self.words
+        return (
+            fold.endswith(words.field_ends)
+            and self.tokens[at].kind == "word"
+            and not self.is_name(at)
+            and fold not in words.openers
+            and fold not in words.roles
+        )
+
+    def _is_adjective_inside(self, at: int, fold: str) -> bool:
+        """Whether a small adjective stands before its noun: "für auswärtige Angelegenheiten"."""
+        words, after, before = self.words, at + 1, self.folds[at - 1]
+        if not fold.endswith(words.adjective_ends) or after >= self.count:
+            return False
+        leads = before in words.prepositions or before in words.articles or before in words.joints
+        return leads and (self.is_name(after) or self.folds[after] in words.joints)
+
+    def _is_initial(self, at: int) -> bool:
+        """Whether a person's first letter stands here: "И.О.Норланд"."""
+        text, after = self.tokens[at].text, at + 1
+        if "." in text:
+            return True
+        return len(text) == 1 and after < self.count and self.tokens[after].text == "."
 
     def _join_right(self, at: int, limit: int, head: int) -> int | None:
         """Behind "and" or a comma where a subject follows; none if something else does."""
@@ -256,7 +308,7 @@ class Reach(Leftward):
         if mark == "," and inner < limit and folds[inner] in words.joints:
             inner += 1
         while inner < limit and (
-            folds[inner] in words.articles or (words.lower and folds[inner] in words.prepositions)
+            folds[inner] in words.articles or (words.language != "en" and folds[inner] in words.prepositions)
         ):
             inner += 1
         end = inner
@@ -271,6 +323,7 @@ class Reach(Leftward):
             run[-1] in words.fields
             and (run[0] not in words.nations or self.folds[at - 1] in _ABROAD)
         )
+        is_subject = is_subject or self._is_like_field(inner, run[0])
         if not is_subject and mark != "&" and self.lexemes.styles[at] == "plain":
             # "Ministry of Nature and Food Quality": what ministries are for has no end.
             is_subject = self.folds[head] in words.wide and all(

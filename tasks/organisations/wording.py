@@ -72,6 +72,9 @@ class Words(NamedTuple):
     societies: frozenset[str]
     inner_heads: frozenset[str]
     outer_heads: frozenset[str]
+    field_ends: tuple[str, ...]
+    adjective_ends: tuple[str, ...]
+    head_ends: tuple[str, ...]
     hints: Hints
 
 
@@ -141,6 +144,9 @@ def load_words(language: str) -> Words | None:
         societies=frozenset(rules.societies.split()),
         inner_heads=frozenset(rules.inner_heads.split()),
         outer_heads=frozenset(rules.outer_heads.split()),
+        field_ends=tuple(rules.field_ends.split()),
+        adjective_ends=tuple(rules.adjective_ends.split()),
+        head_ends=tuple(rules.head_ends.split()),
         hints=Hints(*(frozenset(getattr(rules.hints, name).split()) for name in Hints._fields)),
     )
 
