@@ -83,6 +83,7 @@ class OrganisationWords(Model):
     outer_heads: Words = Field(default="", description="Heads of what has such parts.")
     field_ends: Words = Field(default="", description="Ends of small words a name goes on with.")
     adjective_ends: Words = Field(default="", description="Ends of small words before a noun.")
+    noun_leads: Words = Field(default="", description="Before any small noun of a name: des.")
     head_ends: Words = Field(default="", description="Ends of compounds that are bodies.")
     hints: OrganisationHints = OrganisationHints()
     societies: Words = Field(default="", description="Heads that many own: teachers' union.")

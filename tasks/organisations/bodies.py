@@ -269,15 +269,19 @@ class _Finder(Reach):
         last, end = self.tokens[stop - 1], self.lexemes.ends[stop - 1]
         if end == last.end and self.is_bare_owner(stop - 1):
             return self.text[self.lexemes.starts[first] : end - 1]
-        at = next(
-            (at for at in range(first, stop) if self.folds[at] in self.words.bases), stop
-        )
-        if at == stop:
+        at = next((at for at in range(first, stop) if self._is_inflected(at)), stop)
+        if at == stop or (self.words.language == "de" and at == first):
             return ""
-        base = self.words.bases[self.folds[at]]
-        before = write_nominative([self.tokens[one].text for one in range(first, at)], base)
+        base = self.words.bases.get(self.folds[at], self.folds[at])
+        before = [self.tokens[one].text for one in range(first, at)]
+        before = write_nominative(before, base, self.words.language)
         base = self._write_like(at, base)
         return " ".join([*before, base]) + self.text[self.tokens[at].end : end]
+
+    def _is_inflected(self, at: int) -> bool:
+        """Whether a word is the head, in a language in which adjectives before it have cases."""
+        fold, words = self.folds[at], self.words
+        return fold in words.bases or (words.language == "de" and fold in words.heads)
 
     def _write_like(self, at: int, base: str) -> str:
         text = self.tokens[at].text

@@ -89,7 +89,7 @@ def list_parts(key: str) -> list[str]:
 def choose_base(name: str, organisation: KnownOrganisation) -> str:
     """The first case of a known name, which stands in its row before the others."""
     words = name.split()
-    for other in organisation.names:
+    for other in (organisation.name, *organisation.names):
         parts = other.split()
         if len(parts) == len(words) and all(map(_is_one_stem, parts, words)):
             return other

@@ -6,6 +6,7 @@ from tasks.organisations.leftward import Leftward
 _MAX_LEAD = 9
 _MAX_RIGHT = 14
 _MAX_REALM = 5
+_MIN_NOUN = 3
 # Before "and European Affairs".
 _ABROAD = frozenset({"foreign", "international"})
 # "Consulate General of".
@@ -40,6 +41,8 @@ class Reach(Leftward):
             stop = self._take_run(stop, limit, at)
         elif stop < limit and self.folds[stop] == "general" and self.folds[at] in _GENERALS:
             stop += 1
+        elif words.language == "de" and stop < limit and self._is_genitive(stop):
+            stop += 1
         while stop < limit and self.glued[stop] and self._leads_on(stop, at, first):
             inner = stop + 1
             while inner < limit and self.folds[inner] in words.articles:
@@ -58,6 +61,11 @@ class Reach(Leftward):
                 break
             stop = end
         return stop
+
+    def _is_genitive(self, at: int) -> bool:
+        """Whether a country follows that a German name belongs to: "Partei Norlands"."""
+        fold = self.folds[at]
+        return self.glued[at] and fold[-1] == "s" and bool(self._atlas.names.get((fold[:-1],)))
 
     def _leads_on(self, preposition: int, head: int, first: int) -> bool:
         """Whether a preposition may go on with a name: "in" for an office of states' bodies."""
@@ -100,8 +108,11 @@ class Reach(Leftward):
         """Whether a preposition tells no more of a name: "Court against Smith", "of February"."""
         words, folds = self.words, self.folds
         is_alone = words.heads.get(folds[head]) == "alone"
-        if inner >= self.count or words.language != "en":
+        if inner >= self.count:
             return is_alone
+        if words.language != "en":
+            of_state = self.is_national(inner) or folds[inner] in words.states
+            return is_alone and not (words.language == "de" and of_state)
         if folds[inner] in words.openers or self._is_ones_office(inner):
             return True
         if folds[preposition] == "of" or (folds[preposition] == "for" and not is_alone):
@@ -160,7 +171,10 @@ class Reach(Leftward):
                 break
             if stop == start == at + 1 and self.words.lower and self._is_pair_of_names(stop):
                 break
-            if stop == start and start == at + 1 and self.folds[stop] in self.words.roles:
+            is_role = self.folds[stop] in self.words.roles and not (
+                self.words.lower and self.folds[stop] in self.words.fields
+            )
+            if stop == start and start == at + 1 and is_role:
                 break
             stop += 1
             if self.is_owned(stop - 1) and self.folds[stop - 1] not in self.words.holders:
@@ -262,7 +276,8 @@ class Reach(Leftward):
 
     def _is_inner(self, at: int, fold: str) -> bool:
         words = self.words
-        if words.lower and (fold in words.fields or self._is_like_field(at, fold)):
+        is_field = fold in words.fields or (not self.is_name(at) and self._is_like_field(at, fold))
+        if words.lower and is_field:
             return True
         if words.language == "de" and self._is_adjective_inside(at, fold):
             return True
@@ -273,10 +288,12 @@ class Reach(Leftward):
     def _is_like_field(self, at: int, fold: str) -> bool:
         """Whether a small word ends as those do that go on with a name: "administration"."""
         words = self.words
+        is_like = fold.endswith(words.field_ends) or (
+            self.folds[at - 1] in words.noun_leads and len(fold) > _MIN_NOUN
+        )
         return (
-            fold.endswith(words.field_ends)
+            is_like
             and self.tokens[at].kind == "word"
-            and not self.is_name(at)
             and fold not in words.openers
             and fold not in words.roles
         )
@@ -315,6 +332,8 @@ class Reach(Leftward):
         while end < limit and self.glued[end] and self._is_inner(end, folds[end]):
             end += 1
         run = folds[inner:end]
+        if words.language != "en" and run and self._begins_other(at, inner):
+            return None
         if not run or self.holds_body(inner, end) or self._names_another(inner, end, limit):
             return None
         if run[0] in words.realms and end < limit and folds[end] in words.prepositions:
@@ -323,7 +342,9 @@ class Reach(Leftward):
             run[-1] in words.fields
             and (run[0] not in words.nations or self.folds[at - 1] in _ABROAD)
         )
-        is_subject = is_subject or self._is_like_field(inner, run[0])
+        if words.language != "en":
+            is_wide = folds[head] in words.wide and not self.is_national(inner)
+            is_subject = is_subject or is_wide or self._is_like_field(inner, run[0])
         if not is_subject and mark != "&" and self.lexemes.styles[at] == "plain":
             # "Ministry of Nature and Food Quality": what ministries are for has no end.
             is_subject = self.folds[head] in words.wide and all(
@@ -336,6 +357,13 @@ class Reach(Leftward):
             and not (self.is_national(inner) or run[0] in words.openers)
         )
         return inner if mark == "&" or is_subject or is_pair else None
+
+    def _begins_other(self, mark: int, inner: int) -> bool:
+        """Whether what follows "and" is no more of a name: "et la reprise", "y Policía"."""
+        words, folds = self.words, self.folds
+        if folds[inner] in words.heads and folds[inner] not in words.fields:
+            return self.is_name(inner)
+        return words.lower and mark + 1 < inner and folds[mark + 1] in words.articles
 
     def _names_another(self, inner: int, end: int, limit: int) -> bool:
         """Whether "and the" begins a new name: "and the Environment and Resources Division"."""
@@ -357,9 +385,13 @@ class Reach(Leftward):
                 return after < self.count and (
                     folds[after] in words.fields
                     or folds[after] in words.articles
+                    or (words.language != "en" and folds[after] in words.prepositions)
                     or (is_wide and self.is_subject(after))
                 )
             listed = fold in words.fields or self.tokens[inner].text == ","
+            if words.language != "en":
+                small = fold in words.prepositions or fold in words.articles
+                listed = listed or small or (is_wide and self.is_name(inner))
             if not (listed or (is_wide and self.is_subject(inner))):
                 return False
         return False

@@ -75,6 +75,7 @@ class Words(NamedTuple):
     field_ends: tuple[str, ...]
     adjective_ends: tuple[str, ...]
     head_ends: tuple[str, ...]
+    noun_leads: frozenset[str]
     hints: Hints
 
 
@@ -102,7 +103,7 @@ def load_words(language: str) -> Words | None:
     heads = {word: kind for kind, words in kinds.items() for word in words.split()}
     heads |= dict.fromkeys(groups.plurals, "plural")
     bases = {form: base for base, forms in groups.forms.items() for form in (base, *forms.split())}
-    heads |= dict.fromkeys(bases, "body")
+    heads |= {form: heads.get(base, "body") for form, base in bases.items()}
     return Words(
         language=language,
         articles=frozenset(rules.articles.split()),
@@ -147,6 +148,7 @@ def load_words(language: str) -> Words | None:
         field_ends=tuple(rules.field_ends.split()),
         adjective_ends=tuple(rules.adjective_ends.split()),
         head_ends=tuple(rules.head_ends.split()),
+        noun_leads=frozenset(rules.noun_leads.split()),
         hints=Hints(*(frozenset(getattr(rules.hints, name).split()) for name in Hints._fields)),
     )
 
