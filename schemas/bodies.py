@@ -96,6 +96,8 @@ class UncasedWords(Model):
     stops: Words = Field(default="", description="What no name holds.")
     blockers: Words = Field(default="", description="Behind a head: it is no organisation.")
     inner: Words = Field(default="", description="What a name goes on with.")
+    breaks: Words = Field(default="", description="Words of two signs behind which a name begins.")
+    joined: Words = Field(default="", description="Heads of what has several subjects.")
 
 
 class KnownOrganisation(Model):
