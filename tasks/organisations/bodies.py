@@ -84,6 +84,9 @@ class _Finder(Reach):
         ends = self.words.head_ends
         if ends and self.is_name(at) and self.folds[at].endswith(ends):
             return _COMPOUND
+        if self.words.language == "de" and self.folds[at].endswith("s") and self.is_name(at):
+            genitive = short if short in self.words.heads else short.removesuffix("e")
+            return genitive if genitive in self.words.heads else ""
         return short if short in self.words.heads and self.is_bare_owner(at) else ""
 
     def read_head(self, at: int, free: int, head: str) -> list[Body]:
@@ -216,6 +219,11 @@ class _Finder(Reach):
             return True
         plain = self.lexemes.styles[at] == "plain"
         if kind == "alone":
+            if folds[at] in words.owned and (first < at or stop > at + 1):
+                return stop > at + 1 and self._is_of_other(first, at, stop)
+            of_article = at > 0 and folds[at - 1] in words.articles and self.glued[at]
+            if folds[at] in words.owned and not (of_article and plain and not followed):
+                return True
             return self.lexemes.styles[at] == "capitals"
         if stop > at + 1:
             return folds[at + 1] == "of" and self._is_of_other(first, at, stop)
@@ -226,6 +234,7 @@ class _Finder(Reach):
         carries_on = (
             followed
             and not self.is_owned(at)
+            and not self._precedes_person(stop)
             and not {folds[stop]} & (words.roles | words.openers | words.speakers)
         )
         return (
@@ -237,6 +246,13 @@ class _Finder(Reach):
             or (common and carries_on and plain)
             or self._is_government_of_person(first, at)
         )
+
+    def _precedes_person(self, at: int) -> bool:
+        """Whether a given name with a family name behind it follows."""
+        after = at + 1
+        if after >= self.count or not self.glued[after] or not self.is_name(after):
+            return False
+        return self.folds[at] in self._given and self.folds[after] not in self.words.heads
 
     def _is_no_body(self, at: int, first: int, stop: int) -> bool:
         """Whether a name is known to be no body's: a venue, a country, "Unit 3" of a plant."""

@@ -26,7 +26,7 @@ from tasks.organisations.known import KNOWN, fold_name, load_registry, make_slug
 from tasks.organisations.offices import identify_office
 from tasks.organisations.uncased import UNCASED, find_uncased
 from tasks.organisations.wording import Words, load_words
-from tasks.persons.lexicon import load_lexicon
+from tasks.persons.lexicon import is_word, load_lexicon
 from tasks.places.atlas import load_atlas, load_world
 from tasks.prose.cut import Prose, Token
 
@@ -176,7 +176,28 @@ class _Gathering:
         if first < at and words and lexemes.folds[first] not in words.firsts:
             first = at if self._find_owner(at) else first
             return Body(first, stop, f"organisations/{words.language}:nation", 0.9), None
+        branch = self._read_branch(stop, organisation)
+        if branch > stop:
+            return Body(at, branch, f"{KNOWN}:branch", 0.8), None
         return Body(at, stop, f"{KNOWN}:name", 0.95), organisation
+
+    def _read_branch(self, stop: int, organisation: KnownOrganisation) -> int:
+        """Behind the place that a body's branch is named for: "Norvane Denmark"."""
+        lexemes, words = self._lexemes, self._words
+        if not words or organisation.id in words.unbranched or stop >= len(lexemes.tokens):
+            return stop
+        before = lexemes.tokens[stop - 1]
+        place = load_atlas(words.language).names.match(lexemes, stop)
+        if not place or place.value.kind == "adjective" or not lexemes.glued[stop]:
+            return stop
+        if lexemes.ends[stop - 1] < before.end or lexemes.styles[stop] != "plain":
+            return stop
+        after = place.stop
+        goes_on = after < len(lexemes.tokens) and lexemes.glued[after] and (
+            lexemes.tokens[after].text[0].isupper() or lexemes.tokens[after].text in {":", "-", "–"}
+        )
+        owned = lexemes.ends[after - 1] < lexemes.tokens[after - 1].end
+        return stop if goes_on or owned else after
 
     def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
         """Names that more than one has, where the text shows whose they are: "the House"."""
@@ -274,10 +295,12 @@ class _Gathering:
                 self._add(single[short], at, at + 1, "organisations/tied:bracket", 0.95)
             elif short in self._known.acronyms:
                 if not (is_label(self._lexemes, at) or short in others):
-                    self._take(
-                        Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short),
-                        self._known.acronyms[short],
-                    )
+                    known = self._known.acronyms[short]
+                    branch = self._read_branch(at + 1, known)
+                    if branch > at + 1 and not any(self._taken[at:branch]):
+                        self._take(Body(at, branch, f"{KNOWN}:branch", 0.8), None)
+                    else:
+                        self._take(Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short), known)
             elif self._is_spoken_for(at, short):
                 self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
 
@@ -454,7 +477,8 @@ class _Gathering:
             and short.casefold() not in words.openers | words.hints.plain
             and f"US-{short}" not in load_world().parts
             and len(short) <= _MAX_ACRONYM
-            and "." not in short
+            and short.isalpha()
+            and not is_word(short.casefold(), load_lexicon("en").english)
             and (self._is_speaking(at + 1, words) or self._is_headed(at, words))
         )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tasks.organisations.bodies import Body
+from tasks.organisations.described import read_name
 from tasks.organisations.gazetteer import Lexemes
 from tasks.organisations.wording import Words
 from tasks.persons.lexicon import is_word, load_lexicon
@@ -32,7 +33,7 @@ def find_hinted(lexemes: Lexemes, words: Words) -> Iterator[Body]:
         if lexemes.styles[at] != "plain":
             continue
         for rule, first, stop in hints.read(at, fold):
-            if stop > first and hints.is_own(first, stop):
+            if stop > first and (rule == "voice" or hints.is_own(first, stop)):
                 yield Body(first, stop, f"organisations/{words.language}:{rule}", 0.6)
 
 
@@ -59,17 +60,20 @@ class _Hints:
         if self._is_camel(at):
             yield "camel-case", at, at + 1
         if fold in hints.by and before in hints.made:
-            yield "made-by", at + 1, self._read_on(at + 1)
+            yield "made-by", at + 1, read_name(self._lexemes, self._words, at + 1)
         elif fold in hints.at and before in hints.staff:
-            yield "staff-at", at + 1, self._read_on(at + 1)
+            yield "staff-at", at + 1, read_name(self._lexemes, self._words, at + 1)
         elif fold in hints.of and before in hints.aides:
-            yield "aide-of", at + 1, self._read_on(at + 1)
+            yield "aide-of", at + 1, read_name(self._lexemes, self._words, at + 1)
         elif fold in hints.about and self._tokens[at].text[0].isupper() and self._begins(at):
             yield "about", at + 1, self._read_heading(at + 1)
         elif fold in _TICKERS and self._tokens[at - 1].text == "(":
             yield "ticker", self._read_back(at - 1), at - 1
         elif fold in hints.titles and at and self._glued[at]:
             yield "title-behind", self._read_back(at), at
+        elif fold in self._words.voices and self._tokens[at].text[0].isupper() and at:
+            if self._speaks(at + 1):
+                yield "voice", self._read_back(at), at + 1
         elif fold in hints.many and self._tokens[at].text[0].islower():
             yield from self._read_list(at + 1)
 
@@ -82,7 +86,7 @@ class _Hints:
             return
         for _ in range(_MAX_LISTED):
             first = stop
-            stop = self._read_on(first)
+            stop = read_name(self._lexemes, words, first)
             if stop == first:
                 return
             yield "listed", first, stop
@@ -142,19 +146,17 @@ class _Hints:
             and not fold.endswith(words.compounds)
         )
 
+    def _speaks(self, at: int) -> bool:
+        """Whether a verb of speech follows, with "today" or "has" before it."""
+        for after in range(at, min(at + 3, self._count)):
+            if self._folds[after] in self._words.hints.speaking:
+                return not self._tokens[after].text[0].isupper()
+            if self._folds[after] not in {"today", "also", "has", "have"}:
+                return False
+        return False
+
     def _begins(self, at: int) -> bool:
         return at == 0 or not self._glued[at]
-
-    def _read_on(self, at: int) -> int:
-        """Behind the name that begins at a word."""
-        stop = at
-        while stop < self._count and stop - at < _MAX_NAME and self._glued[stop]:
-            if not self._is_name(stop):
-                break
-            stop += 1
-            if self._lexemes.ends[stop - 1] < self._tokens[stop - 1].end:
-                break
-        return stop
 
     def _read_back(self, at: int) -> int:
         """The first word of the name that ends before a word."""

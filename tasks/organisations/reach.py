@@ -6,6 +6,8 @@ from tasks.organisations.leftward import Leftward
 _MAX_LEAD = 9
 _MAX_RIGHT = 14
 _MAX_REALM = 5
+# They close a name that is no body's any more: "Council of Norland Summit".
+_OCCASIONS = frozenset({"summit", "conference", "convention", "prize", "award", "declaration"})
 _MIN_NOUN = 3
 # Before "and European Affairs".
 _ABROAD = frozenset({"foreign", "international"})
@@ -56,6 +58,8 @@ class Reach(Leftward):
             # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
             is_unit = tuple(self.folds[first:stop]) in words.units
             named = (first < at or stop > at + 1) and not is_unit
+            while end > inner + 1 and self.folds[end - 1] in _OCCASIONS:
+                end -= 1
             of_body = named and self.folds[stop] == "of" and self._is_of_body(inner, end, first)
             if of_body and not self._is_part_of(first, at, inner, end):
                 break
@@ -345,7 +349,7 @@ class Reach(Leftward):
         if words.language != "en":
             is_wide = folds[head] in words.wide and not self.is_national(inner)
             is_subject = is_subject or is_wide or self._is_like_field(inner, run[0])
-        if not is_subject and mark != "&" and self.lexemes.styles[at] == "plain":
+        if not is_subject and mark != "&" and self.lexemes.styles[at] != "title":
             # "Ministry of Nature and Food Quality": what ministries are for has no end.
             is_subject = self.folds[head] in words.wide and all(
                 self.is_subject(one) for one in (at - 1 - (folds[at - 1] == ","), *range(inner, end))

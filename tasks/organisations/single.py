@@ -93,7 +93,7 @@ class Single:
             words.language == "en"
             and self.is_name(at)
             and len(fold) > _MIN_SUBJECT
-            and not self.tokens[at].text.isupper()
+            and (self.lexemes.styles[at] == "capitals" or not self.tokens[at].text.isupper())
             and fold not in words.heads
             and fold not in words.roles | words.openers | words.nations | words.holders
             and fold not in self._given

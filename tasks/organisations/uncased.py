@@ -107,7 +107,7 @@ def _find_beginning(
     """Where a name begins: at the first place within its clause, else at the clause's border."""
     first = at
     while first > free and at - first < _MAX_SIGNS:
-        if ends.get(first, free) > free:
+        if lexemes.glued[first] and ends.get(first, -1) >= free:
             first = ends[first]  # nothing parts the name of a place
             continue
         before = first - 1

@@ -76,6 +76,9 @@ class Words(NamedTuple):
     adjective_ends: tuple[str, ...]
     head_ends: tuple[str, ...]
     noun_leads: frozenset[str]
+    owned: frozenset[str]
+    unbranched: frozenset[str]
+    voices: frozenset[str]
     hints: Hints
 
 
@@ -149,6 +152,9 @@ def load_words(language: str) -> Words | None:
         adjective_ends=tuple(rules.adjective_ends.split()),
         head_ends=tuple(rules.head_ends.split()),
         noun_leads=frozenset(rules.noun_leads.split()),
+        owned=frozenset(rules.owned.split()),
+        unbranched=frozenset(rules.unbranched.split()),
+        voices=frozenset(rules.voices.split()),
         hints=Hints(*(frozenset(getattr(rules.hints, name).split()) for name in Hints._fields)),
     )
 
