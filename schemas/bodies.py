@@ -39,6 +39,7 @@ class OrganisationHints(Model):
     many: Words = Field(default="", description="As in airlines such as.")
     such: Words = ""
     media: Words = Field(default="", description="Names with a capital inside that are no bodies.")
+    tickers: Words = Field(default="", description="Exchanges, in brackets behind a firm.")
     things: Words = Field(default="", description="Behind such a name: it is that of a program.")
     speaking: Words = Field(default="", description="Behind an acronym: said, announced.")
     led: Words = Field(default="", description="Roles of which an acronym may be.")

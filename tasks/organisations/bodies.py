@@ -43,7 +43,12 @@ def find_bodies(text: str, lexemes: Lexemes, words: Words) -> list[Body]:
     for at, fold in enumerate(lexemes.folds):
         if at < free:
             continue
-        head = fold if fold in words.heads else finder.find_lost_head(at)
+        if fold in words.heads:
+            head = fold
+        elif fold[-1] == "s" or words.head_ends:
+            head = finder.find_lost_head(at)
+        else:
+            continue
         if not head or not (finder.is_name(at) or finder.is_small(at, head)):
             continue
         for body in finder.read_head(at, free, head):

@@ -41,6 +41,8 @@ _MIN_LETTERS = 2
 # Words between a name as found and the acronym that shows it is longer.
 _MAX_REACH = 7
 _MAX_ACRONYM = 8
+# Languages whose articles are written onto the next word.
+_ELIDING = frozenset({"fr", "it", "ca"})
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "senator", "judge", "sir", "lord", "lady", "chairman"})
 
 
@@ -72,7 +74,7 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
     else:
         words = load_words(language) or load_words("en")
         bodies = find_bodies(prose.text, lexemes, words) if words else []
-        described = [*find_described(lexemes, words), *find_hinted(lexemes, words)] if words else []
+        described = [*find_described(lexemes, words), *find_hinted(prose.text, lexemes, words)] if words else []
     gathering = _Gathering(prose, lexemes, words, language)
     gathering.take_names(trim_titles(bodies, lexemes, prose.body_start, words))
     gathering.tie_brackets()
@@ -282,11 +284,14 @@ class _Gathering:
         for at, stop, draft in Gazetteer(longer).find(self._lexemes) if longer else ():
             if not any(self._taken[at:stop]) and self._is_written(at):
                 self._add(draft, at, stop, "organisations/tied:bracket", 0.9)
+        is_eliding = self._language in _ELIDING
         others = find_other_acronyms(self._lexemes, self._known.acronyms.keys() - single.keys())
         for at, token in enumerate(self._lexemes.tokens):
-            if token.kind != "word" or self._taken[at] or not self._is_written(at):
+            if token.kind != "word" or self._taken[at]:
                 continue
-            if self._take_compound(at, token):
+            if not token.text[0].isupper() and not (is_eliding and self._is_elided(at)):
+                continue
+            if "-" in token.text and self._take_compound(at, token):
                 continue
             short = self._prose.text[self._lexemes.starts[at] : self._lexemes.ends[at]]
             if short[-1] == "s" and (short[:-1] in single or short[:-1] in self._known.acronyms):
@@ -466,6 +471,11 @@ class _Gathering:
         token = self._lexemes.tokens[at]
         letter = token.text[self._lexemes.starts[at] - token.start]
         return letter.isupper() or not letter.islower()
+
+    def _is_elided(self, at: int) -> bool:
+        """Whether an article is written onto a word with a capital: "l'ONU"."""
+        start, token = self._lexemes.starts[at], self._lexemes.tokens[at]
+        return start > token.start and self._is_written(at)
 
     def _is_spoken_for(self, at: int, short: str) -> bool:
         """Whether an unknown acronym is a body: it speaks, or somebody is its president."""

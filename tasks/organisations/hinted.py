@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tasks.organisations.bodies import Body
 from tasks.organisations.described import read_name
@@ -15,26 +16,33 @@ _MAX_LISTED = 8
 _MAX_HEADING = 6
 # A capital within a word: "NorVane". Family names have it too: "McNorland".
 _CAMEL = re.compile(
-    r"(?!Mac[A-Z]|Fitz|Van|Des|Del|San|Saint|Abu|Bin|Ibn)[A-Z][a-z]{2,}[A-Z][A-Za-z]+"
-    r"|[A-Z]{3,6}[a-z]{4,}"
+    r"\b(?:(?!Mac[A-Z]|Fitz|Van|Des|Del|San|Saint|Abu|Bin|Ibn)[A-Z][a-z]{2,}[A-Z][A-Za-z]+"
+    r"|[A-Z]{3,6}[a-z]{4,})\b"
 )
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
-_TICKERS = frozenset({"nyse", "nasdaq", "lse", "tsx", "asx", "otcqb", "euronext", "aim", "amex"})
 _MIN_LETTERS = 2
 
 
-def find_hinted(lexemes: Lexemes, words: Words) -> Iterator[Body]:
+def find_hinted(text: str, lexemes: Lexemes, words: Words) -> Iterator[Body]:
     """Find names with capitals that nothing but their surroundings shows to be a body's.
 
     Linear: each rule looks at a bounded stretch beside one word.
     """
-    hints = _Hints(lexemes, words)
+    hints, telling = _Hints(lexemes, words), words.telling
+    camels = {match.start() for match in _CAMEL.finditer(text)}
     for at, fold in enumerate(lexemes.folds):
-        if lexemes.styles[at] != "plain":
+        is_camel = bool(camels) and lexemes.tokens[at].start in camels
+        if not (is_camel or fold in telling) or lexemes.styles[at] != "plain":
             continue
         for rule, first, stop in hints.read(at, fold):
             if stop > first and (rule == "voice" or hints.is_own(first, stop)):
                 yield Body(first, stop, f"organisations/{words.language}:{rule}", 0.6)
+
+
+@cache
+def _list_persons() -> frozenset[str]:
+    lexicon = load_lexicon("en")
+    return lexicon.given | lexicon.families
 
 
 class _Hints:
@@ -49,7 +57,7 @@ class _Hints:
         self._count = len(lexemes.tokens)
         lexicon = load_lexicon("en")
         self._english = lexicon.english
-        self._persons = lexicon.given | lexicon.families
+        self._persons = _list_persons()
         self._given = lexicon.given
         self._places = load_atlas(words.language).names
 
@@ -67,7 +75,7 @@ class _Hints:
             yield "aide-of", at + 1, read_name(self._lexemes, self._words, at + 1)
         elif fold in hints.about and self._tokens[at].text[0].isupper() and self._begins(at):
             yield "about", at + 1, self._read_heading(at + 1)
-        elif fold in _TICKERS and self._tokens[at - 1].text == "(":
+        elif fold in hints.tickers and self._tokens[at - 1].text == "(":
             yield "ticker", self._read_back(at - 1), at - 1
         elif fold in hints.titles and at and self._glued[at]:
             yield "title-behind", self._read_back(at), at

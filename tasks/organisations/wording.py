@@ -23,6 +23,7 @@ class Hints(NamedTuple):
     many: frozenset[str]
     such: frozenset[str]
     media: frozenset[str]
+    tickers: frozenset[str]
     things: frozenset[str]
     speaking: frozenset[str]
     led: frozenset[str]
@@ -80,6 +81,8 @@ class Words(NamedTuple):
     unbranched: frozenset[str]
     voices: frozenset[str]
     hints: Hints
+    # All words that hint at a body.
+    telling: frozenset[str]
 
 
 @cache
@@ -107,6 +110,7 @@ def load_words(language: str) -> Words | None:
     heads |= dict.fromkeys(groups.plurals, "plural")
     bases = {form: base for base, forms in groups.forms.items() for form in (base, *forms.split())}
     heads |= {form: heads.get(base, "body") for form, base in bases.items()}
+    hints = Hints(*(frozenset(getattr(rules.hints, name).split()) for name in Hints._fields))
     return Words(
         language=language,
         articles=frozenset(rules.articles.split()),
@@ -155,7 +159,9 @@ def load_words(language: str) -> Words | None:
         owned=frozenset(rules.owned.split()),
         unbranched=frozenset(rules.unbranched.split()),
         voices=frozenset(rules.voices.split()),
-        hints=Hints(*(frozenset(getattr(rules.hints, name).split()) for name in Hints._fields)),
+        hints=hints,
+        telling=hints.by | hints.at | hints.of | hints.about | hints.titles
+        | hints.many | hints.tickers | frozenset(rules.voices.split()),
     )
 
 
