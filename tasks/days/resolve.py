@@ -104,7 +104,7 @@ def find_weekday(weekday: int, day: date, told: str, tense: Tense | None) -> Per
         # "This Thursday" is of the same week as far as it is still to come.
         when = day + timedelta(days=forward) if tense != "past" else day - timedelta(days=back)
     elif tense == "future":
-        when = day + timedelta(days=forward)
+        when = day + timedelta(days=forward or 7)
     else:
         when = day - timedelta(days=back)
     return Period(when, when, "day")

@@ -187,7 +187,20 @@ def _sort_lengths(
 
 
 def split_names(names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Each name as the folded words it has in a text; all are cut at once, which is faster."""
+    """Each name as the folded words it has in a text; all are cut at once, which is faster.
+
+    Names of plain letters need no cutting.
+    """
+    plain = [
+        tuple(name.casefold().split()) if name.isascii() and name.replace(" ", "").isalpha() else ()
+        for name in names
+    ]
+    others = [name for name, words in zip(names, plain, strict=True) if not words]
+    cut = iter(_cut_names(others))
+    return [words or next(cut) for words in plain]
+
+
+def _cut_names(names: Sequence[str]) -> list[tuple[str, ...]]:
     text = "\n".join(names)
     lexemes = read_lexemes(cut_text("", text))
     cuts: list[tuple[str, ...]] = []
