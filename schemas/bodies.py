@@ -86,7 +86,9 @@ class OrganisationWords(Model):
     adjective_ends: Words = Field(default="", description="Ends of small words before a noun.")
     owned: Words = Field(default="", description="Alone only behind an article: the Presidency.")
     unbranched: Words = Field(default="", description="Ids of bodies without branches abroad.")
-    voices: Words = Field(default="", description="Ends of names of bodies, if they speak: project.")
+    voices: Words = Field(
+        default="", description="Ends of names of bodies, if they speak: project."
+    )
     noun_leads: Words = Field(default="", description="Before any small noun of a name: des.")
     head_ends: Words = Field(default="", description="Ends of compounds that are bodies.")
     hints: OrganisationHints = OrganisationHints()

@@ -179,7 +179,10 @@ class _Finder(Reach):
             if folds[after] in self.words.roles or folds[after] in self.words.openers:
                 return False
             is_short = self.words.lower and self.tokens[after].text.isupper()
-            if heads.get(folds[after], "alone") not in {"alone", "taker", "plural"} and not is_short:
+            if (
+                heads.get(folds[after], "alone") not in {"alone", "taker", "plural"}
+                and not is_short
+            ):
                 return True
             if self.is_owned(after):
                 return False

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from schemas.bodies import KnownOrganisation
 from schemas.findings import Evidence, Organisation
 from tasks.organisations.acronyms import (
-    ACRONYM,
     find_other_acronyms,
     is_acronym_of,
     is_initials,
@@ -19,15 +18,23 @@ from tasks.organisations.acronyms import (
 )
 from tasks.organisations.bodies import Body, find_bodies
 from tasks.organisations.described import find_described
-from tasks.organisations.forms import INFLECTED, choose_base, cut_form, is_better, is_short_of, list_parts, trim_titles
+from tasks.organisations.forms import (
+    INFLECTED,
+    choose_base,
+    cut_form,
+    is_better,
+    is_short_of,
+    list_parts,
+    trim_titles,
+)
 from tasks.organisations.gazetteer import Gazetteer, Lexemes
 from tasks.organisations.hinted import find_hinted
 from tasks.organisations.known import KNOWN, fold_name, load_registry, make_slug
+from tasks.organisations.named import Named, is_owner, is_written
 from tasks.organisations.offices import identify_office
+from tasks.organisations.spoken import Spoken
 from tasks.organisations.uncased import UNCASED, find_uncased
 from tasks.organisations.wording import Words, load_words
-from tasks.persons.lexicon import is_word, load_lexicon
-from tasks.places.atlas import load_atlas, load_world
 from tasks.prose.cut import Prose, Token
 
 # Text behind a name in which its acronym may be introduced.
@@ -40,10 +47,8 @@ _SPACE = re.compile(r"\s+")
 _MIN_LETTERS = 2
 # Words between a name as found and the acronym that shows it is longer.
 _MAX_REACH = 7
-_MAX_ACRONYM = 8
 # Languages whose articles are written onto the next word.
 _ELIDING = frozenset({"fr", "it", "ca"})
-_TITLES = frozenset({"mr", "mrs", "ms", "dr", "senator", "judge", "sir", "lord", "lady", "chairman"})
 
 
 class _Draft:
@@ -74,7 +79,7 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
     else:
         words = load_words(language) or load_words("en")
         bodies = find_bodies(prose.text, lexemes, words) if words else []
-        described = [*find_described(lexemes, words), *find_hinted(prose.text, lexemes, words)] if words else []
+        described = _find_hidden(prose, lexemes, words) if words else []
     gathering = _Gathering(prose, lexemes, words, language)
     gathering.take_names(trim_titles(bodies, lexemes, prose.body_start, words))
     gathering.tie_brackets()
@@ -83,6 +88,11 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
     gathering.take_short_forms()
     gathering.merge_parts()
     return gathering.finish()
+
+
+def _find_hidden(prose: Prose, lexemes: Lexemes, words: Words) -> list[Body]:
+    """What only the words around it tell."""
+    return [*find_described(lexemes, words), *find_hinted(prose.text, lexemes, words)]
 
 
 class _Gathering:
@@ -100,7 +110,8 @@ class _Gathering:
             for key, organisation in self._known.bare_keys.items()
             if not present.isdisjoint(organisation.near.split())
         }
-        self._given = load_lexicon("en").given
+        self._named = Named(lexemes, words)
+        self._spoken = Spoken(lexemes, words) if words else None
         self._drafts: dict[str, _Draft] = {}
         self._taken = bytearray(len(lexemes.tokens))
         self._spans: list[tuple[int, int, _Draft]] = []
@@ -108,12 +119,7 @@ class _Gathering:
 
     def take_names(self, bodies: Sequence[Body]) -> None:
         """Take names found by their heads and names known; where they overlap, the longer."""
-        known = [
-            self._widen(at, stop, organisation)
-            for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
-            if self._is_written(at) and not self._is_of_law(stop) and not self._is_within(at, stop)
-        ]
-        names = [*((body, None) for body in bodies), *known, *self._find_bare()]
+        names = [*((body, None) for body in bodies), *self._named.find()]
         names.sort(key=lambda each: (each[0].first - each[0].stop, each[1] is None))
         for body, organisation in names:
             if not any(self._taken[body.first : body.stop]):
@@ -135,93 +141,6 @@ class _Gathering:
                 self._take(body, None)
             self._acronyms.setdefault(name, self._spans[-1][2])
         self._spans.sort(key=lambda span: span[:2])
-
-    def _is_of_law(self, stop: int) -> bool:
-        """Whether a law, treaty or base bears the name: "the United Nations Convention"."""
-        lexemes, words = self._lexemes, self._words
-        if not words or stop >= len(lexemes.tokens) or not lexemes.glued[stop]:
-            return False
-        return lexemes.folds[stop] in words.laws and lexemes.tokens[stop].text[0].isupper()
-
-    def _is_within(self, at: int, stop: int) -> bool:
-        """Whether a known name of one word is a part of another's: "Ann Siemens", "Lego Street"."""
-        lexemes, words = self._lexemes, self._words
-        if stop > at + 1 or not words or lexemes.folds[at] not in self._known.single:
-            return False
-        tokens = lexemes.tokens
-        if at and lexemes.glued[at] and self._is_led(at):
-            return True
-        if stop == len(tokens) or not lexemes.glued[stop] or lexemes.styles[at] != "plain":
-            return False
-        return (
-            tokens[stop].text[0].isupper()
-            and lexemes.ends[at] == tokens[at].end
-            and lexemes.folds[stop] not in words.roles
-        )
-
-    def _is_led(self, at: int) -> bool:
-        """Whether a given name or a title stands before."""
-        before = self._lexemes.folds[at - 1]
-        if before == "." and at > 1:
-            before = self._lexemes.folds[at - 2]
-        return before in self._given or before in _TITLES
-
-    def _widen(
-        self, at: int, stop: int, organisation: KnownOrganisation
-    ) -> tuple[Body, KnownOrganisation | None]:
-        """A known name; another's of the same name with the nation before: "Norland Senate"."""
-        words, lexemes, first = self._words, self._lexemes, at
-        if words and tuple(lexemes.folds[at:stop]) in words.shared:
-            places = load_atlas(words.language).names
-            while first > 0 and lexemes.glued[first] and places.match(lexemes, first - 1):
-                first -= 1
-        if first < at and words and lexemes.folds[first] not in words.firsts:
-            first = at if self._find_owner(at) else first
-            return Body(first, stop, f"organisations/{words.language}:nation", 0.9), None
-        branch = self._read_branch(stop, organisation)
-        if branch > stop:
-            return Body(at, branch, f"{KNOWN}:branch", 0.8), None
-        return Body(at, stop, f"{KNOWN}:name", 0.95), organisation
-
-    def _read_branch(self, stop: int, organisation: KnownOrganisation) -> int:
-        """Behind the place that a body's branch is named for: "Norvane Denmark"."""
-        lexemes, words = self._lexemes, self._words
-        if not words or organisation.id in words.unbranched or stop >= len(lexemes.tokens):
-            return stop
-        before = lexemes.tokens[stop - 1]
-        place = load_atlas(words.language).names.match(lexemes, stop)
-        if not place or place.value.kind == "adjective" or not lexemes.glued[stop]:
-            return stop
-        if lexemes.ends[stop - 1] < before.end or lexemes.styles[stop] != "plain":
-            return stop
-        after = place.stop
-        goes_on = after < len(lexemes.tokens) and lexemes.glued[after] and (
-            lexemes.tokens[after].text[0].isupper() or lexemes.tokens[after].text in {":", "-", "–"}
-        )
-        owned = lexemes.ends[after - 1] < lexemes.tokens[after - 1].end
-        return stop if goes_on or owned else after
-
-    def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
-        """Names that more than one has, where the text shows whose they are: "the House"."""
-        lexemes = self._lexemes
-        present = set(lexemes.folds)
-        return [
-            (Body(at, stop, f"{KNOWN}:bare", 0.8), organisation)
-            for at, stop, organisation in self._known.bare.find(lexemes)
-            if self._is_written(at)
-            and (stop - at > 1 or self._stands_alone(at))
-            and not present.isdisjoint(organisation.near.split())
-        ]
-
-    def _stands_alone(self, at: int) -> bool:
-        """Whether neither neighbour of a word makes it part of a longer name."""
-        tokens, glued = self._lexemes.tokens, self._lexemes.glued
-        return (
-            at > 0
-            and glued[at]
-            and tokens[at - 1].text[0].islower()
-            and not (at + 1 < len(tokens) and glued[at + 1] and tokens[at + 1].text[0].isupper())
-        )
 
     def tie_brackets(self) -> None:
         """Tie acronyms and short names in brackets to the names before them."""
@@ -282,16 +201,12 @@ class _Gathering:
         single = {short: draft for short, draft in self._acronyms.items() if " " not in short}
         longer = [(short, draft) for short, draft in self._acronyms.items() if " " in short]
         for at, stop, draft in Gazetteer(longer).find(self._lexemes) if longer else ():
-            if not any(self._taken[at:stop]) and self._is_written(at):
+            if not any(self._taken[at:stop]) and is_written(self._lexemes, at):
                 self._add(draft, at, stop, "organisations/tied:bracket", 0.9)
-        is_eliding = self._language in _ELIDING
         others = find_other_acronyms(self._lexemes, self._known.acronyms.keys() - single.keys())
-        for at, token in enumerate(self._lexemes.tokens):
-            if token.kind != "word" or self._taken[at]:
-                continue
-            if not token.text[0].isupper() and not (is_eliding and self._is_elided(at)):
-                continue
-            if "-" in token.text and self._take_compound(at, token):
+        for at in self._list_capitals():
+            token = self._lexemes.tokens[at]
+            if self._taken[at] or ("-" in token.text and self._take_compound(at, token)):
                 continue
             short = self._prose.text[self._lexemes.starts[at] : self._lexemes.ends[at]]
             if short[-1] == "s" and (short[:-1] in single or short[:-1] in self._known.acronyms):
@@ -300,14 +215,31 @@ class _Gathering:
                 self._add(single[short], at, at + 1, "organisations/tied:bracket", 0.95)
             elif short in self._known.acronyms:
                 if not (is_label(self._lexemes, at) or short in others):
-                    known = self._known.acronyms[short]
-                    branch = self._read_branch(at + 1, known)
-                    if branch > at + 1 and not any(self._taken[at:branch]):
-                        self._take(Body(at, branch, f"{KNOWN}:branch", 0.8), None)
-                    else:
-                        self._take(Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short), known)
-            elif self._is_spoken_for(at, short):
+                    self._take_known(at, short)
+            elif self._spoken and self._spoken.hold(at, short):
                 self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
+
+    def _list_capitals(self) -> list[int]:
+        """The words with a capital, perhaps behind an article: "l'ONU"."""
+        lexemes, taken = self._lexemes, self._taken
+        is_eliding = self._language in _ELIDING
+        return [
+            at
+            for at, (start, _, text, kind) in enumerate(lexemes.tokens)
+            if (text[0].isupper() or (is_eliding and lexemes.starts[at] > start))
+            and kind == "word"
+            and not taken[at]
+            and is_written(lexemes, at)
+        ]
+
+    def _take_known(self, at: int, short: str) -> None:
+        """Take a known acronym, or its branch: "NORA Denmark"."""
+        known = self._known.acronyms[short]
+        branch = self._named.read_branch(at + 1, known)
+        if branch > at + 1 and not any(self._taken[at:branch]):
+            self._take(Body(at, branch, f"{KNOWN}:branch", 0.8), None)
+        else:
+            self._take(Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short), known)
 
     def _take_compound(self, at: int, token: Token) -> bool:
         """Take the acronym that opens a compound: "NATO-led", "EU-Kommission"."""
@@ -332,7 +264,7 @@ class _Gathering:
         drafts = self._drafts.values()
         firms = [(short, draft) for draft in drafts if (short := cut_form(draft.name, words))]
         for at, stop, draft in Gazetteer(firms).find(self._lexemes) if firms else ():
-            if not any(self._taken[at:stop]) and self._is_written(at):
+            if not any(self._taken[at:stop]) and is_written(self._lexemes, at):
                 self._add(draft, at, stop, "organisations/tied:legal-form", 0.85)
         self._spans.sort(key=lambda span: span[:2])
         latest: dict[str, _Draft] = {}
@@ -347,7 +279,7 @@ class _Gathering:
                 and fold
                 and not self._taken[at]
                 and self._lexemes.styles[at] == "plain"
-                and self._is_written(at)
+                and is_written(self._lexemes, at)
                 and at
                 and self._lexemes.folds[at - 1] in words.articles
             ):
@@ -432,10 +364,7 @@ class _Gathering:
 
     def _find_owner(self, first: int) -> str:
         """The word before a name that owns it: "Norland's"; empty if none does."""
-        before, lexemes = first - 1, self._lexemes
-        if before < 0 or lexemes.ends[before] == lexemes.tokens[before].end:
-            return ""
-        return self._read(before, first)
+        return self._read(first - 1, first) if is_owner(self._lexemes, first - 1) else ""
 
     def _find_head(self, body: Body) -> str:
         """The word of a known name that makes it an organisation's."""
@@ -465,47 +394,3 @@ class _Gathering:
         """A name; an Arabic one has its article back that "to" had changed."""
         name = self._read(first, stop)
         return f"ا{name}" if self._lexemes.tokens[first].text.startswith("لل") else name
-
-    def _is_written(self, at: int) -> bool:
-        """Whether a word is written as a name: by a capital, or in a script without them."""
-        token = self._lexemes.tokens[at]
-        letter = token.text[self._lexemes.starts[at] - token.start]
-        return letter.isupper() or not letter.islower()
-
-    def _is_elided(self, at: int) -> bool:
-        """Whether an article is written onto a word with a capital: "l'ONU"."""
-        start, token = self._lexemes.starts[at], self._lexemes.tokens[at]
-        return start > token.start and self._is_written(at)
-
-    def _is_spoken_for(self, at: int, short: str) -> bool:
-        """Whether an unknown acronym is a body: it speaks, or somebody is its president."""
-        words = self._words
-        return bool(
-            words
-            and ACRONYM.fullmatch(short)
-            and self._lexemes.styles[at] == "plain"
-            and short.casefold() not in words.openers | words.hints.plain
-            and f"US-{short}" not in load_world().parts
-            and len(short) <= _MAX_ACRONYM
-            and short.isalpha()
-            and not is_word(short.casefold(), load_lexicon("en").english)
-            and (self._is_speaking(at + 1, words) or self._is_headed(at, words))
-        )
-
-    def _is_speaking(self, at: int, words: Words) -> bool:
-        folds = self._lexemes.folds
-        if at >= len(folds) or not self._lexemes.glued[at]:
-            return False
-        is_told = folds[at] in words.speakers or folds[at] in words.hints.speaking
-        return is_told and not self._lexemes.tokens[at].text.isupper()
-
-    def _is_headed(self, at: int, words: Words) -> bool:
-        """Whether an acronym stands behind "president of" or "according to"."""
-        folds, before = self._lexemes.folds, at - 1
-        if before > 0 and folds[before] in words.articles:
-            before -= 1
-        if before < 1 or not self._lexemes.glued[at]:
-            return False
-        if folds[before] == "to":
-            return folds[before - 1] == "according"
-        return folds[before] in words.hints.of and folds[before - 1] in words.hints.led

@@ -86,9 +86,7 @@ def load_registry() -> Registry:
     ]
     bare = [(name, organisation) for organisation in organisations for name in organisation.bare]
     acronyms = {
-        acronym: organisation
-        for organisation in organisations
-        for acronym in organisation.acronyms
+        acronym: organisation for organisation in organisations for acronym in organisation.acronyms
     }
     return Registry(
         gazetteer=Gazetteer(

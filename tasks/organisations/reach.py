@@ -1,23 +1,20 @@
 """How far a name reaches to the right of the word that makes it one: what it is for."""
 
 from tasks.organisations.acronyms import is_acronym_of
-from tasks.organisations.leftward import Leftward
+from tasks.organisations.joined import Joined
 
 _MAX_LEAD = 9
 _MAX_RIGHT = 14
 _MAX_REALM = 5
 # They close a name that is no body's any more: "Council of Norland Summit".
 _OCCASIONS = frozenset({"summit", "conference", "convention", "prize", "award", "declaration"})
-_MIN_NOUN = 3
-# Before "and European Affairs".
-_ABROAD = frozenset({"foreign", "international"})
 # "Consulate General of".
 _GENERALS = frozenset({"consulate", "directorate", "secretariat", "inspectorate"})
 # Legal forms in a row with the marks between them: "Co., Ltd.".
 _MAX_FORMS = 6
 
 
-class Reach(Leftward):
+class Reach(Joined):
     """Names around a word in one text: what may stand before it, and what it is for."""
 
     def extend_lead(self, at: int) -> int:
@@ -41,9 +38,7 @@ class Reach(Leftward):
         limit = min(self.count, at + 1 + _MAX_RIGHT)
         if words.lower:
             stop = self._take_run(stop, limit, at)
-        elif stop < limit and self.folds[stop] == "general" and self.folds[at] in _GENERALS:
-            stop += 1
-        elif words.language == "de" and stop < limit and self._is_genitive(stop):
+        elif stop < limit and self._is_bound(stop):
             stop += 1
         while stop < limit and self.glued[stop] and self._leads_on(stop, at, first):
             inner = stop + 1
@@ -65,6 +60,12 @@ class Reach(Leftward):
                 break
             stop = end
         return stop
+
+    def _is_bound(self, at: int) -> bool:
+        """Whether a word belongs to the head before it: "Consulate General", "Partei Norlands"."""
+        if self.words.language == "de":
+            return self._is_genitive(at)
+        return self.folds[at] == "general" and self.folds[at - 1] in _GENERALS
 
     def _is_genitive(self, at: int) -> bool:
         """Whether a country follows that a German name belongs to: "Partei Norlands"."""
@@ -89,7 +90,7 @@ class Reach(Leftward):
         return name in self.known.acronyms or self.folds[first : first + 2] == ["united", "nations"]
 
     def _is_part_of(self, first: int, head: int, inner: int, end: int) -> bool:
-        """Whether a body has no name but as part of another: "Institute of Law of the Academy of"."""
+        """Whether a body is named as part of another: "Institute of Law of the Academy of"."""
         words = self.words
         if self.folds[head] not in words.inner_heads or self.folds[first] in words.openers:
             return False
@@ -161,8 +162,8 @@ class Reach(Leftward):
             if self.tokens[stop].text == "." and stop > start and self._is_saint(stop):
                 stop += 1
                 continue
-            if not self._is_inner(stop, self.folds[stop]):
-                after = self._join_right(stop, limit, at)
+            if not self.is_inner(stop, self.folds[stop]):
+                after = self.join_right(stop, limit, at)
                 if after is None:
                     break
                 stop = after
@@ -223,11 +224,10 @@ class Reach(Leftward):
     def _ends_run(self, start: int, at: int, head: int) -> bool:
         """Whether a word with a capital begins something else: "Department of Justice Smith"."""
         words, fold, before = self.words, self.folds[at], self.folds[at - 1]
-        if words.language == "ru" and self._begins_person(start, at):
-            return True
         # "Office of Global Women's Issues": only in a headline is the last word a verb.
         is_noun = self.lexemes.styles[at] == "plain" and fold.endswith("s") and len(fold) > 4
-        if fold in words.openers and not is_noun:
+        is_person = words.language == "ru" and self._begins_person(start, at)
+        if is_person or (fold in words.openers and not is_noun):
             return True
         opens_with_role = self.folds[start] in words.roles and self.folds[start] not in words.fields
         if fold in words.roles and fold not in words.fields:
@@ -277,128 +277,6 @@ class Reach(Leftward):
         if after < self.count and self.glued[after] and self.is_name(after):
             return False
         return self.folds[at].endswith("s") or self.folds[start - 1] in self.words.articles
-
-    def _is_inner(self, at: int, fold: str) -> bool:
-        words = self.words
-        is_field = fold in words.fields or (not self.is_name(at) and self._is_like_field(at, fold))
-        if words.lower and is_field:
-            return True
-        if words.language == "de" and self._is_adjective_inside(at, fold):
-            return True
-        if words.lower and self._is_initial(at):
-            return False
-        return self.is_name(at) and (words.language != "en" or fold not in words.articles)
-
-    def _is_like_field(self, at: int, fold: str) -> bool:
-        """Whether a small word ends as those do that go on with a name: "administration"."""
-        words = self.words
-        is_like = fold.endswith(words.field_ends) or (
-            self.folds[at - 1] in words.noun_leads and len(fold) > _MIN_NOUN
-        )
-        return (
-            is_like
-            and self.tokens[at].kind == "word"
-            and fold not in words.openers
-            and fold not in words.roles
-        )
-
-    def _is_adjective_inside(self, at: int, fold: str) -> bool:
-        """Whether a small adjective stands before its noun: "für auswärtige Angelegenheiten"."""
-        words, after, before = self.words, at + 1, self.folds[at - 1]
-        if not fold.endswith(words.adjective_ends) or after >= self.count:
-            return False
-        leads = before in words.prepositions or before in words.articles or before in words.joints
-        return leads and (self.is_name(after) or self.folds[after] in words.joints)
-
-    def _is_initial(self, at: int) -> bool:
-        """Whether a person's first letter stands here: "И.О.Норланд"."""
-        text, after = self.tokens[at].text, at + 1
-        if "." in text:
-            return True
-        return len(text) == 1 and after < self.count and self.tokens[after].text == "."
-
-    def _join_right(self, at: int, limit: int, head: int) -> int | None:
-        """Behind "and" or a comma where a subject follows; none if something else does."""
-        words, folds = self.words, self.folds
-        mark = self.tokens[at].text
-        if mark == "," and not self._lists_on(at, limit, head):
-            return None
-        if mark != "," and folds[at] not in words.joints:
-            return None
-        inner = at + 1
-        if mark == "," and inner < limit and folds[inner] in words.joints:
-            inner += 1
-        while inner < limit and (
-            folds[inner] in words.articles or (words.language != "en" and folds[inner] in words.prepositions)
-        ):
-            inner += 1
-        end = inner
-        while end < limit and self.glued[end] and self._is_inner(end, folds[end]):
-            end += 1
-        run = folds[inner:end]
-        if words.language != "en" and run and self._begins_other(at, inner):
-            return None
-        if not run or self.holds_body(inner, end) or self._names_another(inner, end, limit):
-            return None
-        if run[0] in words.realms and end < limit and folds[end] in words.prepositions:
-            return None
-        is_subject = run[0] in words.fields or (
-            run[-1] in words.fields
-            and (run[0] not in words.nations or self.folds[at - 1] in _ABROAD)
-        )
-        if words.language != "en":
-            is_wide = folds[head] in words.wide and not self.is_national(inner)
-            is_subject = is_subject or is_wide or self._is_like_field(inner, run[0])
-        if not is_subject and mark != "&" and self.lexemes.styles[at] != "title":
-            # "Ministry of Nature and Food Quality": what ministries are for has no end.
-            is_subject = self.folds[head] in words.wide and all(
-                self.is_subject(one) for one in (at - 1 - (folds[at - 1] == ","), *range(inner, end))
-            )
-        # "College of Obstetricians and Gynecologists".
-        is_pair = (
-            len(run) == 1
-            and run[0][-1] == folds[at - 1][-1] == "s"
-            and not (self.is_national(inner) or run[0] in words.openers)
-        )
-        return inner if mark == "&" or is_subject or is_pair else None
-
-    def _begins_other(self, mark: int, inner: int) -> bool:
-        """Whether what follows "and" is no more of a name: "et la reprise", "y Policía"."""
-        words, folds = self.words, self.folds
-        if folds[inner] in words.heads and folds[inner] not in words.fields:
-            return self.is_name(inner)
-        return words.lower and mark + 1 < inner and folds[mark + 1] in words.articles
-
-    def _names_another(self, inner: int, end: int, limit: int) -> bool:
-        """Whether "and the" begins a new name: "and the Environment and Resources Division"."""
-        if self.folds[inner - 1] not in self.words.articles or end >= limit:
-            return False
-        limit = min(inner + _MAX_LEAD, self.count)
-        while end < limit and (self.folds[end] in self.words.joints or self.is_name(end)):
-            end += 1
-        return self.holds_body(inner, end)
-
-    def _lists_on(self, at: int, limit: int, head: int) -> bool:
-        """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
-        words, folds = self.words, self.folds
-        is_wide = folds[head] in words.wide
-        for inner in range(at + 1, limit):
-            fold = folds[inner]
-            if fold in words.joints:
-                after = inner + 1
-                return after < self.count and (
-                    folds[after] in words.fields
-                    or folds[after] in words.articles
-                    or (words.language != "en" and folds[after] in words.prepositions)
-                    or (is_wide and self.is_subject(after))
-                )
-            listed = fold in words.fields or self.tokens[inner].text == ","
-            if words.language != "en":
-                small = fold in words.prepositions or fold in words.articles
-                listed = listed or small or (is_wide and self.is_name(inner))
-            if not (listed or (is_wide and self.is_subject(inner))):
-                return False
-        return False
 
     def take_firm(self, stop: int) -> int:
         """Over the legal forms that follow, with commas before and full stops between."""

@@ -33,6 +33,13 @@ class _Words(NamedTuple):
     joined: frozenset[str]
 
 
+class _Places(NamedTuple):
+    """Places in a text: where each ends by where it begins, and the reverse."""
+
+    starts: dict[int, int]
+    ends: dict[int, int]
+
+
 @cache
 def _load_words(language: str) -> _Words:
     rules = load_rules(f"organisations/{language}.toml", UncasedWords)
@@ -67,7 +74,7 @@ def find_uncased(lexemes: Lexemes, language: str) -> list[Body]:
 
 def _find_by_endings(lexemes: Lexemes, words: _Words, places: dict[int, int]) -> list[Body]:
     found: list[Body] = []
-    ends = {stop: start for start, stop in places.items()}
+    known = _Places(places, {stop: start for start, stop in places.items()})
     free, folds = 0, lexemes.folds
     for at in range(len(folds)):
         if at < free or lexemes.tokens[at].kind != "sign":
@@ -75,7 +82,7 @@ def _find_by_endings(lexemes: Lexemes, words: _Words, places: dict[int, int]) ->
         stop = _match_ending(lexemes, words, at)
         if not stop or (stop < len(folds) and folds[stop] in words.blockers):
             continue
-        first = _find_beginning(lexemes, words, places, ends, at, free)
+        first = _find_beginning(lexemes, words, known, at, free)
         is_whole = stop - at > _MIN_SIGNS and folds[stop - 1] in _WHOLE
         # "X大学Y学院": one goes on in the other.
         goes_on = bool(found) and found[-1].stop == first and lexemes.glued[first]
@@ -96,19 +103,12 @@ def _match_ending(lexemes: Lexemes, words: _Words, at: int) -> int:
     return 0
 
 
-def _find_beginning(
-    lexemes: Lexemes,
-    words: _Words,
-    places: dict[int, int],
-    ends: dict[int, int],
-    at: int,
-    free: int,
-) -> int:
+def _find_beginning(lexemes: Lexemes, words: _Words, places: _Places, at: int, free: int) -> int:
     """Where a name begins: at the first place within its clause, else at the clause's border."""
     first = at
     while first > free and at - first < _MAX_SIGNS:
-        if lexemes.glued[first] and ends.get(first, -1) >= free:
-            first = ends[first]  # nothing parts the name of a place
+        if lexemes.glued[first] and places.ends.get(first, -1) >= free:
+            first = places.ends[first]  # nothing parts the name of a place
             continue
         before = first - 1
         if lexemes.tokens[before].kind != "sign" or not lexemes.glued[first]:
@@ -116,10 +116,10 @@ def _find_beginning(
         if lexemes.folds[before] in words.stops:
             break
         if before > free and "".join(lexemes.folds[before - 1 : first]) in words.breaks:
-            return _find_first_place(places, first, at)
+            return _find_first_place(places.starts, first, at)
         first = before
-    named = _find_first_place(places, first, at)
-    if named in places:
+    named = _find_first_place(places.starts, first, at)
+    if named in places.starts:
         return named
     bordered = first == free or lexemes.tokens[first - 1].kind != "sign"
     is_stopped = first > 0 and lexemes.folds[first - 1] in words.stops
@@ -170,7 +170,7 @@ def _read_owners(lexemes: Lexemes, words: _Words, places: dict[int, int], at: in
 
 
 def _goes_on(lexemes: Lexemes, words: _Words, at: int, head: str) -> bool:
-    """Whether a word goes on with an Arabic name; one with "and" only for what has many subjects."""
+    """Whether a word goes on with an Arabic name; with "and" for what has many subjects."""
     fold = lexemes.folds[at]
     is_inner = fold in words.inner or (fold.startswith(_ARTICLES) and fold not in words.stops)
     if not lexemes.tokens[at].text.startswith("و") or fold in words.inner:

@@ -160,8 +160,14 @@ def load_words(language: str) -> Words | None:
         unbranched=frozenset(rules.unbranched.split()),
         voices=frozenset(rules.voices.split()),
         hints=hints,
-        telling=hints.by | hints.at | hints.of | hints.about | hints.titles
-        | hints.many | hints.tickers | frozenset(rules.voices.split()),
+        telling=hints.by
+        | hints.at
+        | hints.of
+        | hints.about
+        | hints.titles
+        | hints.many
+        | hints.tickers
+        | frozenset(rules.voices.split()),
     )
 
 

@@ -160,9 +160,7 @@ def _list_names(language: str) -> Iterator[tuple[str, PlaceName]]:
         for form in dict.fromkeys((plain, plain.replace("’", "'"), plain.replace(" & ", " and "))):
             for case in (form, *_inflect(form, words)):
                 yield case, _name_country(code, "places/babel:country", 0.95, "country", "")
-    for code, name in _list_regions(language):
-        for form in (name, *_inflect(name, words)):
-            yield form, PlaceName(code, name_place(code)[0], "", "places/babel:region", 0.8, "region", False)
+    yield from _list_regions(language, words)
     for code, forms in words.adjectives.items():
         for stem in split_phrases(forms):
             for form in [stem + end for end in words.adjective_endings.split()] or [stem]:
@@ -187,10 +185,13 @@ def _list_countries(language: str) -> list[tuple[str, str]]:
     ]
 
 
-def _list_regions(language: str) -> list[tuple[str, str]]:
+def _list_regions(language: str, words: PlaceWords) -> Iterator[tuple[str, PlaceName]]:
     """Continents and their parts by their UN M49 code."""
-    territories = _list_territories(language)
-    return [(code, territories[code]) for code in _REGIONS if code in territories]
+    territories, rule = _list_territories(language), "places/babel:region"
+    for code in _REGIONS:
+        text = territories.get(code, "")
+        for form in (text, *_inflect(text, words)) if text else ():
+            yield form, PlaceName(code, name_place(code)[0], "", rule, 0.8, "region", False)
 
 
 @cache

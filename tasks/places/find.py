@@ -101,9 +101,8 @@ class _Search:
             return None
         if self._is_in_body(found) and place.kind != "building":
             return None
-        if place.kind == "region" and self._goes_on(found):
-            return None
-        if place.kind == "town" and place.country != "US" and self._is_in_state(found.stop):
+        is_other = place.kind == "region" and self._goes_on(found)
+        if is_other or (place.kind == "town" and self._is_other_town(found.stop, place)):
             return None
         fold = " ".join(self._lexemes.folds[found.first : found.stop])
         if fold in self._world.contexts:
@@ -124,6 +123,12 @@ class _Search:
             and tokens[stop].text[0].isupper()
             and self._lexemes.ends[stop - 1] == tokens[stop - 1].end
         )
+
+    def _is_other_town(self, at: int, place: PlaceName) -> bool:
+        """Whether a state shows another town of the name, or "v." a party to a case."""
+        if at < len(self._lexemes.folds) and self._lexemes.folds[at] in {"v", "vs", "v."}:
+            return True
+        return place.country != "US" and self._is_in_state(at)
 
     def _is_in_state(self, at: int) -> bool:
         """Whether a comma and a state of the United States follow: "Monrovia, Calif."."""
