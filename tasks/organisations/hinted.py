@@ -15,10 +15,8 @@ _MAX_NAME = 4
 _MAX_LISTED = 8
 _MAX_HEADING = 6
 # A capital within a word: "NorVane". Family names have it too: "McNorland".
-_CAMEL = re.compile(
-    r"\b(?:(?!Mac[A-Z]|Fitz|Van|Des|Del|San|Saint|Abu|Bin|Ibn)[A-Z][a-z]{2,}[A-Z][A-Za-z]+"
-    r"|[A-Z]{3,6}[a-z]{4,})\b"
-)
+_CAMEL = re.compile(r"[A-Z](?:[a-z]{2,}[A-Z][A-Za-z]+|[A-Z]{2,5}[a-z]{4,})")
+_NO_CAMEL = re.compile(r"Mac[A-Z]|Fitz|Van|Des|Del|San|Saint|Abu|Bin|Ibn")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _MIN_LETTERS = 2
 
@@ -28,13 +26,15 @@ def find_hinted(text: str, lexemes: Lexemes, words: Words) -> Iterator[Body]:
 
     Linear: each rule looks at a bounded stretch beside one word.
     """
-    hints, telling = _Hints(lexemes, words), words.telling
+    hints, telling, folds = _Hints(lexemes, words), words.telling, lexemes.folds
     camels = {match.start() for match in _CAMEL.finditer(text)}
-    for at, fold in enumerate(lexemes.folds):
-        is_camel = bool(camels) and lexemes.tokens[at].start in camels
-        if not (is_camel or fold in telling) or lexemes.styles[at] != "plain":
+    found = [at for at, fold in enumerate(folds) if fold in telling]
+    if camels:
+        found += [at for at, token in enumerate(lexemes.tokens) if token.start in camels]
+    for at in found:
+        if lexemes.styles[at] != "plain":
             continue
-        for rule, first, stop in hints.read(at, fold):
+        for rule, first, stop in hints.read(at, folds[at]):
             if stop > first and (rule == "voice" or hints.is_own(first, stop)):
                 yield Body(first, stop, f"organisations/{words.language}:{rule}", 0.6)
 
@@ -122,7 +122,7 @@ class _Hints:
 
     def _is_camel(self, at: int) -> bool:
         token = self._tokens[at]
-        if token.kind != "word" or token.text.isupper() or not _CAMEL.fullmatch(token.text):
+        if token.kind != "word" or _NO_CAMEL.match(token.text) or not _CAMEL.fullmatch(token.text):
             return False
         fold, words = self._folds[at], self._words
         if fold in words.hints.media or self._is_thing(at):
