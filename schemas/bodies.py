@@ -25,6 +25,27 @@ class OrganisationHeads(Model):
     alone: Words = Field(default="", description="Organisations without any further word.")
 
 
+class OrganisationHints(Model):
+    """Words beside a name that nothing else shows to be a body's."""
+
+    made: Words = Field(default="", description="As in operated by.")
+    by: Words = ""
+    staff: Words = Field(default="", description="As in analyst at.")
+    at: Words = ""
+    aides: Words = Field(default="", description="As in trustee of, spokesperson for.")
+    of: Words = ""
+    about: Words = Field(default="", description="It opens a heading over standing text.")
+    titles: Words = Field(default="", description="Behind a name: CEO, spokesperson.")
+    many: Words = Field(default="", description="As in airlines such as.")
+    such: Words = ""
+    media: Words = Field(default="", description="Names with a capital inside that are no bodies.")
+    tickers: Words = Field(default="", description="Exchanges, in brackets behind a firm.")
+    things: Words = Field(default="", description="Behind such a name: it is that of a program.")
+    speaking: Words = Field(default="", description="Behind an acronym: said, announced.")
+    led: Words = Field(default="", description="Roles of which an acronym may be.")
+    plain: Words = Field(default="", description="Acronyms of what is no body: GDP.")
+
+
 class OrganisationWords(Model):
     """Vocabulary of one language for names of organisations."""
 
@@ -56,6 +77,22 @@ class OrganisationWords(Model):
     venues: str = Field(default="", description="Ends of names, between semicolons, of buildings.")
     subjects: Words = Field(default="", description="Subjects of a ministry that stand alone.")
     units_inside: Words = Field(default="", description="Heads of what is part of a ministry.")
+    wide: Words = Field(default="", description="Heads whose subjects may be any common nouns.")
+    states: Words = Field(default="", description="What a state is, before of: republic.")
+    concerned: Words = Field(default="", description="Before with, in what a body is for: people.")
+    inner_heads: Words = Field(default="", description="Heads of parts of a university, ministry.")
+    outer_heads: Words = Field(default="", description="Heads of what has such parts.")
+    field_ends: Words = Field(default="", description="Ends of small words a name goes on with.")
+    adjective_ends: Words = Field(default="", description="Ends of small words before a noun.")
+    owned: Words = Field(default="", description="Alone only behind an article: the Presidency.")
+    unbranched: Words = Field(default="", description="Ids of bodies without branches abroad.")
+    voices: Words = Field(
+        default="", description="Ends of names of bodies, if they speak: project."
+    )
+    noun_leads: Words = Field(default="", description="Before any small noun of a name: des.")
+    head_ends: Words = Field(default="", description="Ends of compounds that are bodies.")
+    hints: OrganisationHints = OrganisationHints()
+    societies: Words = Field(default="", description="Heads that many own: teachers' union.")
 
 
 class UncasedWords(Model):
@@ -65,12 +102,14 @@ class UncasedWords(Model):
     stops: Words = Field(default="", description="What no name holds.")
     blockers: Words = Field(default="", description="Behind a head: it is no organisation.")
     inner: Words = Field(default="", description="What a name goes on with.")
+    breaks: Words = Field(default="", description="Words of two signs behind which a name begins.")
+    joined: Words = Field(default="", description="Heads of what has several subjects.")
 
 
 class KnownOrganisation(Model):
     """An organisation known by name, in as many languages and forms as it is written."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    id: str = Field(pattern=r"^[^\W_]+(-[^\W_]+)*$")
     name: str = Field(min_length=1)
     acronyms: tuple[str, ...] = ()
     names: tuple[str, ...] = Field(default=(), description="Other names, in any language.")
@@ -97,6 +136,9 @@ class KnownOrganisations(Model):
     """Organisations known by name, and names that are kept apart."""
 
     organisations: tuple[KnownOrganisation, ...] = ()
+    listed: dict[str, str] = Field(
+        default={}, description="By kind, one a line: a name, then others of its behind bars."
+    )
     apart: tuple[Separation, ...] = ()
 
     @model_validator(mode="after")

@@ -18,6 +18,13 @@ class KnownPlace(Model):
     names: tuple[str, ...] = Field(min_length=1)
 
 
+class KnownRegion(Model):
+    """A region of more than one country, with its names in any language."""
+
+    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$")
+    names: tuple[str, ...] = Field(min_length=1)
+
+
 class PlaceContext(Model):
     """A name that more than one place has, and the words that tell which is meant."""
 
@@ -36,6 +43,13 @@ class PlaceWorld(Model):
     towns: tuple[KnownPlace, ...] = ()
     cities: dict[str, Names] = Field(default={}, description="Further towns by ISO 3166-1 code.")
     buildings: tuple[KnownPlace, ...] = ()
+    regions: tuple[KnownRegion, ...] = ()
+
+
+class PlaceTowns(Model):
+    """Towns of the world; each also may be somebody's name."""
+
+    cities: dict[str, Names] = Field(description="Names by ISO 3166-1 code.")
 
 
 class PlaceWords(Model):

@@ -252,8 +252,8 @@ def _list_words(calendar: Calendar) -> Iterator[str]:
     )
     if names:
         second = rf"(?:\s?[/(]\s?(?:{names})\)?)?"
-        # An abbreviation takes its full stop; "May." ends a sentence.
-        stop = r"(?:(?<=[^\W\d_]{3})\.(?=\s*\d)|(?<=sept)\.)?"
+        # An abbreviation takes its full stop; "May." and "September." end a sentence.
+        stop = r"(?:(?<=[^\W\d_]{3})(?<![^\W\d_]{5})\.(?=[^\S\n]*\d)|(?<=sept)\.)?"
         yield rf"(?P<month>{prefix}(?P<name>{names}){stop}{ending}{tail}{second})"
     if calendar.weekdays:
         yield rf"(?P<weekday>{prefix}(?P<wd>{_join(calendar.weekdays)})\.?{ending}{tail})"
@@ -271,7 +271,7 @@ def _join(names: Mapping[str, object] | list[str]) -> str:
 
 
 def _compile_gap(words: DateWords) -> re.Pattern[str]:
-    space = r"\s{0,3}"
+    space = r"[^\S\n]{0,3}\n?[^\S\n]{0,3}"  # not over the end of a paragraph
     glue = rf"(?:(?:{words.glue}){space}){{0,2}}" if words.glue else ""
     kinds = [
         r"(?P<comma>[,،、])",

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from tasks.organisations.gazetteer import Lexemes
 
 ACRONYM = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ0-9&\-]{0,10}[A-ZА-ЯЁ0-9]s?|(?:[A-Z]\.){2,6}")
+# "AdP", "MoFA": two capitals at least.
+_MIXED = re.compile(r"[A-Z][A-Za-z]{0,5}[A-Z][a-z]?")
 _MIN_LETTERS = 2
 # Words between the first word of a name and its acronym.
 _MAX_NAME = 12
@@ -13,7 +15,7 @@ _MAX_NAME = 12
 
 def is_acronym_of(short: str, name: str) -> bool:
     """Whether the letters of an acronym stand in a name in this order, the first as an initial."""
-    if not ACRONYM.fullmatch(short):
+    if not (ACRONYM.fullmatch(short) or _MIXED.fullmatch(short)):
         return False
     letters = [letter for letter in short.casefold() if letter.isalpha()]
     rest = iter(name.casefold())

@@ -6,6 +6,7 @@ stand before such a word, and what it is for.
 
 from typing import NamedTuple
 
+from tasks.organisations.cases import write_nominative
 from tasks.organisations.gazetteer import Lexemes
 from tasks.organisations.known import fold_name
 from tasks.organisations.reach import Reach
@@ -13,6 +14,8 @@ from tasks.organisations.wording import Words
 
 _MAX_LIST = 14
 _MAX_QUOTED = 7
+# Stands for the head of a compound: "Bundesinnenministerium".
+_COMPOUND = "-"
 _QUOTES = frozenset('«“„"')
 _UNQUOTES = frozenset('»”“"')
 
@@ -40,7 +43,12 @@ def find_bodies(text: str, lexemes: Lexemes, words: Words) -> list[Body]:
     for at, fold in enumerate(lexemes.folds):
         if at < free:
             continue
-        head = fold if fold in words.heads else finder.find_lost_head(at)
+        if fold in words.heads:
+            head = fold
+        elif fold[-1] == "s" or words.head_ends:
+            head = finder.find_lost_head(at)
+        else:
+            continue
         if not head or not (finder.is_name(at) or finder.is_small(at, head)):
             continue
         for body in finder.read_head(at, free, head):
@@ -70,18 +78,25 @@ class _Finder(Reach):
         words = self.words
         led = at > 0 and self.is_name(at - 1) and self.glued[at]
         if words.bases.get(head, head) not in words.small:
-            led = led and self.folds[at - 1] in words.fields
+            before = self.folds[at - 1]
+            led = led and (before in words.fields or before.endswith(words.adjective_ends or "\0"))
             return words.lower and (led or self._is_quoted(at))
         return words.lower or (led and self.is_owned(at - 1))
 
     def find_lost_head(self, at: int) -> str:
         """The head in a word that lost its mark of possession: "Divisions Fraud Section"."""
         short = self.folds[at][:-1]
+        ends = self.words.head_ends
+        if ends and self.is_name(at) and self.folds[at].endswith(ends):
+            return _COMPOUND
+        if self.words.language == "de" and self.folds[at].endswith("s") and self.is_name(at):
+            genitive = short if short in self.words.heads else short.removesuffix("e")
+            return genitive if genitive in self.words.heads else ""
         return short if short in self.words.heads and self.is_bare_owner(at) else ""
 
     def read_head(self, at: int, free: int, head: str) -> list[Body]:
         """The name around the head at `at`, not before `free`; several from a list; or none."""
-        kind = self.words.heads[head]
+        kind = self.words.heads.get(head, "alone")
         if kind == "plural":
             listed = self._read_list(at)
             if listed or not self.is_bare_owner(at):
@@ -132,6 +147,15 @@ class _Finder(Reach):
             return []
         if self._is_refused(at, first, stop, kind):
             return []
+        if self.words.lower:
+            is_short = self.tokens[at].text.isupper()
+            if is_short and not (stop > at + 1 and self.is_national(at + 1)):
+                return []
+            if first == at and stop > at + 1 and not self.is_name(at):
+                if self.folds[at + 1] in self.words.prepositions and self.words.language == "ru":
+                    return []  # "посольство в Норландии": whose, it does not say
+                if stop == at + 2 and self.tokens[at + 1].text.isupper():
+                    first += 1  # "агентство НОРА"
         rule = "head" if stop == at + 1 else "head-for"
         if kind == "alone":
             rule = "alone"
@@ -154,7 +178,11 @@ class _Finder(Reach):
                 return False
             if folds[after] in self.words.roles or folds[after] in self.words.openers:
                 return False
-            if heads.get(folds[after], "alone") not in {"alone", "taker", "plural"}:
+            is_short = self.words.lower and self.tokens[after].text.isupper()
+            if (
+                heads.get(folds[after], "alone") not in {"alone", "taker", "plural"}
+                and not is_short
+            ):
                 return True
             if self.is_owned(after):
                 return False
@@ -199,6 +227,11 @@ class _Finder(Reach):
             return True
         plain = self.lexemes.styles[at] == "plain"
         if kind == "alone":
+            if folds[at] in words.owned and (first < at or stop > at + 1):
+                return stop > at + 1 and self._is_of_other(first, at, stop)
+            of_article = at > 0 and folds[at - 1] in words.articles and self.glued[at]
+            if folds[at] in words.owned and not (of_article and plain and not followed):
+                return True
             return self.lexemes.styles[at] == "capitals"
         if stop > at + 1:
             return folds[at + 1] == "of" and self._is_of_other(first, at, stop)
@@ -209,6 +242,7 @@ class _Finder(Reach):
         carries_on = (
             followed
             and not self.is_owned(at)
+            and not self._precedes_person(stop)
             and not {folds[stop]} & (words.roles | words.openers | words.speakers)
         )
         return (
@@ -220,6 +254,13 @@ class _Finder(Reach):
             or (common and carries_on and plain)
             or self._is_government_of_person(first, at)
         )
+
+    def _precedes_person(self, at: int) -> bool:
+        """Whether a given name with a family name behind it follows."""
+        after = at + 1
+        if after >= self.count or not self.glued[after] or not self.is_name(after):
+            return False
+        return self.folds[at] in self._given and self.folds[after] not in self.words.heads
 
     def _is_no_body(self, at: int, first: int, stop: int) -> bool:
         """Whether a name is known to be no body's: a venue, a country, "Unit 3" of a plant."""
@@ -252,8 +293,25 @@ class _Finder(Reach):
         last, end = self.tokens[stop - 1], self.lexemes.ends[stop - 1]
         if end == last.end and self.is_bare_owner(stop - 1):
             return self.text[self.lexemes.starts[first] : end - 1]
-        base = self.words.bases.get(self.folds[first])
-        return base.capitalize() + self.text[self.tokens[first].end : end] if base else ""
+        at = next((at for at in range(first, stop) if self._is_inflected(at)), stop)
+        if at == stop or (self.words.language == "de" and at == first):
+            return ""
+        base = self.words.bases.get(self.folds[at], self.folds[at])
+        before = [self.tokens[one].text for one in range(first, at)]
+        before = write_nominative(before, base, self.words.language)
+        base = self._write_like(at, base)
+        return " ".join([*before, base]) + self.text[self.tokens[at].end : end]
+
+    def _is_inflected(self, at: int) -> bool:
+        """Whether a word is the head, in a language in which adjectives before it have cases."""
+        fold, words = self.folds[at], self.words
+        return fold in words.bases or (words.language == "de" and fold in words.heads)
+
+    def _write_like(self, at: int, base: str) -> str:
+        text = self.tokens[at].text
+        if text.isupper():
+            return base.upper()
+        return base.capitalize() if text[0].isupper() else base
 
     def _is_government_of_person(self, first: int, at: int) -> bool:
         """No body is the "Biden Administration"; the "Food and Drug Administration" is one."""

@@ -23,7 +23,7 @@ def find_described(lexemes: Lexemes, words: Words) -> list[Body]:
             continue
         if lexemes.styles[at] != "plain":
             continue
-        first, stop = at + 1, _read_name(lexemes, words, at + 1)
+        first, stop = at + 1, read_name(lexemes, words, at + 1)
         rule = "described-before"
         if stop == first:
             first, stop = _read_before(lexemes, words, at)
@@ -50,7 +50,7 @@ def _find_held(lexemes: Lexemes, words: Words) -> list[Body]:
             continue
         if folds[at + 1] in {"of", "at", "for"}:
             first += folds[first] in words.articles
-            stop = _read_name(lexemes, words, first)
+            stop = read_name(lexemes, words, first)
             if stop > first and not _is_other(lexemes, first, stop):
                 found.append(Body(first, stop, rule, 0.65))
     return found
@@ -79,10 +79,18 @@ def _is_name(lexemes: Lexemes, words: Words, at: int) -> bool:
     )
 
 
-def _read_name(lexemes: Lexemes, words: Words, at: int) -> int:
-    stop = at
-    while stop < len(lexemes.tokens) and stop - at < _MAX_NAME and lexemes.glued[stop]:
+def read_name(lexemes: Lexemes, words: Words, at: int) -> int:
+    """Behind the name that begins at a word, with the small words inside it."""
+    tokens, stop = lexemes.tokens, at
+    while stop < len(tokens) and stop - at < _MAX_NAME and lexemes.glued[stop]:
         if not _is_name(lexemes, words, stop):
+            after = stop + 1
+            is_inside = stop > at and lexemes.folds[stop] in words.particles - words.joints
+            if not (is_inside and after < len(tokens) and _is_name(lexemes, words, after)):
+                break
+            stop = after
+        # "Director of NORA Ann Vell": an acronym is a name by itself.
+        elif stop > at and tokens[at].text.isupper() and not tokens[stop].text.isupper():
             break
         stop += 1
     return stop

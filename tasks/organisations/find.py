@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from schemas.bodies import KnownOrganisation
 from schemas.findings import Evidence, Organisation
 from tasks.organisations.acronyms import (
-    ACRONYM,
     find_other_acronyms,
     is_acronym_of,
     is_initials,
@@ -19,14 +18,24 @@ from tasks.organisations.acronyms import (
 )
 from tasks.organisations.bodies import Body, find_bodies
 from tasks.organisations.described import find_described
-from tasks.organisations.forms import cut_form, is_better, is_short_of, list_parts, trim_titles
+from tasks.organisations.forms import (
+    INFLECTED,
+    choose_base,
+    cut_form,
+    is_better,
+    is_short_of,
+    list_parts,
+    trim_titles,
+)
 from tasks.organisations.gazetteer import Gazetteer, Lexemes
+from tasks.organisations.hinted import find_hinted
 from tasks.organisations.known import KNOWN, fold_name, load_registry, make_slug
+from tasks.organisations.named import Named, is_owner, is_written
 from tasks.organisations.offices import identify_office
+from tasks.organisations.spoken import Spoken
 from tasks.organisations.uncased import UNCASED, find_uncased
 from tasks.organisations.wording import Words, load_words
-from tasks.places.atlas import load_atlas, load_world
-from tasks.prose.cut import Prose
+from tasks.prose.cut import Prose, Token
 
 # Text behind a name in which its acronym may be introduced.
 _BRACKET = re.compile(
@@ -38,6 +47,8 @@ _SPACE = re.compile(r"\s+")
 _MIN_LETTERS = 2
 # Words between a name as found and the acronym that shows it is longer.
 _MAX_REACH = 7
+# Languages whose articles are written onto the next word.
+_ELIDING = frozenset({"fr", "it", "ca"})
 
 
 class _Draft:
@@ -68,7 +79,7 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
     else:
         words = load_words(language) or load_words("en")
         bodies = find_bodies(prose.text, lexemes, words) if words else []
-        described = find_described(lexemes, words) if words else []
+        described = _find_hidden(prose, lexemes, words) if words else []
     gathering = _Gathering(prose, lexemes, words, language)
     gathering.take_names(trim_titles(bodies, lexemes, prose.body_start, words))
     gathering.tie_brackets()
@@ -77,6 +88,11 @@ def find_organisations(prose: Prose, lexemes: Lexemes, language: str) -> tuple[O
     gathering.take_short_forms()
     gathering.merge_parts()
     return gathering.finish()
+
+
+def _find_hidden(prose: Prose, lexemes: Lexemes, words: Words) -> list[Body]:
+    """What only the words around it tell."""
+    return [*find_described(lexemes, words), *find_hinted(prose.text, lexemes, words)]
 
 
 class _Gathering:
@@ -94,6 +110,8 @@ class _Gathering:
             for key, organisation in self._known.bare_keys.items()
             if not present.isdisjoint(organisation.near.split())
         }
+        self._named = Named(lexemes, words)
+        self._spoken = Spoken(lexemes, words) if words else None
         self._drafts: dict[str, _Draft] = {}
         self._taken = bytearray(len(lexemes.tokens))
         self._spans: list[tuple[int, int, _Draft]] = []
@@ -101,12 +119,7 @@ class _Gathering:
 
     def take_names(self, bodies: Sequence[Body]) -> None:
         """Take names found by their heads and names known; where they overlap, the longer."""
-        known = [
-            self._widen(at, stop, organisation)
-            for at, stop, organisation in self._known.gazetteer.find(self._lexemes)
-            if self._is_written(at) and not self._is_of_law(stop)
-        ]
-        names = [*((body, None) for body in bodies), *known, *self._find_bare()]
+        names = [*((body, None) for body in bodies), *self._named.find()]
         names.sort(key=lambda each: (each[0].first - each[0].stop, each[1] is None))
         for body, organisation in names:
             if not any(self._taken[body.first : body.stop]):
@@ -128,49 +141,6 @@ class _Gathering:
                 self._take(body, None)
             self._acronyms.setdefault(name, self._spans[-1][2])
         self._spans.sort(key=lambda span: span[:2])
-
-    def _is_of_law(self, stop: int) -> bool:
-        """Whether a law, treaty or base bears the name: "the United Nations Convention"."""
-        lexemes, words = self._lexemes, self._words
-        if not words or stop >= len(lexemes.tokens) or not lexemes.glued[stop]:
-            return False
-        return lexemes.folds[stop] in words.laws and lexemes.tokens[stop].text[0].isupper()
-
-    def _widen(
-        self, at: int, stop: int, organisation: KnownOrganisation
-    ) -> tuple[Body, KnownOrganisation | None]:
-        """A known name; another's of the same name with the nation before: "Norland Senate"."""
-        words, lexemes, first = self._words, self._lexemes, at
-        if words and tuple(lexemes.folds[at:stop]) in words.shared:
-            places = load_atlas(words.language).names
-            while first > 0 and lexemes.glued[first] and places.match(lexemes, first - 1):
-                first -= 1
-        if first < at and words and lexemes.folds[first] not in words.firsts:
-            first = at if self._find_owner(at) else first
-            return Body(first, stop, f"organisations/{words.language}:nation", 0.9), None
-        return Body(at, stop, f"{KNOWN}:name", 0.95), organisation
-
-    def _find_bare(self) -> list[tuple[Body, KnownOrganisation]]:
-        """Names that more than one has, where the text shows whose they are: "the House"."""
-        lexemes = self._lexemes
-        present = set(lexemes.folds)
-        return [
-            (Body(at, stop, f"{KNOWN}:bare", 0.8), organisation)
-            for at, stop, organisation in self._known.bare.find(lexemes)
-            if self._is_written(at)
-            and (stop - at > 1 or self._stands_alone(at))
-            and not present.isdisjoint(organisation.near.split())
-        ]
-
-    def _stands_alone(self, at: int) -> bool:
-        """Whether neither neighbour of a word makes it part of a longer name."""
-        tokens, glued = self._lexemes.tokens, self._lexemes.glued
-        return (
-            at > 0
-            and glued[at]
-            and tokens[at - 1].text[0].islower()
-            and not (at + 1 < len(tokens) and glued[at + 1] and tokens[at + 1].text[0].isupper())
-        )
 
     def tie_brackets(self) -> None:
         """Tie acronyms and short names in brackets to the names before them."""
@@ -231,11 +201,12 @@ class _Gathering:
         single = {short: draft for short, draft in self._acronyms.items() if " " not in short}
         longer = [(short, draft) for short, draft in self._acronyms.items() if " " in short]
         for at, stop, draft in Gazetteer(longer).find(self._lexemes) if longer else ():
-            if not any(self._taken[at:stop]) and self._is_written(at):
+            if not any(self._taken[at:stop]) and is_written(self._lexemes, at):
                 self._add(draft, at, stop, "organisations/tied:bracket", 0.9)
         others = find_other_acronyms(self._lexemes, self._known.acronyms.keys() - single.keys())
-        for at, token in enumerate(self._lexemes.tokens):
-            if token.kind != "word" or self._taken[at] or not token.text[0].isupper():
+        for at in self._list_capitals():
+            token = self._lexemes.tokens[at]
+            if self._taken[at] or ("-" in token.text and self._take_compound(at, token)):
                 continue
             short = self._prose.text[self._lexemes.starts[at] : self._lexemes.ends[at]]
             if short[-1] == "s" and (short[:-1] in single or short[:-1] in self._known.acronyms):
@@ -244,12 +215,46 @@ class _Gathering:
                 self._add(single[short], at, at + 1, "organisations/tied:bracket", 0.95)
             elif short in self._known.acronyms:
                 if not (is_label(self._lexemes, at) or short in others):
-                    self._take(
-                        Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short),
-                        self._known.acronyms[short],
-                    )
-            elif self._is_spoken_for(at, short):
+                    self._take_known(at, short)
+            elif self._spoken and self._spoken.hold(at, short):
                 self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
+
+    def _list_capitals(self) -> list[int]:
+        """The words with a capital, perhaps behind an article: "l'ONU"."""
+        lexemes, taken = self._lexemes, self._taken
+        is_eliding = self._language in _ELIDING
+        return [
+            at
+            for at, (start, _, text, kind) in enumerate(lexemes.tokens)
+            if (text[0].isupper() or (is_eliding and lexemes.starts[at] > start))
+            and kind == "word"
+            and not taken[at]
+            and is_written(lexemes, at)
+        ]
+
+    def _take_known(self, at: int, short: str) -> None:
+        """Take a known acronym, or its branch: "NORA Denmark"."""
+        known = self._known.acronyms[short]
+        branch = self._named.read_branch(at + 1, known)
+        if branch > at + 1 and not any(self._taken[at:branch]):
+            self._take(Body(at, branch, f"{KNOWN}:branch", 0.8), None)
+        else:
+            self._take(Body(at, at + 1, f"{KNOWN}:acronym", 0.9, name=short), known)
+
+    def _take_compound(self, at: int, token: Token) -> bool:
+        """Take the acronym that opens a compound: "NATO-led", "EU-Kommission"."""
+        short, hyphen, rest = token.text.partition("-")
+        known = self._known.acronyms.get(short)
+        if not hyphen or not known or token.text in self._known.acronyms:
+            return False
+        if not (rest[:1].islower() or self._language == "de") or rest.isupper():
+            return False
+        start, end = self._lexemes.starts[at], token.start + len(short)
+        draft = self._find_draft(fold_name(known.name), short, known)
+        draft.mentions[start] = Evidence(
+            start=start, end=end, text=short, rule=f"{KNOWN}:compound", confidence=0.85
+        )
+        return True
 
     def take_short_forms(self) -> None:
         """Take "the Ministry" for the one named before, and a firm without its legal form."""
@@ -259,7 +264,7 @@ class _Gathering:
         drafts = self._drafts.values()
         firms = [(short, draft) for draft in drafts if (short := cut_form(draft.name, words))]
         for at, stop, draft in Gazetteer(firms).find(self._lexemes) if firms else ():
-            if not any(self._taken[at:stop]) and self._is_written(at):
+            if not any(self._taken[at:stop]) and is_written(self._lexemes, at):
                 self._add(draft, at, stop, "organisations/tied:legal-form", 0.85)
         self._spans.sort(key=lambda span: span[:2])
         latest: dict[str, _Draft] = {}
@@ -274,7 +279,7 @@ class _Gathering:
                 and fold
                 and not self._taken[at]
                 and self._lexemes.styles[at] == "plain"
-                and self._is_written(at)
+                and is_written(self._lexemes, at)
                 and at
                 and self._lexemes.folds[at - 1] in words.articles
             ):
@@ -331,29 +336,35 @@ class _Gathering:
         return (identity, reason) if identity else (make_slug(draft.key), "name")
 
     def _take(self, body: Body, organisation: KnownOrganisation | None) -> None:
-        name = body.name or self._read(body.first, body.stop)
+        name = body.name or self._read_name(body.first, body.stop)
         if organisation and name[1:] in organisation.names:
             name = name[1:]  # an Arabic particle is written onto it
+        if organisation and self._language in INFLECTED:
+            name = choose_base(name, organisation)
         key = fold_name(name)
         named = organisation or self._known.by_key.get(key) or self._bare.get(key)
         known = None if key in self._known.apart else named
         if known:
             key = fold_name(known.name)
-        draft = self._drafts.get(key)
-        if draft is None:
-            draft = self._drafts[key] = _Draft(key, name, body.head, known)
-        elif is_better(name, draft.name):
-            draft.name = name
+        draft = self._find_draft(key, name, known, body.head)
         draft.owner = draft.owner or self._find_owner(body.first)
         draft.head = draft.head or body.head or self._find_head(body)
         self._add(draft, body.first, body.stop, body.rule, body.confidence)
 
+    def _find_draft(
+        self, key: str, name: str, known: KnownOrganisation | None, head: str = ""
+    ) -> _Draft:
+        """The organisation of a key, new or with a name that tells more."""
+        draft = self._drafts.get(key)
+        if draft is None:
+            draft = self._drafts[key] = _Draft(key, name, head, known)
+        elif is_better(name, draft.name):
+            draft.name = name
+        return draft
+
     def _find_owner(self, first: int) -> str:
         """The word before a name that owns it: "Norland's"; empty if none does."""
-        before, lexemes = first - 1, self._lexemes
-        if before < 0 or lexemes.ends[before] == lexemes.tokens[before].end:
-            return ""
-        return self._read(before, first)
+        return self._read(first - 1, first) if is_owner(self._lexemes, first - 1) else ""
 
     def _find_head(self, body: Body) -> str:
         """The word of a known name that makes it an organisation's."""
@@ -379,24 +390,7 @@ class _Gathering:
         text = self._prose.text[self._lexemes.starts[first] : self._lexemes.ends[stop - 1]]
         return _SPACE.sub(" ", text)
 
-    def _is_written(self, at: int) -> bool:
-        """Whether a word is written as a name: by a capital, or in a script without them."""
-        token = self._lexemes.tokens[at]
-        letter = token.text[self._lexemes.starts[at] - token.start]
-        return letter.isupper() or not letter.islower()
-
-    def _is_spoken_for(self, at: int, short: str) -> bool:
-        """Whether an unknown acronym is a body, as its spokesperson follows."""
-        words, following = self._words, at + 1
-        return bool(
-            words
-            and ACRONYM.fullmatch(short)
-            and self._lexemes.styles[at] == "plain"
-            and short.casefold() not in words.openers
-            and f"US-{short}" not in load_world().parts
-            and len(short) <= 8
-            and "." not in short
-            and following < len(self._lexemes.folds)
-            and self._lexemes.folds[following] in words.speakers
-            and not self._lexemes.tokens[following].text.isupper()
-        )
+    def _read_name(self, first: int, stop: int) -> str:
+        """A name; an Arabic one has its article back that "to" had changed."""
+        name = self._read(first, stop)
+        return f"ا{name}" if self._lexemes.tokens[first].text.startswith("لل") else name

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from schemas.bodies import KnownOrganisation
 from tasks.organisations.bodies import Body
 from tasks.organisations.gazetteer import Lexemes
 from tasks.organisations.known import fold_name
@@ -10,6 +11,9 @@ from tasks.persons.lexicon import is_word, load_lexicon
 
 _LEADS = frozenset({"of", "for"})
 _MIN_LETTERS = 2
+# Languages in which a known name has cases; its first is listed first.
+INFLECTED = frozenset({"ru", "uk", "de"})
+_MIN_STEM = 3
 
 
 def trim_titles(
@@ -80,3 +84,18 @@ def list_parts(key: str) -> list[str]:
     words = key.split()
     parts = [" ".join(words[first:]) for first in range(1, min(4, len(words)))]
     return parts + [" ".join(words[:at]) for at in range(1, len(words)) if words[at] in _LEADS]
+
+
+def choose_base(name: str, organisation: KnownOrganisation) -> str:
+    """The first case of a known name, which stands in its row before the others."""
+    words = name.split()
+    for other in (organisation.name, *organisation.names):
+        parts = other.split()
+        if len(parts) == len(words) and all(map(_is_one_stem, parts, words)):
+            return other
+    return name
+
+
+def _is_one_stem(one: str, other: str) -> bool:
+    size = max(_MIN_STEM, min(len(one), len(other)) - _MIN_STEM)
+    return one[:size].casefold() == other[:size].casefold()

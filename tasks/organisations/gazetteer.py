@@ -145,12 +145,21 @@ class Gazetteer(Generic[Value]):
             if words and len(words) <= MAX_WORDS:
                 by_first.setdefault(words[0], {}).setdefault(words, value)
         self._names = {first: _sort_lengths(values) for first, values in by_first.items()}
+        # The second words of names whose first is none by itself: most often none of them follows.
+        self._seconds = {
+            first: frozenset(words[1] for words in values)
+            for first, values in by_first.items()
+            if (first,) not in values
+        }
 
     def find(self, lexemes: Lexemes) -> Iterator[Found[Value]]:
         """Find names, the longest at each place, none within another."""
-        folds, names, free = lexemes.folds, self._names, 0
+        folds, names, seconds, free = lexemes.folds, self._names, self._seconds, 0
+        last = len(folds) - 1
         for at, fold in enumerate(folds):
-            if at < free or fold not in names:
+            if fold not in names or at < free:
+                continue
+            if fold in seconds and (at == last or folds[at + 1] not in seconds[fold]):
                 continue
             for length, values in names[fold]:
                 stop = at + length
@@ -187,7 +196,20 @@ def _sort_lengths(
 
 
 def split_names(names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Each name as the folded words it has in a text; all are cut at once, which is faster."""
+    """Each name as the folded words it has in a text; all are cut at once, which is faster.
+
+    Names of plain letters need no cutting.
+    """
+    plain = [
+        tuple(name.casefold().split()) if name.isascii() and name.replace(" ", "").isalpha() else ()
+        for name in names
+    ]
+    others = [name for name, words in zip(names, plain, strict=True) if not words]
+    cut = iter(_cut_names(others))
+    return [words or next(cut) for words in plain]
+
+
+def _cut_names(names: Sequence[str]) -> list[tuple[str, ...]]:
     text = "\n".join(names)
     lexemes = read_lexemes(cut_text("", text))
     cuts: list[tuple[str, ...]] = []

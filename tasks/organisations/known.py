@@ -1,10 +1,12 @@
 """Organisations known by name, and names folded so that their spellings are one."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from schemas.bodies import KnownOrganisation, KnownOrganisations
+from tasks.organisations.acronyms import ACRONYM
 from tasks.organisations.gazetteer import Gazetteer
 from tasks.prose.rules import load_rules
 
@@ -33,6 +35,10 @@ _DEPARTMENT = re.compile(
 )
 
 
+# "AfDB", "BaFin": written just so.
+_MIXED = re.compile(r"(?=\w*[A-Z]\w*[A-Z])[A-Za-z]{2,6}")
+
+
 class Registry(NamedTuple):
     """The organisations known by name, ready to look up."""
 
@@ -42,6 +48,8 @@ class Registry(NamedTuple):
     apart: dict[str, str]
     bare: Gazetteer[KnownOrganisation]
     bare_keys: dict[str, KnownOrganisation]
+    # Names of one word, which another's name may hold.
+    single: frozenset[str]
 
 
 def fold_name(name: str) -> str:
@@ -68,18 +76,17 @@ def load_registry() -> Registry:
         ConfigError: the file does not fit its model.
     """
     rules = load_rules(f"{KNOWN}.toml", KnownOrganisations)
+    listed = list(_read_listed(rules))
+    organisations = [*rules.organisations, *listed]
     named = [
         (name, organisation)
-        for organisation in rules.organisations
+        for organisation in organisations
         for name in (organisation.name, *organisation.names)
+        if name not in organisation.acronyms
     ]
-    bare = [
-        (name, organisation) for organisation in rules.organisations for name in organisation.bare
-    ]
+    bare = [(name, organisation) for organisation in organisations for name in organisation.bare]
     acronyms = {
-        acronym: organisation
-        for organisation in rules.organisations
-        for acronym in organisation.acronyms
+        acronym: organisation for organisation in organisations for acronym in organisation.acronyms
     }
     return Registry(
         gazetteer=Gazetteer(
@@ -93,5 +100,22 @@ def load_registry() -> Registry:
         by_key={fold_name(name): organisation for name, organisation in named},
         bare=Gazetteer(bare),
         bare_keys={fold_name(name): organisation for name, organisation in bare},
+        single=frozenset(
+            name.casefold() for one in listed for name in (one.name, *one.names) if " " not in name
+        ),
         apart={fold_name(separation.name): separation.id for separation in rules.apart},
     )
+
+
+def _read_listed(rules: KnownOrganisations) -> Iterator[KnownOrganisation]:
+    """The organisations that a line tells: capitals alone are an acronym."""
+    for lines in rules.listed.values():
+        for line in lines.strip().splitlines():
+            names = [name.strip() for name in line.split("|")]
+            short = [name for name in names if ACRONYM.fullmatch(name) or _MIXED.fullmatch(name)]
+            yield KnownOrganisation(
+                id=make_slug(fold_name(names[0])),
+                name=names[0],
+                acronyms=tuple(short),
+                names=tuple(name for name in names[1:] if name not in short),
+            )

@@ -53,13 +53,22 @@ class Leftward(Single):
         """The token that the name goes on to, to the left of `first`; none if it begins there."""
         words, before = self.words, first - 1
         fold = self.folds[before]
-        if words.lower and fold in words.fields:
+        if words.lower and (fold in words.fields or self._is_adjective(before, fold)):
             return before
         if self.is_name(before) or (self.tokens[before].kind == "number" and kind == "firm"):
             return before if self._is_part(before, at, kind) else None
         if before < 1 or not self.glued[before] or not self.is_name(before - 1):
             return None
         return before - 1 if self._is_crossed(before, at, kind) else None
+
+    def _is_adjective(self, at: int, fold: str) -> bool:
+        """Whether a small adjective goes before the head, or before another such."""
+        return (
+            fold.endswith(self.words.adjective_ends)
+            and self.tokens[at].kind == "word"
+            and self.glued[at + 1]
+            and fold not in self.words.openers
+        )
 
     def _is_crossed(self, mark: int, at: int, kind: str) -> bool:
         """Whether a name goes on over a small word or a mark to the left."""
@@ -73,15 +82,27 @@ class Leftward(Single):
         is_firm = kind == "firm" and previous not in words.roles and previous not in words.openers
         if fold in words.prepositions and (is_firm or previous in words.realms):
             return True
-        return self._is_mark_inside(mark)
+        return self._is_mark_inside(mark, at) or self._is_pair(mark)
 
-    def _is_mark_inside(self, mark: int) -> bool:
+    def _is_pair(self, mark: int) -> bool:
+        """Whether a dash stands between two countries: "Norland–New Zealand Business Council"."""
+        dash, before = self.tokens[mark], self.tokens[mark - 1]
+        if dash.text not in {"–", "-", "‑"} or dash.start != before.end:
+            return False
+        if dash.end != self.tokens[mark + 1].start:
+            return False
+        return self.is_national(mark - 1) and self.is_national(mark + 1)
+
+    def _is_mark_inside(self, mark: int, at: int) -> bool:
         """The full stop of an initial, the comma before "Inc.", the apostrophe of a holder."""
         text, word = self.tokens[mark].text, self.tokens[mark - 1].text
         if text == ".":
             return len(word) == 1 or word in {"St", "Mt", "Jr", "Dr", "Ft"}
         if text in {"’", "'"}:
-            return word.endswith("s") and self.folds[mark - 1] in self.words.holders
+            if not word.endswith("s"):
+                return False
+            is_society = self.folds[at] in self.words.societies and self.is_subject(mark - 1)
+            return self.folds[mark - 1] in self.words.holders or is_society
         return text == "," and self.words.heads.get(self.folds[mark + 1]) == "firm"
 
     def _is_joined_firm(self, mark: int, at: int) -> bool:

@@ -1,15 +1,20 @@
 """How far a name reaches to the right of the word that makes it one: what it is for."""
 
 from tasks.organisations.acronyms import is_acronym_of
-from tasks.organisations.leftward import Leftward
+from tasks.organisations.joined import Joined
 
 _MAX_LEAD = 9
 _MAX_RIGHT = 14
+_MAX_REALM = 5
+# They close a name that is no body's any more: "Council of Norland Summit".
+_OCCASIONS = frozenset({"summit", "conference", "convention", "prize", "award", "declaration"})
+# "Consulate General of".
+_GENERALS = frozenset({"consulate", "directorate", "secretariat", "inspectorate"})
 # Legal forms in a row with the marks between them: "Co., Ltd.".
 _MAX_FORMS = 6
 
 
-class Reach(Leftward):
+class Reach(Joined):
     """Names around a word in one text: what may stand before it, and what it is for."""
 
     def extend_lead(self, at: int) -> int:
@@ -33,6 +38,8 @@ class Reach(Leftward):
         limit = min(self.count, at + 1 + _MAX_RIGHT)
         if words.lower:
             stop = self._take_run(stop, limit, at)
+        elif stop < limit and self._is_bound(stop):
+            stop += 1
         while stop < limit and self.glued[stop] and self._leads_on(stop, at, first):
             inner = stop + 1
             while inner < limit and self.folds[inner] in words.articles:
@@ -46,20 +53,48 @@ class Reach(Leftward):
             # "Civil Division of the Department of Justice" names two, "Office of the Board" one.
             is_unit = tuple(self.folds[first:stop]) in words.units
             named = (first < at or stop > at + 1) and not is_unit
-            if named and self.folds[stop] == "of" and self._is_of_body(inner, end, first):
+            while end > inner + 1 and self.folds[end - 1] in _OCCASIONS:
+                end -= 1
+            of_body = named and self.folds[stop] == "of" and self._is_of_body(inner, end, first)
+            if of_body and not self._is_part_of(first, at, inner, end):
                 break
             stop = end
         return stop
+
+    def _is_bound(self, at: int) -> bool:
+        """Whether a word belongs to the head before it: "Consulate General", "Partei Norlands"."""
+        if self.words.language == "de":
+            return self._is_genitive(at)
+        return self.folds[at] == "general" and self.folds[at - 1] in _GENERALS
+
+    def _is_genitive(self, at: int) -> bool:
+        """Whether a country follows that a German name belongs to: "Partei Norlands"."""
+        fold = self.folds[at]
+        return self.glued[at] and fold[-1] == "s" and bool(self._atlas.names.get((fold[:-1],)))
 
     def _leads_on(self, preposition: int, head: int, first: int) -> bool:
         """Whether a preposition may go on with a name: "in" for an office of states' bodies."""
         if self.folds[preposition] in self.words.prepositions:
             return True
         abroad = {"office", "mission", "service"}
-        if self.folds[preposition] != "in" or self.folds[head] not in abroad:
+        if self.folds[preposition] == "with" and self.words.language == "en":
+            return self.folds[preposition - 1] in self.words.concerned
+        if self.folds[preposition] != "in":
+            return False
+        if self.folds[head] == "consulate":
+            place = self._atlas.names.match(self.lexemes, preposition + 1)
+            return place is not None and place.value.kind == "town"
+        if self.folds[head] not in abroad:
             return False
         name = self.lexemes.tokens[first].text
         return name in self.known.acronyms or self.folds[first : first + 2] == ["united", "nations"]
+
+    def _is_part_of(self, first: int, head: int, inner: int, end: int) -> bool:
+        """Whether a body is named as part of another: "Institute of Law of the Academy of"."""
+        words = self.words
+        if self.folds[head] not in words.inner_heads or self.folds[first] in words.openers:
+            return False
+        return any(fold in words.outer_heads for fold in self.folds[inner:end])
 
     def _is_of_body(self, inner: int, end: int, first: int) -> bool:
         """Whether "of" leads to a body with a name of its own, and both have no common name."""
@@ -78,13 +113,17 @@ class Reach(Leftward):
         """Whether a preposition tells no more of a name: "Court against Smith", "of February"."""
         words, folds = self.words, self.folds
         is_alone = words.heads.get(folds[head]) == "alone"
-        if inner >= self.count or words.language != "en":
+        if inner >= self.count:
             return is_alone
+        if words.language != "en":
+            of_state = self.is_national(inner) or folds[inner] in words.states
+            return is_alone and not (words.language == "de" and of_state)
         if folds[inner] in words.openers or self._is_ones_office(inner):
             return True
         if folds[preposition] == "of" or (folds[preposition] == "for" and not is_alone):
             return False
-        return is_alone or folds[head] in {"court", "tribunal"} or folds[inner] in self._given
+        is_given = folds[inner] in self._given and folds[inner] not in words.fields
+        return is_alone or folds[head] in {"court", "tribunal"} or is_given
 
     def _is_ones_office(self, at: int) -> bool:
         """Whether it is a named holder's: "Division of Attorney General Norland's Office"."""
@@ -123,20 +162,53 @@ class Reach(Leftward):
             if self.tokens[stop].text == "." and stop > start and self._is_saint(stop):
                 stop += 1
                 continue
-            if not self._is_inner(stop, self.folds[stop]):
-                after = self._join_right(stop, limit)
+            if not self.is_inner(stop, self.folds[stop]):
+                after = self.join_right(stop, limit, at)
                 if after is None:
                     break
                 stop = after
                 continue
+            realm = self._take_realm(stop)
+            if realm > stop + 1 and realm <= limit:
+                stop = realm
+                continue
             if stop > start and (self._ends_run(start, stop, at) or self._is_acronym(stop, at)):
                 break
-            if stop == start and start == at + 1 and self.folds[stop] in self.words.roles:
+            if stop == start == at + 1 and self.words.lower and self._is_pair_of_names(stop):
+                break
+            is_role = self.folds[stop] in self.words.roles and not (
+                self.words.lower and self.folds[stop] in self.words.fields
+            )
+            if stop == start and start == at + 1 and is_role:
                 break
             stop += 1
             if self.is_owned(stop - 1) and self.folds[stop - 1] not in self.words.holders:
                 break
         return stop
+
+    def _take_realm(self, at: int) -> int:
+        """Behind a country whose name has small words or subjects in it; `at` if none begins.
+
+        "Trinidad and Tobago"; "Federal Democratic Republic" before "of Norland".
+        """
+        if not self._opens_realm(at):
+            return at
+        place = self._atlas.names.match(self.lexemes, at)
+        if place and place.value.kind == "country" and not self.is_owned(place.stop - 1):
+            return place.stop
+        stop = at
+        while stop < min(at + _MAX_REALM, self.count) and self.is_name(stop) and self.glued[stop]:
+            stop += 1
+            if self.folds[stop - 1] in self.words.states and stop < self.count:
+                return stop if self.folds[stop] in self.words.prepositions else at
+        return at
+
+    def _opens_realm(self, at: int) -> bool:
+        """Whether the name of a country may begin: behind "of", "of the" or a comma."""
+        before = self.folds[at - 1]
+        if before in self.words.articles and at > 1:
+            before = self.folds[at - 2]
+        return before in self.words.prepositions
 
     def _is_acronym(self, at: int, head: int) -> bool:
         """Whether an acronym follows its name without brackets."""
@@ -154,7 +226,8 @@ class Reach(Leftward):
         words, fold, before = self.words, self.folds[at], self.folds[at - 1]
         # "Office of Global Women's Issues": only in a headline is the last word a verb.
         is_noun = self.lexemes.styles[at] == "plain" and fold.endswith("s") and len(fold) > 4
-        if fold in words.openers and not is_noun:
+        is_person = words.language == "ru" and self._begins_person(start, at)
+        if is_person or (fold in words.openers and not is_noun):
             return True
         opens_with_role = self.folds[start] in words.roles and self.folds[start] not in words.fields
         if fold in words.roles and fold not in words.fields:
@@ -172,6 +245,24 @@ class Reach(Leftward):
             return True
         return opens_with_role and before in words.roles
 
+    def _begins_person(self, start: int, at: int) -> bool:
+        """Whether a name in Russian ends before a person's: "МИД Норландии Иван Орск"."""
+        if not self.is_name(at) or self._atlas.names.match(self.lexemes, at):
+            return False
+        return self.is_national(at - 1) or (at > start and self._is_pair_of_names(at))
+
+    def _is_pair_of_names(self, at: int) -> bool:
+        """Whether two words with capitals follow, of which neither is an adjective nor a head."""
+        after, words = at + 1, self.words
+        if after >= self.count or not self.glued[after] or not self.is_name(after):
+            return False
+        if not self.is_name(at) or self.is_national(at) or self.is_national(after):
+            return False
+        pair = (self.folds[at], self.folds[after])
+        return not any(fold in words.fields or fold in words.heads for fold in pair) and not (
+            words.adjective_ends and pair[0].endswith(words.adjective_ends)
+        )
+
     def _is_followed(self, at: int) -> bool:
         """Whether a family name follows a given name: "Office of Trade Rachel Norland"."""
         after = at + 1
@@ -186,67 +277,6 @@ class Reach(Leftward):
         if after < self.count and self.glued[after] and self.is_name(after):
             return False
         return self.folds[at].endswith("s") or self.folds[start - 1] in self.words.articles
-
-    def _is_inner(self, at: int, fold: str) -> bool:
-        words = self.words
-        if words.lower and fold in words.fields:
-            return True
-        return self.is_name(at) and (words.language != "en" or fold not in words.articles)
-
-    def _join_right(self, at: int, limit: int) -> int | None:
-        """Behind "and" or a comma where a subject follows; none if something else does."""
-        words, folds = self.words, self.folds
-        mark = self.tokens[at].text
-        if mark == "," and not self._lists_on(at, limit):
-            return None
-        if mark != "," and folds[at] not in words.joints:
-            return None
-        inner = at + 1
-        if mark == "," and inner < limit and folds[inner] in words.joints:
-            inner += 1
-        while inner < limit and (
-            folds[inner] in words.articles or (words.lower and folds[inner] in words.prepositions)
-        ):
-            inner += 1
-        end = inner
-        while end < limit and self.glued[end] and self._is_inner(end, folds[end]):
-            end += 1
-        run = folds[inner:end]
-        if not run or self.holds_body(inner, end) or self._names_another(inner, end, limit):
-            return None
-        if run[0] in words.realms and end < limit and folds[end] in words.prepositions:
-            return None
-        is_subject = run[0] in words.fields or (
-            run[-1] in words.fields and run[0] not in words.nations
-        )
-        # "College of Obstetricians and Gynecologists".
-        is_pair = (
-            len(run) == 1
-            and run[0][-1] == folds[at - 1][-1] == "s"
-            and not (self.is_national(inner) or run[0] in words.openers)
-        )
-        return inner if mark == "&" or is_subject or is_pair else None
-
-    def _names_another(self, inner: int, end: int, limit: int) -> bool:
-        """Whether "and the" begins a new name: "and the Environment and Resources Division"."""
-        if self.folds[inner - 1] not in self.words.articles or end >= limit:
-            return False
-        while end < limit and (self.folds[end] in self.words.joints or self.is_name(end)):
-            end += 1
-        return self.holds_body(inner, end)
-
-    def _lists_on(self, at: int, limit: int) -> bool:
-        """Whether a comma stands in a list of subjects that ends with "and Pensions"."""
-        words, folds = self.words, self.folds
-        for inner in range(at + 1, limit):
-            fold = folds[inner]
-            if fold in words.joints:
-                return inner + 1 < self.count and (
-                    folds[inner + 1] in words.fields or folds[inner + 1] in words.articles
-                )
-            if fold not in words.fields and self.tokens[inner].text != ",":
-                return False
-        return False
 
     def take_firm(self, stop: int) -> int:
         """Over the legal forms that follow, with commas before and full stops between."""

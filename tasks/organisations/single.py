@@ -8,6 +8,7 @@ from tasks.places.atlas import load_atlas, load_world
 
 # Letters of a state in full with a lost mark of possession: "Ohios", not "Las".
 _MIN_STATE = 4
+_MIN_SUBJECT = 3
 
 
 class Single:
@@ -81,6 +82,22 @@ class Single:
             return False
         return fold not in self.words.fields and not any(
             is_word(part, self._english) for part in parts
+        )
+
+    def is_subject(self, at: int) -> bool:
+        """Whether a word may tell what a body is for: of the vocabulary, or any common noun."""
+        words, fold = self.words, self.folds[at]
+        if fold in words.fields:
+            return True
+        return (
+            words.language == "en"
+            and self.is_name(at)
+            and len(fold) > _MIN_SUBJECT
+            and (self.lexemes.styles[at] == "capitals" or not self.tokens[at].text.isupper())
+            and fold not in words.heads
+            and fold not in words.roles | words.openers | words.nations | words.holders
+            and fold not in self._given
+            and all(is_word(part, self._english) for part in fold.split("-"))
         )
 
     def is_royal(self, at: int) -> bool:

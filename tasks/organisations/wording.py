@@ -9,6 +9,27 @@ from tasks.organisations.gazetteer import split_phrases
 from tasks.prose.rules import RULES, load_rules
 
 
+class Hints(NamedTuple):
+    """Words beside a name that hint at a body, as sets."""
+
+    made: frozenset[str]
+    by: frozenset[str]
+    staff: frozenset[str]
+    at: frozenset[str]
+    aides: frozenset[str]
+    of: frozenset[str]
+    about: frozenset[str]
+    titles: frozenset[str]
+    many: frozenset[str]
+    such: frozenset[str]
+    media: frozenset[str]
+    tickers: frozenset[str]
+    things: frozenset[str]
+    speaking: frozenset[str]
+    led: frozenset[str]
+    plain: frozenset[str]
+
+
 class Words(NamedTuple):
     """The vocabulary of one language, as sets."""
 
@@ -46,6 +67,22 @@ class Words(NamedTuple):
     venues: frozenset[tuple[str, ...]]
     subjects: frozenset[str]
     units_inside: frozenset[str]
+    wide: frozenset[str]
+    states: frozenset[str]
+    concerned: frozenset[str]
+    societies: frozenset[str]
+    inner_heads: frozenset[str]
+    outer_heads: frozenset[str]
+    field_ends: tuple[str, ...]
+    adjective_ends: tuple[str, ...]
+    head_ends: tuple[str, ...]
+    noun_leads: frozenset[str]
+    owned: frozenset[str]
+    unbranched: frozenset[str]
+    voices: frozenset[str]
+    hints: Hints
+    # All words that hint at a body.
+    telling: frozenset[str]
 
 
 @cache
@@ -72,7 +109,8 @@ def load_words(language: str) -> Words | None:
     heads = {word: kind for kind, words in kinds.items() for word in words.split()}
     heads |= dict.fromkeys(groups.plurals, "plural")
     bases = {form: base for base, forms in groups.forms.items() for form in (base, *forms.split())}
-    heads |= dict.fromkeys(bases, "body")
+    heads |= {form: heads.get(base, "body") for form, base in bases.items()}
+    hints = Hints(*(frozenset(getattr(rules.hints, name).split()) for name in Hints._fields))
     return Words(
         language=language,
         articles=frozenset(rules.articles.split()),
@@ -108,6 +146,28 @@ def load_words(language: str) -> Words | None:
         venues=_split_words(rules.venues),
         subjects=frozenset(rules.subjects.split()),
         units_inside=frozenset(rules.units_inside.split()),
+        wide=frozenset(rules.wide.split()),
+        states=frozenset(rules.states.split()),
+        concerned=frozenset(rules.concerned.split()),
+        societies=frozenset(rules.societies.split()),
+        inner_heads=frozenset(rules.inner_heads.split()),
+        outer_heads=frozenset(rules.outer_heads.split()),
+        field_ends=tuple(rules.field_ends.split()),
+        adjective_ends=tuple(rules.adjective_ends.split()),
+        head_ends=tuple(rules.head_ends.split()),
+        noun_leads=frozenset(rules.noun_leads.split()),
+        owned=frozenset(rules.owned.split()),
+        unbranched=frozenset(rules.unbranched.split()),
+        voices=frozenset(rules.voices.split()),
+        hints=hints,
+        telling=hints.by
+        | hints.at
+        | hints.of
+        | hints.about
+        | hints.titles
+        | hints.many
+        | hints.tickers
+        | frozenset(rules.voices.split()),
     )
 
 

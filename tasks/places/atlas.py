@@ -11,16 +11,22 @@ from typing import NamedTuple, cast
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from schemas.places import KnownPlace, PlaceParts, PlaceWords, PlaceWorld
+from schemas.places import KnownPlace, PlaceParts, PlaceTowns, PlaceWords, PlaceWorld
 from tasks.organisations.gazetteer import Gazetteer, split_names, split_phrases
 from tasks.organisations.known import make_slug
 from tasks.prose.rules import RULES, load_rules
 
 WORLD = "places/world"
+TOWNS = "places/towns"
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 # Codes of babel that are no countries.
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 _MIN_STEM = 3
+# Continents and their parts, as UN M49 numbers them.
+_REGIONS = (
+    *("002", "003", "005", "009", "011", "013", "014", "015", "018", "019", "029", "030", "034"),
+    *("035", "039", "053", "142", "143", "145", "150", "151", "154", "155", "202", "419"),
+)
 
 
 class PlaceName(NamedTuple):
@@ -31,7 +37,7 @@ class PlaceName(NamedTuple):
     country: str
     rule: str
     confidence: float
-    # country, adjective, town, part or building
+    # country, region, adjective, town, part or building
     kind: str
     # Written in capitals: "US" is a place, "us" is none.
     is_acronym: bool
@@ -95,7 +101,11 @@ def load_world() -> World:
         for form in split_phrases(forms)
     }
     return World(
-        shared=frozenset(split_phrases(rules.shared)),
+        shared=frozenset(split_phrases(rules.shared)).union(
+            name.strip().casefold()
+            for names in _load_towns().cities.values()
+            for name in names.split(";")
+        ),
         contexts={
             context.name: {
                 place: frozenset(words.split()) for place, words in context.places.items()
@@ -120,7 +130,7 @@ def name_place(code: str) -> tuple[str, str]:
 @cache
 def _load_language(language: str) -> PlaceWords:
     file = f"places/{language}.toml"
-    if language in {"world", "parts"} or not (RULES / file).is_file():
+    if language in {"world", "parts", "towns"} or not (RULES / file).is_file():
         return PlaceWords()
     return load_rules(file, PlaceWords)
 
@@ -150,6 +160,7 @@ def _list_names(language: str) -> Iterator[tuple[str, PlaceName]]:
         for form in dict.fromkeys((plain, plain.replace("’", "'"), plain.replace(" & ", " and "))):
             for case in (form, *_inflect(form, words)):
                 yield case, _name_country(code, "places/babel:country", 0.95, "country", "")
+    yield from _list_regions(language, words)
     for code, forms in words.adjectives.items():
         for stem in split_phrases(forms):
             for form in [stem + end for end in words.adjective_endings.split()] or [stem]:
@@ -172,6 +183,15 @@ def _list_countries(language: str) -> list[tuple[str, str]]:
         for code, name in _list_territories(language).items()
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
     ]
+
+
+def _list_regions(language: str, words: PlaceWords) -> Iterator[tuple[str, PlaceName]]:
+    """Continents and their parts by their UN M49 code."""
+    territories, rule = _list_territories(language), "places/babel:region"
+    for code in _REGIONS:
+        text = territories.get(code, "")
+        for form in (text, *_inflect(text, words)) if text else ():
+            yield form, PlaceName(code, name_place(code)[0], "", rule, 0.8, "region", False)
 
 
 @cache
@@ -216,16 +236,8 @@ def _list_known() -> tuple[tuple[str, PlaceName], ...]:
         (context.name, PlaceName("", context.name, "", f"{WORLD}:context", 0.8, "country", False))
         for context in rules.contexts
     )
-    cities = tuple(
-        (
-            name,
-            PlaceName(
-                make_slug(name.casefold()), name, country, f"{WORLD}:city", 0.9, "town", False
-            ),
-        )
-        for country, names in rules.cities.items()
-        for name in split_phrases(names)
-    )
+    cities = tuple(_name_towns(rules.cities, f"{WORLD}:city", 0.9))
+    towns = tuple(_name_towns(_load_towns().cities, f"{TOWNS}:town", 0.8))
     kinds = (("building", rules.buildings), ("town", rules.towns))
     known = tuple(
         (name, describe(place, kind))
@@ -233,7 +245,26 @@ def _list_known() -> tuple[tuple[str, PlaceName], ...]:
         for place in places
         for name in place.names
     )
-    return several + known + cities
+    regions = tuple(
+        (name, PlaceName(one.id, one.names[0], "", f"{WORLD}:region", 0.8, "region", False))
+        for one in rules.regions
+        for name in one.names
+    )
+    return several + known + cities + towns + regions
+
+
+def _name_towns(
+    cities: Mapping[str, str], rule: str, confidence: float
+) -> Iterator[tuple[str, PlaceName]]:
+    for country, names in cities.items():
+        for name in split_phrases(names.replace("\n", " ")):
+            identity = make_slug(name.casefold())
+            yield name, PlaceName(identity, name, country, rule, confidence, "town", False)
+
+
+@cache
+def _load_towns() -> PlaceTowns:
+    return load_rules(f"{TOWNS}.toml", PlaceTowns)
 
 
 def _list_towns(language: str, words: PlaceWords) -> Iterator[tuple[str, PlaceName]]:

@@ -101,12 +101,34 @@ class _Search:
             return None
         if self._is_in_body(found) and place.kind != "building":
             return None
-        if place.kind == "town" and place.country != "US" and self._is_in_state(found.stop):
+        is_other = place.kind == "region" and self._goes_on(found)
+        if is_other or (place.kind == "town" and self._is_other_town(found.stop, place)):
             return None
         fold = " ".join(self._lexemes.folds[found.first : found.stop])
         if fold in self._world.contexts:
             return self._choose(fold, place)
         return None if fold in self._world.shared and self._is_part_of_name(found) else place
+
+    def _goes_on(self, found: Found[PlaceName]) -> bool:
+        """Whether a region opens or closes a longer name: "Asia Society", "South Asia"."""
+        tokens, glued = self._lexemes.tokens, self._lexemes.glued
+        if self._lexemes.styles[found.first] != "plain":
+            return False
+        first, stop = found.first, found.stop
+        before = first > 0 and glued[first] and tokens[first - 1].text[0].isupper()
+        opens = before and self._lexemes.folds[first - 1] not in self._openers
+        return opens or (
+            stop < len(tokens)
+            and glued[stop]
+            and tokens[stop].text[0].isupper()
+            and self._lexemes.ends[stop - 1] == tokens[stop - 1].end
+        )
+
+    def _is_other_town(self, at: int, place: PlaceName) -> bool:
+        """Whether a state shows another town of the name, or "v." a party to a case."""
+        if at < len(self._lexemes.folds) and self._lexemes.folds[at] in {"v", "vs", "v."}:
+            return True
+        return place.country != "US" and self._is_in_state(at)
 
     def _is_in_state(self, at: int) -> bool:
         """Whether a comma and a state of the United States follow: "Monrovia, Calif."."""

@@ -234,7 +234,7 @@ def test_lost_marks_of_possession_are_understood():
         ("El Ministerio de Asuntos Exteriores, Unión Europea y Cooperación habló.", "es", ["Ministerio de Asuntos Exteriores, Unión Europea y Cooperación"]),
         ("Das Bundesministerium für Wirtschaft und Klimaschutz teilte mit.", "de", ["Bundesministerium für Wirtschaft und Klimaschutz"]),
         ("В Министерстве иностранных дел Республики Казахстан прошла встреча.", "ru", ["Министерство иностранных дел Республики Казахстан"]),
-        ("Er sprach an der Technischen Universität Orsk und im Amtsgericht Vell.", "de", ["Technischen Universität Orsk", "Amtsgericht Vell"]),
+        ("Er sprach an der Technischen Universität Orsk und im Amtsgericht Vell.", "de", ["Technische Universität Orsk", "Amtsgericht Vell"]),
         ("L’Agence marocaine de coopération internationale a parlé.", "fr", ["Agence marocaine de coopération internationale"]),
         ("АО «Норван» и компания «Орск» подписали.", "ru", ["АО «Норван»", "Орск"]),
         ("外交部副部长表示欢迎。", "zh", ["外交部"]),
