@@ -127,6 +127,9 @@ class Kinds(Model):
     first_person: str = Field(
         default="", description="Words of one who makes a speech, by spaces: I, my, you."
     )
+    audience: str = Field(
+        default="", description="Those of them that turn to listeners, by spaces: you, your."
+    )
     rules: Annotated[tuple[KindRule, ...], Field(min_length=1)]
 
 

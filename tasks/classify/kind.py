@@ -11,7 +11,7 @@ from schemas.errors import ConfigError
 from schemas.findings import Findings
 from schemas.release import Kind, KindVerdict
 from schemas.rules import KindRule, Kinds
-from tasks.classify.witnesses import list_witnesses
+from tasks.classify.witnesses import Voice, list_witnesses
 from tasks.prose.literals import fold_case, list_literals
 from tasks.prose.rules import RULES, load_rules
 
@@ -69,7 +69,7 @@ class Ruleset(NamedTuple):
     lead: Patterns
     body: Patterns
     threshold: float
-    first_person: frozenset[str]
+    voice: Voice
 
 
 def classify_kind(
@@ -119,7 +119,7 @@ def _match_rules(
     """Rules that match title, lead, body and findings, by number, with their words."""
     heading = _flatten(title[:TITLE_LENGTH])
     lead = _flatten(body[: 2 * LEAD_LENGTH])[:LEAD_LENGTH]
-    witnesses = list_witnesses(title, body, findings, ruleset.first_person, LEAD_LENGTH)
+    witnesses = list_witnesses(title, body, findings, ruleset.voice, LEAD_LENGTH)
     return (
         # What begins a release is often its title and its lead in one.
         ruleset.lead.search(heading) | ruleset.title.search(heading),
@@ -158,7 +158,7 @@ def _load_ruleset(language: str) -> Ruleset | None:
         _gather_patterns(rules, lambda rule: rule.lead, words=kinds.words),
         _gather_patterns(rules, lambda rule: rule.body, words=False),
         kinds.threshold,
-        frozenset(kinds.first_person.split()),
+        Voice(frozenset(kinds.first_person.split()), frozenset(kinds.audience.split())),
     )
 
 
