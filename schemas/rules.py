@@ -151,6 +151,7 @@ class TopicScoring(Model):
     threshold: float = Field(gt=0, lt=1, description="Topics below this confidence are left out.")
     min_terms: int = Field(ge=1, description="Fewer different terms count only from the title.")
     relative: float = Field(ge=0, le=1, description="Share of the best score a topic must reach.")
+    max_tops: int = Field(ge=1, description="Topics of the top level, the likeliest ones.")
     max_topics: int = Field(ge=1)
     max_terms: int = Field(ge=1)
 
