@@ -62,3 +62,14 @@ def test_a_long_text_of_one_who_says_i_is_a_speech_and_a_short_one_a_statement()
 def test_what_is_quoted_is_no_speech(marks: str) -> None:
     body = f"The boats came in. {marks.format(SPEECH[:600])} The day went on."
     assert list_witnesses("", body, Findings(), VOICE, 600) == {}
+
+
+def test_a_long_text_that_turns_to_nobody_is_no_speech() -> None:
+    column = "I went down to the harbour and saw my old boat. The tide was low, and so was I. " * 20
+    assert list_witnesses("", column, Findings(), VOICE, 600) == {}
+
+
+def test_what_is_told_first_is_what_a_release_is_about() -> None:
+    met, rang = find_meeting("held", "in-person", 40), find_meeting("held", "call", 300)
+    both = Findings(meetings=(*rang.meetings, *met.meetings))
+    assert list_witnesses("", "They met.", both, VOICE, 600) == {"meeting-held": "They met."}
