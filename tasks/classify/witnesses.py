@@ -45,8 +45,12 @@ def list_witnesses(
         if meeting.start < end:
             found.setdefault(_name_meeting(meeting), _cut(meeting.text))
     held = [witness for witness in found if witness in _HELD]
-    for witness in (*held[1:], *(("meeting-planned",) if held else ()), "meeting-past"):
-        found.pop(witness, None)  # What is told first is what the release is about.
+    # What is told first is what the release is about.
+    for witness in held[1:]:
+        del found[witness]
+    if held:
+        found.pop("meeting-planned", None)
+    found.pop("meeting-past", None)
     spoken = _find_speech(body[:SPEECH_LENGTH], voice)
     if spoken:
         found[spoken[0]] = spoken[1]
