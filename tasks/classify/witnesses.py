@@ -44,7 +44,7 @@ def list_witnesses(
     for meeting in sorted(findings.meetings, key=lambda meeting: meeting.start):
         if meeting.start < end:
             found.setdefault(_name_meeting(meeting), _cut(meeting.text))
-    held = [witness for witness in found if witness in _HELD]
+    held: list[Witness] = [witness for witness in found if witness in _HELD]
     # What is told first is what the release is about.
     for witness in held[1:]:
         del found[witness]
