@@ -123,6 +123,12 @@ class Kinds(Model):
     """Rules of one language for the kind of a release."""
 
     threshold: float = Field(default=0.5, gt=0, lt=1, description="Below it the kind is unknown.")
+    late: float = Field(
+        default=0.0,
+        ge=0,
+        le=2,
+        description="Doubt that words at the end of a title add: by how many times.",
+    )
     words: bool = Field(default=True, description="Matches begin and end at a word.")
     first_person: str = Field(
         default="", description="Words of one who makes a speech, by spaces: I, my, you."

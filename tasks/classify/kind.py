@@ -69,6 +69,7 @@ class Ruleset(NamedTuple):
     lead: Patterns
     body: Patterns
     threshold: float
+    late: float
     voice: Voice
 
 
@@ -87,12 +88,15 @@ def classify_kind(
     if ruleset is None:
         return KindVerdict(kind=_UNKNOWN, confidence=0.0, method="")
     best_of: dict[tuple[Kind, int], tuple[float, str, str]] = {}
-    for part, found in enumerate(_match_rules(title, body, ruleset, findings)):
+    heading = _flatten(title[:TITLE_LENGTH])
+    for part, found in enumerate(_match_rules(heading, title, body, ruleset, findings)):
         for number, words in sorted(found.items()):
             rule = ruleset.rules[number]
-            entry = (rule.weight, rule.name, words)
-            if rule.weight > best_of.get((rule.kind, part), (0.0, "", ""))[0]:
-                best_of[rule.kind, part] = entry
+            # What a title says first is what it is about.
+            late = heading.find(words) / len(heading) if part == 0 and heading else 0.0
+            weight = 1.0 - (1.0 - rule.weight) * (1.0 + ruleset.late * late)
+            if weight > best_of.get((rule.kind, part), (0.0, "", ""))[0]:
+                best_of[rule.kind, part] = (weight, rule.name, words)
     doubt: dict[Kind, float] = {}
     strongest: dict[Kind, tuple[float, str, str]] = {}
     for (kind, _), entry in best_of.items():
@@ -114,10 +118,9 @@ def classify_kind(
 
 
 def _match_rules(
-    title: str, body: str, ruleset: Ruleset, findings: Findings
+    heading: str, title: str, body: str, ruleset: Ruleset, findings: Findings
 ) -> tuple[dict[int, str], ...]:
     """Rules that match title, lead, body and findings, by number, with their words."""
-    heading = _flatten(title[:TITLE_LENGTH])
     lead = _flatten(body[: 2 * LEAD_LENGTH])[:LEAD_LENGTH]
     witnesses = list_witnesses(title, body, findings, ruleset.voice, LEAD_LENGTH)
     return (
@@ -158,6 +161,7 @@ def _load_ruleset(language: str) -> Ruleset | None:
         _gather_patterns(rules, lambda rule: rule.lead, words=kinds.words),
         _gather_patterns(rules, lambda rule: rule.body, words=False),
         kinds.threshold,
+        kinds.late,
         Voice(frozenset(kinds.first_person.split()), frozenset(kinds.audience.split())),
     )
 
