@@ -117,9 +117,18 @@ class Kinds(Model):
     """Rules of one language for the kind of a release."""
 
     threshold: float = Field(default=0.5, gt=0, lt=1, description="Below it the kind is unknown.")
+    late: float = Field(
+        default=0.0,
+        ge=0,
+        le=2,
+        description="Doubt that words at the end of a title add: by how many times.",
+    )
     words: bool = Field(default=True, description="Matches begin and end at a word.")
     first_person: str = Field(
         default="", description="Words of one who makes a speech, by spaces: I, my, you."
+    )
+    audience: str = Field(
+        default="", description="Those of them that turn to listeners, by spaces: you, your."
     )
     rules: Annotated[tuple[KindRule, ...], Field(min_length=1)]
 
@@ -142,6 +151,7 @@ class TopicScoring(Model):
     threshold: float = Field(gt=0, lt=1, description="Topics below this confidence are left out.")
     min_terms: int = Field(ge=1, description="Fewer different terms count only from the title.")
     relative: float = Field(ge=0, le=1, description="Share of the best score a topic must reach.")
+    max_tops: int = Field(ge=1, description="Topics of the top level, the likeliest ones.")
     max_topics: int = Field(ge=1)
     max_terms: int = Field(ge=1)
 

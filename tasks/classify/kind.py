@@ -11,7 +11,7 @@ from schemas.errors import ConfigError
 from schemas.findings import Findings
 from schemas.release import Kind, KindVerdict
 from schemas.rules import KindRule, Kinds
-from tasks.classify.witnesses import list_witnesses
+from tasks.classify.witnesses import Voice, list_witnesses
 from tasks.prose.literals import fold_case, list_literals
 from tasks.prose.rules import RULES, load_rules
 
@@ -69,7 +69,8 @@ class Ruleset(NamedTuple):
     lead: Patterns
     body: Patterns
     threshold: float
-    first_person: frozenset[str]
+    late: float
+    voice: Voice
 
 
 def classify_kind(
@@ -87,12 +88,15 @@ def classify_kind(
     if ruleset is None:
         return KindVerdict(kind=_UNKNOWN, confidence=0.0, method="")
     best_of: dict[tuple[Kind, int], tuple[float, str, str]] = {}
-    for part, found in enumerate(_match_rules(title, body, ruleset, findings)):
+    heading = _flatten(title[:TITLE_LENGTH])
+    for part, found in enumerate(_match_rules(heading, title, body, ruleset, findings)):
         for number, words in sorted(found.items()):
             rule = ruleset.rules[number]
-            entry = (rule.weight, rule.name, words)
-            if rule.weight > best_of.get((rule.kind, part), (0.0, "", ""))[0]:
-                best_of[rule.kind, part] = entry
+            # What a title says first is what it is about.
+            late = heading.find(words) / len(heading) if part == 0 and heading else 0.0
+            weight = 1.0 - (1.0 - rule.weight) * (1.0 + ruleset.late * late)
+            if weight > best_of.get((rule.kind, part), (0.0, "", ""))[0]:
+                best_of[rule.kind, part] = (weight, rule.name, words)
     doubt: dict[Kind, float] = {}
     strongest: dict[Kind, tuple[float, str, str]] = {}
     for (kind, _), entry in best_of.items():
@@ -114,12 +118,11 @@ def classify_kind(
 
 
 def _match_rules(
-    title: str, body: str, ruleset: Ruleset, findings: Findings
+    heading: str, title: str, body: str, ruleset: Ruleset, findings: Findings
 ) -> tuple[dict[int, str], ...]:
     """Rules that match title, lead, body and findings, by number, with their words."""
-    heading = _flatten(title[:TITLE_LENGTH])
     lead = _flatten(body[: 2 * LEAD_LENGTH])[:LEAD_LENGTH]
-    witnesses = list_witnesses(title, body, findings, ruleset.first_person, LEAD_LENGTH)
+    witnesses = list_witnesses(title, body, findings, ruleset.voice, LEAD_LENGTH)
     return (
         # What begins a release is often its title and its lead in one.
         ruleset.lead.search(heading) | ruleset.title.search(heading),
@@ -158,7 +161,8 @@ def _load_ruleset(language: str) -> Ruleset | None:
         _gather_patterns(rules, lambda rule: rule.lead, words=kinds.words),
         _gather_patterns(rules, lambda rule: rule.body, words=False),
         kinds.threshold,
-        frozenset(kinds.first_person.split()),
+        kinds.late,
+        Voice(frozenset(kinds.first_person.split()), frozenset(kinds.audience.split())),
     )
 
 

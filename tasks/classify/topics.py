@@ -120,20 +120,26 @@ def _choose(
 ) -> tuple[TopicAssignment, ...]:
     scheme = _load_scheme()
     scoring = scheme.scoring
-    labels = {concept.id: concept.label for concept in scheme.concepts}
+    concepts = {concept.id: concept for concept in scheme.concepts}
     best = max(scores.values(), default=0.0)
     chosen: list[TopicAssignment] = []
+    tops: set[str] = set()
     for topic in sorted(scores, key=lambda topic: (-scores[topic], topic)):
         confidence = 1 - math.exp(-scores[topic] / scoring.scale)
         if confidence < scoring.threshold or scores[topic] < scoring.relative * best:
             break
         if len(terms[topic]) < scoring.min_terms and topic not in in_title:
             continue
+        # A topic never scores above what stands over it, so that came before it.
+        if (top := _list_line(concepts[topic], concepts)[-1]) not in tops:
+            if len(tops) == scoring.max_tops:
+                continue
+            tops.add(top)
         telling = sorted(terms[topic], key=lambda term: (-terms[topic][term], term))
         chosen.append(
             TopicAssignment(
                 id=topic,
-                label=labels[topic],
+                label=concepts[topic].label,
                 confidence=round(confidence, 3),
                 terms=tuple(telling[: scoring.max_terms]),
             )

@@ -198,6 +198,12 @@ def test_what_is_commented_on_is_not_the_kind() -> None:
     assert classify_kind(title, "", "en").kind == "statement"
 
 
+def test_what_a_title_says_first_outweighs_what_it_says_last() -> None:
+    first = classify_kind("Talks with Peru, then a visit to Lima", "", "en")
+    last = classify_kind("Visit to Lima, then talks with Peru", "", "en")
+    assert (first.kind, last.kind) == ("readout-meeting", "readout-visit")
+
+
 def test_what_is_none_of_the_kinds_is_so_by_a_rule() -> None:
     verdict = classify_kind("A Proclamation on Harbour Day, 2023", "", "en")
     assert (verdict.kind, verdict.method) == ("other-unknown", "proclamation or order")

@@ -4,9 +4,9 @@ import pytest
 
 from schemas.findings import Findings, Meeting, MeetingMode, MeetingStatus, Participant
 from tasks.classify.kind import classify_kind
-from tasks.classify.witnesses import list_witnesses
+from tasks.classify.witnesses import Voice, list_witnesses
 
-FIRST = frozenset({"i", "my", "you"})
+VOICE = Voice(frozenset({"i", "my", "you", "your"}), frozenset({"you", "your"}))
 SPEECH = "I thank you for your patience. My friends came by sea, and so did the goods. " * 20
 
 
@@ -53,12 +53,23 @@ def test_what_the_title_says_outweighs_a_meeting_that_is_told_of() -> None:
 
 
 def test_a_long_text_of_one_who_says_i_is_a_speech_and_a_short_one_a_statement() -> None:
-    assert list_witnesses("", SPEECH, Findings(), FIRST, 600) == {"speech": "I"}
-    assert list_witnesses("", SPEECH[:160], Findings(), FIRST, 600) == {"first-person": "I"}
+    assert list_witnesses("", SPEECH, Findings(), VOICE, 600) == {"speech": "I"}
+    assert list_witnesses("", SPEECH[:160], Findings(), VOICE, 600) == {"first-person": "I"}
     assert classify_kind("The sea and the goods", SPEECH, "en").kind == "remarks"
 
 
 @pytest.mark.parametrize("marks", ["“{}”", "„{}“", "«{}»", '"{}"'])
 def test_what_is_quoted_is_no_speech(marks: str) -> None:
     body = f"The boats came in. {marks.format(SPEECH[:600])} The day went on."
-    assert list_witnesses("", body, Findings(), FIRST, 600) == {}
+    assert list_witnesses("", body, Findings(), VOICE, 600) == {}
+
+
+def test_a_long_text_that_turns_to_nobody_is_no_speech() -> None:
+    column = "I went down to the harbour and saw my old boat. The tide was low, and so was I. " * 20
+    assert list_witnesses("", column, Findings(), VOICE, 600) == {}
+
+
+def test_what_is_told_first_is_what_a_release_is_about() -> None:
+    met, rang = find_meeting("held", "in-person", 40), find_meeting("held", "call", 300)
+    both = Findings(meetings=(*rang.meetings, *met.meetings))
+    assert list_witnesses("", "They met.", both, VOICE, 600) == {"meeting-held": "They met."}
