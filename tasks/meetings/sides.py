@@ -251,7 +251,11 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         return (Member(person.person_id, person.name, person),)
     # "The Minister" alone is nobody; "the Minister of Health of Chad" is an office.
     named = any(letter.isupper() for letter in text)
-    if len(words - (scene.words.rulers - scene.words.heads)) < _PAIR or len(text) > _MAX_OFFICE or not named:
+    if (
+        len(words - (scene.words.rulers - scene.words.heads)) < _PAIR
+        or len(text) > _MAX_OFFICE
+        or not named
+    ):
         return ()
     name = apposed or _find_name(scene, first, last)
     key = "office:" + " ".join(sorted(words))
