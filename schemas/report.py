@@ -43,7 +43,7 @@ class Report(Model):
     name: str = Field(description="What the command line calls it: its folder's name.")
     title: str = Field(min_length=1)
     description: str = Field(min_length=1, description="What it answers, in a sentence.")
-    definition: str = Field(min_length=1, description="What it counts, and what a row is.")
+    definition: str = Field(default="", description="What it counts, and what a row is.")
     also: tuple[str, ...] = Field(default=(), description="Names it had, or of reports it took in.")
     parameters: tuple[ReportParameter, ...] = ()
     chart: ReportChart | None = Field(default=None, description="None: no picture says more.")

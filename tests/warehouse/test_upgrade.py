@@ -136,6 +136,19 @@ def insert_release(connection: duckdb.DuckDBPyConnection, request: Fetch) -> Non
     more = """, 1 AS version, 'first' AS cause, [] AS changed_fields, 'r1' AS run_id,
         'r1' AS classified_run_id"""
     insert(connection, "core.release_version", "staged_release", more)
+    # Every table that a migration changes holds something: an empty one hides what cannot be done.
+    key = "$release_id AS release_id, 1 AS version"
+    asked = {"release_id": release.release_id}
+    connection.execute(
+        f"""INSERT INTO core.date_candidate BY NAME SELECT {key}, 1 AS position, date_on, date_at,
+        method, text, confidence, TRUE AS is_chosen FROM staged_date""",
+        asked,
+    )
+    connection.execute(
+        f"""INSERT INTO core.topic_assignment BY NAME SELECT {key}, topic_id, label, confidence,
+        terms, 'rules-1' AS rule_version FROM staged_topic""",
+        asked,
+    )
 
 
 def test_a_file_of_version_1_is_brought_up_to_date_and_loses_nothing(home: Path):

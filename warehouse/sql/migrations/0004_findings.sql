@@ -4,12 +4,29 @@ ALTER TABLE core.release_version ALTER COLUMN margins SET NOT NULL;
 ALTER TABLE core.release_version ADD COLUMN script VARCHAR DEFAULT '';
 ALTER TABLE core.release_version ALTER COLUMN script SET NOT NULL;
 
-ALTER TABLE core.date_candidate ADD COLUMN is_ambiguous BOOLEAN DEFAULT FALSE;
-ALTER TABLE core.date_candidate ALTER COLUMN is_ambiguous SET NOT NULL;
-ALTER TABLE core.date_candidate ADD COLUMN is_conflicting BOOLEAN DEFAULT FALSE;
-ALTER TABLE core.date_candidate ALTER COLUMN is_conflicting SET NOT NULL;
-ALTER TABLE core.date_candidate ADD COLUMN reason VARCHAR DEFAULT '';
-ALTER TABLE core.date_candidate ALTER COLUMN reason SET NOT NULL;
+-- Made anew: DuckDB 1.5 refuses to add a required BOOLEAN to a table with rows in one transaction.
+ALTER TABLE core.date_candidate RENAME TO former_date_candidate;
+
+-- One row a date found in or beside a version of a release.
+CREATE TABLE core.date_candidate (
+    release_id VARCHAR NOT NULL,
+    version BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    date_on DATE NOT NULL,
+    date_at TIMESTAMPTZ,
+    method VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    confidence DOUBLE NOT NULL,
+    is_chosen BOOLEAN NOT NULL,
+    is_ambiguous BOOLEAN DEFAULT FALSE NOT NULL,
+    is_conflicting BOOLEAN DEFAULT FALSE NOT NULL,
+    reason VARCHAR DEFAULT '' NOT NULL
+);
+
+INSERT INTO core.date_candidate BY NAME
+SELECT * FROM core.former_date_candidate;
+
+DROP TABLE core.former_date_candidate;
 
 -- One row a part of a version: headline, dateline, lead, contact block and the like.
 CREATE TABLE core.part (
