@@ -130,7 +130,7 @@ def _lead_lists(
 
 
 def sign_office(line: Line, sure: list[Mention], lexicon: Lexicon) -> list[Mention]:
-    """Give who signs a text alone on the last line the office he says is his: "in me as President"."""
+    """Give who signs a text on a line alone the office it claims: "vested in me as President"."""
     last = sure[-1] if sure else None
     is_signed = (
         last is not None
@@ -141,10 +141,8 @@ def sign_office(line: Line, sure: list[Mention], lexicon: Lexicon) -> list[Menti
     if last is None or not is_signed:
         return sure
     for match in _OFFICE.finditer(line.signs):
-        words = tuple(
-            line.tokens[index].text.lower() for index in (match.start(), match.start() + 1)
-        )
-        if words in lexicon.vested:
+        first, second = line.tokens[match.start() : match.start() + 2]
+        if (first.text.lower(), second.text.lower()) in lexicon.vested:
             title = (match.start() + 2, match.end())
             role = Found(*title, title, (match.end(), match.end()), "signed")
             return [*sure[:-1], last._replace(before=role)]
