@@ -76,6 +76,9 @@ class PersonWords(Model):
     nominated: str = Field(
         default="", description="Between a name and its coming role, between commas: to be, as."
     )
+    vested: str = Field(
+        default="", description="Before the office of who signs a text, by commas: me as."
+    )
     naming: str = Field(default="", description="Verbs before a name with a role behind it: named.")
     nested: str = Field(default="", description="Honorifics that may stand inside a name: haji.")
     empty: str = Field(default="", description="Heads that are no role: resident, wife.")

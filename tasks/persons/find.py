@@ -21,6 +21,7 @@ from tasks.persons.lists import (
     is_other,
     load_clues,
     pair_couples,
+    sign_office,
     take_recurring,
 )
 from tasks.persons.mentions import Mention, merge_mentions
@@ -77,6 +78,7 @@ def find_persons(prose: Prose, language: str) -> tuple[Person, ...]:
             sure.append(mention)
             taken = mention.after.end if mention.after else taken
     sure, open_pieces = follow_lists(line, sure, open_pieces, lexicon.severals)
+    sure = sign_office(line, sure, lexicon)
     if not lexicon.has_compounds:  # where all nouns have capitals, none is a name for that
         sure, open_pieces = take_recurring(line, sure, open_pieces)
     loose = [

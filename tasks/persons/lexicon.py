@@ -54,6 +54,7 @@ class Lexicon(NamedTuple):
     personal: frozenset[str]
     lineage: frozenset[str]
     naming: frozenset[str]
+    vested: frozenset[tuple[str, ...]]
     letters: frozenset[str]
     purposes: frozenset[str]
     leads: frozenset[str]
@@ -126,6 +127,7 @@ def load_lexicon(language: str) -> Lexicon:
         pronouns=_join(files, lambda file: file.pronouns),
         lineage=_join(files, lambda file: file.lineage),
         personal=_join(files, lambda file: file.personal),
+        vested=frozenset(tuple(form.split()) for file in files for form in file.vested.split(",")),
         naming=_join(files, lambda file: file.naming),
         letters=_join(files, lambda file: file.letters),
         purposes=_join(files, lambda file: file.purposes),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from schemas.naming import Clues
 from tasks.persons.behind import find_held
+from tasks.persons.lexicon import Lexicon
 from tasks.persons.mentions import Mention
 from tasks.persons.roles import Found
 from tasks.persons.signs import Line
@@ -12,6 +13,7 @@ from tasks.prose.rules import load_rules
 
 # What makes a name that of a house or a law: Olof Palme International Center.
 _NAMESAKE = re.compile(r"[WMNAP]{0,3}O|&?'?O")
+_OFFICE = re.compile(r"ww[MR]{0,3}R")
 _COUPLE = re.compile(r"(?<![GgFfUKI.])(?:h\.?)?([Gg])&(?:h\.?)?(?=[Gg])")
 
 
@@ -125,6 +127,26 @@ def _lead_lists(
             piece.start, piece.end, piece.units, load_clues().list, "list", None, None, None
         )
     return [found[start] for start in sorted(found)], kept[::-1]
+
+
+def sign_office(line: Line, sure: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Give who signs a text on a line alone the office it claims: "vested in me as President"."""
+    last = sure[-1] if sure else None
+    is_signed = (
+        last is not None
+        and not (last.before or last.after)
+        and line.signs[last.start - 1] == "|"
+        and line.signs[last.end :].startswith(("|", ".|"))
+    )
+    if last is None or not is_signed:
+        return sure
+    for match in _OFFICE.finditer(line.signs):
+        first, second = line.tokens[match.start() : match.start() + 2]
+        if (first.text.lower(), second.text.lower()) in lexicon.vested:
+            title = (match.start() + 2, match.end())
+            role = Found(*title, title, (match.end(), match.end()), "signed")
+            return [*sure[:-1], last._replace(before=role)]
+    return sure
 
 
 def take_recurring(

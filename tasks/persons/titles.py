@@ -70,7 +70,7 @@ def _write_title(title: str, lexicon: Lexicon, *, is_linked: bool) -> str:
 
 def _is_left_out(line: Line, first: int, lexicon: Lexicon) -> bool:
     """Whether the first word of a title is a nationality, or tells of the moment alone."""
-    is_nation = line.signs[first] == "N" and line.signs[first + 1] in "RMNrm"
+    is_nation = line.signs[first] == "N" and line.signs[first + 1] not in "oip"
     return is_nation or line.tokens[first].text.lower() in lexicon.fleeting
 
 

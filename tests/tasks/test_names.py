@@ -17,6 +17,7 @@ def list_persons(body: str, language: str) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "body", "expected"),
     [
+        ("en", "By the authority vested in me as President, I delegate this.\n\nJOHN Q. TALBOT", "JOHN Q. TALBOT: President"),
         ("en", "Mr. Long said he would resign. Ms. Green, the treasurer, stayed on.", "Long, Green: treasurer"),
         ("en", "The Deputy Minister of Commerce of Oman, Mr. Said bin Hamad Al Busaidi, was in Muscat on Monday.", "Said bin Hamad Al Busaidi: Deputy Minister of Commerce"),
         ("en", "He met H.E. Dato' Seri Anwar Zainal Abidin, Prime Minister of Malaysia, and Tan Sri Rahim Kamil.", "Anwar Zainal Abidin: Prime Minister, Rahim Kamil"),
