@@ -393,4 +393,4 @@ class _Gathering:
     def _read_name(self, first: int, stop: int) -> str:
         """A name; an Arabic one has its article back that "to" had changed."""
         name = self._read(first, stop)
-        return f"ا{name}" if self._lexemes.tokens[first].text.startswith("لل") else name
+        return f"ا{name}" if self._lexemes.tokens[first].text.startswith(("لل", "ولل")) else name

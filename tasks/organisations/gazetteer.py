@@ -83,6 +83,8 @@ def _part_particle(word: str, start: int) -> tuple[str, int]:
         return word[1:], start + 1
     if word.startswith("لل") and len(word) > 4:
         return "ال" + word[2:], start + 1
+    if word.startswith("ولل") and len(word) > 5:
+        return "ال" + word[3:], start + 2
     return word, start
 
 

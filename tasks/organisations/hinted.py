@@ -82,7 +82,7 @@ class _Hints:
         elif fold in self._words.voices and self._tokens[at].text[0].isupper() and at:
             if self._speaks(at + 1):
                 yield "voice", self._read_back(at), at + 1
-        elif fold in hints.many and self._tokens[at].text[0].islower():
+        elif fold in hints.many and (self._tokens[at].text[0].islower() or self._begins(at)):
             yield from self._read_list(at + 1)
 
     def _read_list(self, at: int) -> Iterator[tuple[str, int, int]]:

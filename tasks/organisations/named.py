@@ -55,12 +55,17 @@ class Named:
     def _is_within(self, at: int, stop: int) -> bool:
         """Whether a known name of one word is a part of another's: "Ann Siemens", "Lego Street"."""
         lexemes, words = self._lexemes, self._words
-        if stop > at + 1 or not words or lexemes.folds[at] not in self._known.single:
+        if stop > at + 1 or not words:
             return False
         tokens = lexemes.tokens
         if at and lexemes.glued[at] and self._is_led(at):
             return True
-        if stop == len(tokens) or not lexemes.glued[stop] or lexemes.styles[at] != "plain":
+        if (
+            lexemes.folds[at] not in self._known.single
+            or stop == len(tokens)
+            or not lexemes.glued[stop]
+            or lexemes.styles[at] != "plain"
+        ):
             return False
         return (
             tokens[stop].text[0].isupper()

@@ -175,4 +175,6 @@ def _goes_on(lexemes: Lexemes, words: _Words, at: int, head: str) -> bool:
     is_inner = fold in words.inner or (fold.startswith(_ARTICLES) and fold not in words.stops)
     if not lexemes.tokens[at].text.startswith("و") or fold in words.inner:
         return is_inner
+    if lexemes.tokens[at].text.startswith("ولل"):
+        return False  # "and to the"
     return is_inner and head in words.joined and fold not in words.heads

@@ -1,11 +1,14 @@
 import pytest
 
+from schemas.bodies import KnownOrganisations
 from schemas.findings import Organisation
 from tasks.organisations import find as organisations
 from tasks.organisations import known
 from tasks.organisations.find import find_organisations
 from tasks.organisations.gazetteer import read_lexemes
+from tasks.organisations.known import fold_name, make_slug
 from tasks.prose.cut import cut_text
+from tasks.prose.rules import load_rules
 
 
 def find(body: str, language: str = "en", title: str = "") -> list[Organisation]:
@@ -253,3 +256,76 @@ def test_hostile_repetition_yields_no_more_than_it_holds(unit: str):
     count = 20_000
     found = find(unit * count)
     assert sum(len(each.mentions) for each in found) <= count * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Ministry of Industry, Commerce and Supplies met the Nepal–Bangladesh Joint Economic Commission.", ["Ministry of Industry, Commerce and Supplies", "Nepal–Bangladesh Joint Economic Commission"]),
+        ("The Ministry of Agriculture, Nature and Food Quality spoke.", ["Ministry of Agriculture, Nature and Food Quality"]),
+        ("The Ministry of Foreign and European Affairs of Norland spoke.", ["Ministry of Foreign and European Affairs of Norland"]),
+        ("The Ministry of Trade of the Federal Democratic Republic of Ethiopia spoke.", ["Ministry of Trade of the Federal Democratic Republic of Ethiopia"]),
+        ("The Fund Agency of Trinidad and Tobago and the Consulate General of Uruguay in Hanoi spoke.", ["Fund Agency of Trinidad and Tobago", "Consulate General of Uruguay in Hanoi"]),
+        ("The Orsk Carriers’ Association and the Union of People with Disabilities met.", ["Orsk Carriers’ Association", "Union of People with Disabilities"]),
+        ("The Information Department of the Ministry of Trade spoke.", ["Information Department of the Ministry of Trade"]),
+        ("The Subcommittee on Asia and the Pacific and the Tax Section met.", ["Subcommittee on Asia and the Pacific", "Tax Section"]),
+        ("The Ministry of Health and Parliament met the Presidency today.", ["Ministry of Health", "Parliament", "Presidency"]),
+        ("The Presidential Administration Anna Vell leads met the Orsk Nation.", ["Presidential Administration", "Orsk Nation"]),
+    ],
+)  # fmt: skip
+def test_what_a_body_is_for_may_be_any_common_noun(text: str, names: list[str]):
+    assert name(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Airlines such as Norvane, Orskair and Vellon cut fares.", ["Norvane", "Orskair", "Vellon"]),
+        ("She is quality director at Hortanza del Vell and trustee of Orskshare.", ["Hortanza del Vell", "Orskshare"]),
+        ("The line is operated by Norvane and was paid for by OrskaPay.", ["Norvane", "OrskaPay"]),
+        ("The Open Orsk Project today condemned the raid.", ["Open Orsk Project"]),
+        ("The day was good.\n\nAbout Norvane\n\nIt makes steel.", ["Norvane"]),
+        ("Norvane (NYSE: NRV) grew.", ["Norvane"]),
+        ("The head of NORVA met us. According to ORSKA, ZVEL said it is late.", ["NORVA", "ORSKA", "ZVEL"]),
+        ("The head of ICT met the PM. The GDP said little. ANNUAL representatives came.", []),
+        ("Aerolíneas del Vell (AdV) flies. AdV grew.", ["Aerolíneas del Vell"]),
+        ("Siemens Denmark and Ann Siemens met.", ["Siemens Denmark"]),
+        ("The NATO-led force and Siemens met.", ["NATO", "Siemens"]),
+    ],
+)  # fmt: skip
+def test_words_around_a_name_show_a_body(text: str, names: list[str]):
+    assert sorted(name(text)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("В Ошском государственном университете и Министерстве водных ресурсов и ирригации рады.", "ru", ["Ошский государственный университет", "Министерство водных ресурсов и ирригации"]),
+        ("Посла вызвали в МИД Болгарии; прокуратура Болгарии и агентство НОРВ молчат.", "ru", ["МИД Болгарии", "прокуратура Болгарии", "НОРВ"]),
+        ("Постоянное представительство Республики Казахстан при ООН провело приём.", "ru", ["Постоянное представительство Республики Казахстан при ООН"]),
+        ("Er gehörte dem Deutschen Bundestag an und leitete den Auswärtigen Ausschuss.", "de", ["Deutscher Bundestag", "Auswärtiger Ausschuss"]),
+        ("Das Bundesministerium für europäische und internationale Angelegenheiten und das Orskkriminalamt.", "de", ["Bundesministerium für europäische und internationale Angelegenheiten", "Orskkriminalamt"]),
+        ("Vertreterinnen des Netzwerks „Vell Orsk“ kamen mit der UN-Delegation.", "de", ["Vell Orsk", "UN"]),
+        ("L’Agence pour l’efficacité énergétique a salué l’ONU et la Banque mondiale.", "fr", ["Agence pour l’efficacité énergétique", "ONU", "Banque mondiale"]),
+        ("La Commission électorale nationale indépendante et le Conseil des barreaux.", "fr", ["Commission électorale nationale indépendante", "Conseil des barreaux"]),
+        ("La Policía Nacional de Haití y el Servicio Nacional de Aduanas.", "es", ["Policía Nacional de Haití", "Servicio Nacional de Aduanas"]),
+        ("他考察了河钢集团塞尔维亚公司，访问日本外务省。", "zh", ["河钢集团塞尔维亚公司", "日本外务省"]),
+        ("قالت مديرة صندوق إغاثة أطفال المتوسط لوزارة التعليم والبحث العلمي وللأمم المتحدة.", "ar", ["صندوق إغاثة أطفال المتوسط", "وزارة التعليم والبحث العلمي", "الأمم المتحدة"]),
+    ],
+)  # fmt: skip
+def test_names_of_other_languages_are_read_whole_and_in_their_first_case(
+    text: str, language: str, names: list[str]
+):
+    assert name(text, language) == names
+
+
+def test_no_listed_name_stands_twice():
+    rules = load_rules("organisations/known.toml", KnownOrganisations)
+    listed = [
+        line.split("|")[0].strip()
+        for text in rules.listed.values()
+        for line in text.strip().splitlines()
+    ]
+    ids = [make_slug(fold_name(one)) for one in listed]
+    assert len(ids) == len(set(ids))
+    assert set(ids).isdisjoint(one.id for one in rules.organisations)
