@@ -88,7 +88,7 @@ class _Finder(Reach):
         short = self.folds[at][:-1]
         ends = self.words.head_ends
         if ends and self.is_name(at) and self.folds[at].endswith(ends):
-            return _COMPOUND
+            return "" if self.folds[at] in ends else _COMPOUND
         if self.words.language == "de" and self.folds[at].endswith("s") and self.is_name(at):
             genitive = short if short in self.words.heads else short.removesuffix("e")
             return genitive if genitive in self.words.heads else ""
@@ -292,6 +292,9 @@ class _Finder(Reach):
         """The name without a lost mark of possession, or in its first case; else empty."""
         last, end = self.tokens[stop - 1], self.lexemes.ends[stop - 1]
         if end == last.end and self.is_bare_owner(stop - 1):
+            return self.text[self.lexemes.starts[first] : end - 1]
+        ends, fold = self.words.head_ends, self.folds[first]
+        if ends and stop == first + 1 and fold.endswith("s") and fold[:-1].endswith(ends):
             return self.text[self.lexemes.starts[first] : end - 1]
         at = next((at for at in range(first, stop) if self._is_inflected(at)), stop)
         if at == stop or (self.words.language == "de" and at == first):

@@ -305,6 +305,7 @@ def test_words_around_a_name_show_a_body(text: str, names: list[str]):
         ("Постоянное представительство Республики Казахстан при ООН провело приём.", "ru", ["Постоянное представительство Республики Казахстан при ООН"]),
         ("Er gehörte dem Deutschen Bundestag an und leitete den Auswärtigen Ausschuss.", "de", ["Deutscher Bundestag", "Auswärtiger Ausschuss"]),
         ("Das Bundesministerium für europäische und internationale Angelegenheiten und das Orskkriminalamt.", "de", ["Bundesministerium für europäische und internationale Angelegenheiten", "Orskkriminalamt"]),
+        ("Der Sprecher des Orsker Kultusministeriums und der Stadtkanzlei kam.", "de", ["Kultusministerium", "Stadtkanzlei"]),
         ("Vertreterinnen des Netzwerks „Vell Orsk“ kamen mit der UN-Delegation.", "de", ["Vell Orsk", "UN"]),
         ("L’Agence pour l’efficacité énergétique a salué l’ONU et la Banque mondiale.", "fr", ["Agence pour l’efficacité énergétique", "ONU", "Banque mondiale"]),
         ("La Commission électorale nationale indépendante et le Conseil des barreaux.", "fr", ["Commission électorale nationale indépendante", "Conseil des barreaux"]),
