@@ -88,6 +88,8 @@ class MeetingRules(Model):
     styles: str = Field(default="", description="Majesty: words that an office follows.")
     linking: str = Field(default="", description="and: words that join names of one side.")
     joining: str = Field(default="", description="with: joins them too where all stand behind.")
+    owners: str = Field(default="", description="her: before a noun, whose subject they stand for.")
+    subordinate: str = Field(default="", description="after: a clause of its own may follow.")
     counterparts: str = Field(default="", description="colleague: an office of the other side.")
     rulers: str = Field(default="", description="president, king: words of who leads a state.")
     summits: str = Field(

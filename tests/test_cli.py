@@ -156,6 +156,11 @@ def test_an_unknown_report_or_parameter_is_refused(ask: Ask, home: Path):
     assert "NAME=VALUE" in refuse(ask(home, "report", "latest-releases", "--param", "limit"))
 
 
+def test_a_report_that_holds_nothing_wrong_passes_its_checks(ask: Ask, home: Path):
+    passed = ask(home, "report", "volume", "--check", "--format", "json")
+    assert (passed.returncode, passed.stdout.strip()) == (0, "[]")
+
+
 def test_an_unknown_rejection_cannot_be_replayed(ask: Ask, home: Path):
     assert "communique rejections" in refuse(ask(home, "replay", "--direct", "nothing"))
 

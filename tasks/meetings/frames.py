@@ -135,9 +135,17 @@ def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterato
             match = pattern.match(text, start, sentence.end)
             if match is None or _is_quoted(token.start, quoted):
                 continue
-            if frame.needs and not re.search(frame.needs, text[sentence.start : sentence.end]):
+            # Words as common as "with" are tried only where a meeting was told of before them.
+            if frame.shape != "again" and not has_needs(scene, frame, sentence):
                 continue
             yield Hit(number, sentence, frame, place, find_token(scene, match.end()))
+
+
+def has_needs(scene: Scene, frame: Frame, sentence: Stretch) -> bool:
+    """Whether a sentence matches what else a frame asks for."""
+    return not frame.needs or bool(
+        re.search(frame.needs, scene.prose.text[sentence.start : sentence.end])
+    )
 
 
 def _is_quoted(offset: int, quoted: Sequence[Stretch]) -> bool:

@@ -67,7 +67,7 @@ def _opens_name(scene: Scene, index: int, first: int) -> bool:
     # "HH the Prime Minister".
     titled = before.text.isupper() and index - 1 == first
     # "His Majesty the King"
-    titled = titled or before.text.casefold() in scene.rules.styles.split()
+    titled = titled or before.text.casefold() in scene.words.styles
     return before.kind != "mark" and not small and not titled
 
 
@@ -162,7 +162,9 @@ def _leave_phrase(scene: Scene, first: int, end: int, floor: int) -> int:
     for index in range(first, end):
         if scene.prose.tokens[index].text == ",":
             return index + 1
-    return end
+    # "after X met Y"
+    clause = scene.words.subordinate
+    return first if behind in clause and opening not in prepositions else end
 
 
 def list_members(scene: Scene, first: int, last: int) -> tuple[Member, ...]:

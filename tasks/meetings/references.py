@@ -81,7 +81,7 @@ def _name_antecedent(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ..
     index = before.behind - 1
     if not before.is_gap or index < 0:
         return ()
-    if scene.prose.tokens[index].text.casefold() not in scene.rules.relatives.split():
+    if scene.prose.tokens[index].text.casefold() not in scene.words.relatives:
         return ()
     return read_before(scene, index, find_token(scene, hit.sentence.start)).group.members[-1:]
 
@@ -115,7 +115,7 @@ def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None
     rules = scene.rules
     # Of what is said in turns.
     is_turn = hit.sentence.start >= scene.stop
-    if word == rules.speaker or word in rules.shorthands.split() or (word == rules.us and is_turn):
+    if word == rules.speaker or word in scene.words.shorthands or (word == rules.us and is_turn):
         return scene.protagonist
     if word != rules.addressee:
         return None
@@ -162,7 +162,7 @@ def _name_pair(scene: Scene, hit: Hit) -> tuple[Member, ...] | None:
 def is_aim(scene: Scene, hit: Hit) -> bool:
     """Whether a verb tells what for somebody came: "to meet"."""
     before = scene.prose.tokens[hit.first - 1].text.casefold() if hit.first else ""
-    return before in scene.rules.aim.split()
+    return before in scene.words.aim
 
 
 def _name_subject(
@@ -176,6 +176,7 @@ def _name_subject(
     is_bare = scene.rules.dropped and not _names_body(scene, group)
     if before.is_gap or is_noun or is_aim(scene, hit) or is_bare:
         members, is_open = find_subject(scene, hit.sentence, scene.starts[hit.first])
+        members = members or (_name_owner(scene, hit) if is_noun else ())
         if members:
             return members
         opens = is_noun and hit.first - find_token(scene, start) <= _OPENING
@@ -192,8 +193,20 @@ def _name_subject(
     return ()
 
 
+def _name_owner(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+    """Whose a meeting was: "her talks with X", "proposed by Y at a meeting with X"."""
+    first = find_token(scene, hit.sentence.start)
+    owners = scene.words.owners
+    before = scene.prose.tokens[max(hit.first - _OPENING, first) : hit.first]
+    if any(token.text in owners for token in before):
+        traced = _trace(scene, hit.number, hit.sentence.start, (), frozenset())
+        return traced or scene.protagonist
+    named = list_members(scene, first, hit.first)
+    return named if len(named) == 1 else ()
+
+
 def _names_body(scene: Scene, group: Group) -> bool:
-    """Whether a group names an office, a body or a word of its own, so that no subject is left out."""
+    """Whether a group names an office, a body or some word of its own."""
     places = {at for at in range(group.first, group.last) if at in scene.cover}
     if has_office(scene, group.first, group.last):
         return True
@@ -210,7 +223,9 @@ def _name_unparted(scene: Scene, hit: Hit, tellings: Sequence[Telling]) -> tuple
     return members[:1] or _trace(scene, hit.number, hit.sentence.start, (), frozenset())
 
 
-def name_object(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+def name_object(
+    scene: Scene, hit: Hit, besides: frozenset[str] = frozenset()
+) -> tuple[Member, ...]:
     """Whom "him" stands for: the last subject that is none of this sentence's."""
     stop = find_token(scene, hit.sentence.end)
     word = scene.prose.tokens[hit.end].text if hit.end < stop else ""
@@ -220,12 +235,20 @@ def name_object(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     elif fitting is None or not may_end(scene, hit.end + 1, stop):
         return ()
     subject, _ = find_subject(scene, hit.sentence, scene.starts[hit.first])
-    keys = frozenset(member.key for member in subject)
+    keys = besides.union(member.key for member in subject)
     first = find_token(scene, hit.sentence.start)
     named = [one for one in list_members(scene, first, hit.first) if one.key not in keys]
     if len(named) == 1:
         return tuple(named)
-    return _trace(scene, hit.number, hit.sentence.start, fitting.split(), keys)
+    traced = _trace(scene, hit.number, hit.sentence.start, fitting.split(), keys)
+    if traced or not (besides and hit.number):
+        return traced
+    named = [
+        one
+        for one in list_named(scene, scene.prose.sentences[hit.number - 1])
+        if one.key not in keys
+    ]
+    return tuple(named) if len(named) == 1 else ()
 
 
 def _trace(
@@ -274,7 +297,7 @@ def name_inner(scene: Scene, hit: Hit) -> tuple[Member, ...]:
 
 def name_clause(scene: Scene, hit: Hit) -> tuple[tuple[Member, ...], tuple[Member, ...]]:
     """Who stands in a clause up to its verb: its subject, a pronoun's too, and the others."""
-    tokens, openers = scene.prose.tokens, scene.rules.openers.split()
+    tokens, openers = scene.prose.tokens, scene.words.openers
     first = find_token(scene, hit.sentence.start)
     start = first
     for index in range(hit.first - 1, first, -1):

@@ -70,6 +70,14 @@ class Words(NamedTuple):
     deeds: frozenset[str]
     rulers: frozenset[str]
     several: frozenset[str]
+    shorthands: frozenset[str]
+    aim: frozenset[str]
+    owners: frozenset[str]
+    relatives: frozenset[str]
+    subordinate: frozenset[str]
+    styles: frozenset[str]
+    openers: frozenset[str]
+    counterparts: frozenset[str]
     possessive: re.Pattern[str] | None
 
 
@@ -155,6 +163,14 @@ def _sort_words(language: str) -> Words:
         deeds=frozenset(rules.deeds.split()),
         rulers=frozenset(rules.rulers.split()),
         several=frozenset(rules.several.split()),
+        shorthands=frozenset(rules.shorthands.split()),
+        aim=frozenset(rules.aim.split()),
+        owners=frozenset(rules.owners.split()),
+        relatives=frozenset(rules.relatives.split()),
+        subordinate=frozenset(rules.subordinate.split()),
+        styles=frozenset(rules.styles.split()),
+        openers=frozenset(rules.openers.split()),
+        counterparts=frozenset(rules.counterparts.split()),
         possessive=re.compile(rules.possessive) if rules.possessive else None,
     )
 

@@ -15,7 +15,15 @@ from tasks.meetings.behind import (
     reach_names,
     skip_time,
 )
-from tasks.meetings.frames import Hit, Telling, compile_frames, is_earlier, is_led, judge_words
+from tasks.meetings.frames import (
+    Hit,
+    Telling,
+    compile_frames,
+    has_needs,
+    is_earlier,
+    is_led,
+    judge_words,
+)
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
 from tasks.meetings.references import (
     is_aim,
@@ -62,11 +70,15 @@ def read_telling(
         return None
     if not is_led(scene, hit) or (shape == "title" and hit.number):
         return None
+    if shape == "again" and not has_needs(scene, hit.frame, hit.sentence):
+        return None
     before = read_before(scene, hit.first, first, led=shape in {"noun", "relative"})
     status = judge_words(scene, hit, before.behind)
     if status and hit.sentence.start >= scene.stop:
         status = _judge_turn(scene, before, status)
-    if status is None:
+    asked = scene.prose.text[hit.sentence.start : hit.sentence.end].rstrip().endswith(("?", "？"))
+    if status is None or (asked and status == "planned"):
+        # "Will you meet X?"
         return None
     spot = _Spot(scene, hit, before, status, day, tellings)
     return _READERS.get(shape, _read_sided)(spot)
@@ -214,7 +226,11 @@ def _name_sides(spot: _Spot, group: Group) -> _Sides:
     left = name_left(scene, hit, before, spot.tellings) if shape != "after" else ()
     if shape == "mutual" and len(left) == 1 and not scene.rules.capitals:
         left, right = name_partner(scene, hit, before, spot.tellings), left
-    if left and right and {one.key for one in left} <= {one.key for one in right}:
+    keys = frozenset(one.key for one in left)
+    if left and right and keys >= {one.key for one in right}:
+        # "She met with him"
+        right = name_object(scene, hit, keys) or right
+    if left and right and keys <= {one.key for one in right}:
         # "The Prime Minister spoke to Polish Prime Minister X": another one.
         left = name_title(scene, before.group)
     if not left:

@@ -86,7 +86,7 @@ def _ends_in_owner(scene: Scene, group: Group) -> bool:
 
 def _is_counterpart(scene: Scene, first: int, last: int) -> bool:
     """Whether "his Dutch colleague" stands among some tokens."""
-    words = scene.rules.counterparts.split()
+    words = scene.words.counterparts
     return any(scene.prose.tokens[at].text in words for at in range(first, last))
 
 
@@ -337,10 +337,8 @@ def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Me
     index, stop = find_token(scene, sentence.start), find_token(scene, before)
     tokens, words = scene.prose.tokens, scene.words
     while index < stop:
-        if tokens[index].text.casefold() in scene.rules.pronouns:
-            return (), True
-        if tokens[index].text in scene.rules.shorthands.split() and scene.protagonist:
-            return scene.protagonist, False
+        if (stands_for := _read_stand_in(scene, index)) is not None:
+            return stands_for, not stands_for
         led = index > 0 and tokens[index - 1].text.casefold() in words.prepositions
         taken = take(scene, index, stop)
         if taken == index or tokens[index].kind == "mark":
@@ -371,3 +369,11 @@ def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Me
                     return last[:1], False
         index = stride
     return (), False
+
+
+def _read_stand_in(scene: Scene, index: int) -> tuple[Member, ...] | None:
+    """Whom "EAM" stands for, nobody yet for "she"; nothing if a word is neither."""
+    word = scene.prose.tokens[index].text
+    if word.casefold() in scene.rules.pronouns:
+        return ()
+    return scene.protagonist if word in scene.words.shorthands and scene.protagonist else None

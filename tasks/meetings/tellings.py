@@ -28,6 +28,7 @@ from tasks.meetings.timing import (
     date_last,
     find_heading,
     find_lone_day,
+    find_lone_month,
     inherit_day,
     is_same_day,
     read_dateline,
@@ -135,6 +136,8 @@ def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) ->
     if setting.starts_on is None:
         lone = find_lone_day(scene, hit, telling.status, clock.day)
         setting = unite_settings(setting, lone)
+    if setting.starts_on is None and telling.status == "held" and not telling.in_title:
+        setting = unite_settings(setting, find_lone_month(scene, hit, clock.day))
     if hit.frame.shape == "title":
         setting = unite_settings(setting, read_scene(scene, clock))
     if telling.status == "held":

@@ -54,6 +54,26 @@ def find_lone_day(scene: Scene, hit: Hit, status: MeetingStatus, day: date | Non
     return only
 
 
+def find_lone_month(scene: Scene, hit: Hit, day: date | None) -> Setting:
+    """The month that a sentence or its clause ends with, if it is over."""
+    tokens = scene.prose.tokens
+    first, stop = find_token(scene, hit.sentence.start), find_token(scene, hit.sentence.end)
+    months = [
+        mention.of
+        for at in range(first, stop)
+        if (mention := scene.cover.get(at))
+        and mention.first == at
+        and isinstance(mention.of, EventDate)
+        and mention.of.precision == "month"
+        and at > first
+        and tokens[at - 1].text in scene.rules.places.split()
+        and (mention.last >= stop or tokens[mention.last].text in {",", "."})
+    ]
+    if len(months) != 1 or day is None or months[0].ends_on >= day:
+        return Setting()
+    return date_setting(months[0])
+
+
 def is_same_day(scene: Scene, hit: Hit) -> bool:
     """Whether a sentence goes on with the day just told of: "later the same day"."""
     pattern = re.compile(scene.rules.same_day or r"(?!)", re.IGNORECASE)

@@ -16,7 +16,7 @@ HEALTH_COLUMNS = (
     "source_id", "state", "last_run_at", "last_published_on", "releases", "open_rejections",
     "failed", "reason",
 )  # fmt: skip
-WEEKS = "releases-by-source-and-week"
+WEEKS = "volume"
 
 
 def render_front(

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 from pytest_httpserver import HTTPServer
 
+from tasks.publishers.access import HOSTS_VARIABLE
 from tests.flows.command import PATIENCE, Api, LatePage, list_group, run, start, wait_until
 from tests.flows.conftest import Served, find_port, read, read_url
 
@@ -106,9 +107,10 @@ def test_stopping_ends_a_run_under_way_and_leaves_no_process(
     warm_home: Path, httpserver: HTTPServer
 ):
     page = LatePage(httpserver)
-    log = warm_home / "serve.log"
+    log, allowed = warm_home / "serve.log", {HOSTS_VARIABLE: "localhost"}
     with log.open("w") as file:
-        process = start(warm_home, "serve", "--port", str(find_port()), log=file)
+        port = str(find_port())
+        process = start(warm_home, "serve", "--port", port, environment=allowed, log=file)
     wait_until(lambda: process.poll() is not None or "log in" in read(log))
     assert process.poll() is None, read(log)
     api = Api(read_url(warm_home), read(warm_home / "prefect" / "secret").strip())

@@ -112,7 +112,7 @@ def choose_pages(site: Path) -> list[Path]:
         "search",
         "reports",
         "releases",
-        "reports/releases-by-source-and-week",
+        "reports/volume",
         "persons/ilse-vantoren",
         "organisations/harbour-states-league",
     )
