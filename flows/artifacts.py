@@ -141,7 +141,7 @@ def render_summary(
     if problem:
         parts.append(_render_problem(problem))
     if summary.refusal:
-        parts.append(f"**Not published:** {escape_markdown(summary.refusal)}")
+        parts.append(_render_problem(summary.refusal))
     if summary.checks:
         parts.append("## Checks that found something")
         parts += [

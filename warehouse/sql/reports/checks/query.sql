@@ -23,5 +23,5 @@ FROM mart.checks AS result
 INNER JOIN history ON result.check_name = history.check_name
 WHERE
     (result.run_id = $run OR ($run IS NULL AND result.is_latest))
-    AND (coalesce($failed, FALSE) = FALSE OR NOT result.is_passed)
+    AND ($failed = FALSE OR NOT result.is_passed)
 ORDER BY result.is_passed, result.severity, result.table_name, result.check_name;
