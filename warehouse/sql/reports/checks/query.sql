@@ -1,27 +1,25 @@
 -- One row a check of a run: those that found something first.
-WITH history AS (
+WITH results AS (
     SELECT
         check_name,
-        count(*) FILTER (WHERE NOT is_passed) AS failed_count,
-        max(checked_at) FILTER (WHERE NOT is_passed) AS last_failed_at
+        table_name,
+        severity,
+        is_passed,
+        bad_count,
+        examples,
+        count(*) FILTER (WHERE NOT is_passed) OVER (PARTITION BY check_name) AS failed_count,
+        max(checked_at) FILTER (WHERE NOT is_passed) OVER (
+            PARTITION BY check_name
+        ) AS last_failed_at,
+        run_id,
+        checked_at,
+        is_latest
     FROM mart.checks
-    GROUP BY check_name
 )
 
-SELECT
-    result.check_name,
-    result.table_name,
-    result.severity,
-    result.is_passed,
-    result.bad_count,
-    result.examples,
-    history.failed_count,
-    history.last_failed_at,
-    result.run_id,
-    result.checked_at
-FROM mart.checks AS result
-INNER JOIN history ON result.check_name = history.check_name
+SELECT * EXCLUDE (is_latest)
+FROM results
 WHERE
-    (result.run_id = $run OR ($run IS NULL AND result.is_latest))
-    AND ($failed = FALSE OR NOT result.is_passed)
-ORDER BY result.is_passed, result.severity, result.table_name, result.check_name;
+    (run_id = $run OR ($run IS NULL AND is_latest))
+    AND (NOT $failed OR NOT is_passed)
+ORDER BY is_passed, severity, table_name, check_name;
