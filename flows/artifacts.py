@@ -140,6 +140,13 @@ def render_summary(
     ]
     if problem:
         parts.append(_render_problem(problem))
+    if summary.refusal:
+        parts.append(_render_problem(summary.refusal))
+    if summary.checks:
+        parts.append("## Checks that found something")
+        parts += [
+            f"- {check.severity}: {escape_markdown(check.explain())}" for check in summary.checks
+        ]
     stopped = [row for row in summary.coverage if row.state == "stopped"]
     if stopped:
         parts.append("## Stopped sources")

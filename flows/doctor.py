@@ -80,6 +80,11 @@ def _print_file(console: Console, name: str, file: FileStatus) -> None:
         f" changed {file.changed_at:%Y-%m-%d %H:%M:%S} UTC,"
         f" schema version {file.schema_version if file.schema_version is not None else 'unknown'}"
     )
+    if file.checks:
+        failed = [check for check in file.checks if check.bad_count]
+        console.print(f"    {len(file.checks) - len(failed)} of {len(file.checks)} checks pass")
+        for check in failed:
+            console.print(f"    {check.severity}: {check.explain()}")
 
 
 def _measure_archive(home: Path) -> str:

@@ -47,14 +47,19 @@ def end_flow(home: Path, summary: Summary) -> "State[Summary]":
     What was lost makes it `Partial`; one that discovered nothing anywhere failed.
     """
     leave_coverage(summary.coverage)
-    leave_rejections(find_rejections(home, run=summary.run_id).to_pylist())
-    releases = find_new(home, summary.run_id).to_pylist()
+    # What was kept from being published shows in no snapshot, if there is one at all.
+    is_published = not summary.refusal
+    if is_published:
+        leave_rejections(find_rejections(home, run=summary.run_id).to_pylist())
+    releases = find_new(home, summary.run_id).to_pylist() if is_published else []
     try:
         require_documents(summary)
     except FetchError as error:
         leave_summary(summary, releases, problem=str(error))
         return Failed(message=str(error), data=error)
     leave_summary(summary, releases)
+    if summary.refusal:
+        return Completed(name="Partial", message=summary.refusal, data=summary)
     message = f"{summary.count_new()} new, {total_failures(summary.coverage)} rejected or failed"
     name = "Partial" if summary.state == "partial" else "Completed"
     return Completed(name=name, message=message, data=summary)

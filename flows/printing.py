@@ -98,6 +98,11 @@ def print_summary(summary: Summary) -> None:
         parts.append(f"{failed} failed")
     if stopped := sum(row.state == "stopped" for row in summary.coverage):
         parts.append("1 source stopped" if stopped == 1 else f"{stopped} sources stopped")
+    if summary.refusal:
+        parts.append("not published (communique doctor)")
+    if warned := sum(check.severity == "warn" for check in summary.checks):
+        warnings = "1 check warns" if warned == 1 else f"{warned} checks warn"
+        parts.append(f"{warnings} (communique doctor)")
     console.print(f"{summary.flow} {summary.run_id}: {summary.state}, {', '.join(parts)}")
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from flows.interrupts import hold_interrupts, release_interrupts, was_interrupted
 from flows.portions import locate_staging, read_clock
 from flows.progress import find_watcher
 from schemas.base import Model
+from schemas.checks import Check
 from schemas.errors import CommuniqueError, FetchError
 from schemas.run import Coverage, Run, RunState, total_failures
 from schemas.source import Source
@@ -21,7 +24,7 @@ from tasks.meetings.gatherings import compare_meetings
 from tasks.network.redact import hide_secrets
 from tasks.prose.rules import read_rule_version
 from tasks.similar import shingle_release
-from warehouse.checks import check_ledger
+from warehouse.checks import check_run, explain_refusal
 from warehouse.connection import hold_writer_lock
 from warehouse.history import compare_older
 from warehouse.link import link_releases
@@ -47,6 +50,10 @@ class Summary(Model):
     flow: FlowName
     state: RunState
     coverage: tuple[Coverage, ...]
+    checks: tuple[Check, ...] = Field(
+        default=(), description="Checks of the warehouse that found something, errors first."
+    )
+    refusal: str = Field(default="", description="Why it is not published; empty if it is.")
 
     def count_new(self) -> int:
         """New releases and new versions, duplicates among them."""
@@ -64,6 +71,8 @@ class OpenRun:
     state: RunState = "running"
     # Whether channels named documents that are held already, and so are in no ledger of this run.
     has_held: bool = False
+    checks: list[Check] = field(default_factory=list[Check])
+    refusal: str = ""
 
     def save(self, sources: Sequence[Source]) -> None:
         """Record what the sources are called."""
@@ -81,7 +90,12 @@ class OpenRun:
     def summary(self) -> Summary:
         """What it did."""
         return Summary(
-            run_id=self.run_id, flow=self.flow, state=self.state, coverage=tuple(self.coverage)
+            run_id=self.run_id,
+            flow=self.flow,
+            state=self.state,
+            coverage=tuple(self.coverage),
+            checks=tuple(self.checks),
+            refusal=self.refusal,
         )
 
 
@@ -145,8 +159,8 @@ def open_run(
         finally:
             hold_interrupts()
             finish_run(home, run_id, run.state, read_clock(), run.coverage)
-            _check_ledger(run)
-            publish_snapshot(home)
+            if _is_fit(run):
+                publish_snapshot(home)
             shutil.rmtree(locate_staging(home, run_id), ignore_errors=True)
 
 
@@ -163,14 +177,18 @@ def _explain_dead(home: Path, run_id: str) -> str:
     )
 
 
-def _check_ledger(run: OpenRun) -> None:
-    """Hold the run's ledger against its documents; one that is wrong makes it partial."""
-    problems = check_ledger(run.home, run.run_id)
-    for problem in problems:
-        find_watcher().say(problem)
-    if problems and run.state == "completed":
+def _is_fit(run: OpenRun) -> bool:
+    """Check what a run left; where a check of severity error fails, it is not to be published."""
+    run.checks = check_run(run.home, run.run_id, read_clock())
+    errors = [check for check in run.checks if check.severity == "error"]
+    if not errors:
+        return True
+    run.refusal = explain_refusal(run.home, errors)
+    find_watcher().say(run.refusal)
+    if run.state == "completed":
         run.state = "partial"
         finish_run(run.home, run.run_id, run.state, read_clock(), [])
+    return False
 
 
 def judge_run(flow: FlowName, coverage: Sequence[Coverage], *, has_held: bool = False) -> RunState:

@@ -52,12 +52,3 @@ class Report(Model):
         description="For a column of numbers, the search that finds what is counted; names in"
         " braces are columns of the same row, as in `kind:{kind} copy:no`.",
     )
-
-
-class Check(Model):
-    """What a check of the warehouse found."""
-
-    name: str
-    description: str = Field(description="What a row it finds means.")
-    bad_count: int = Field(ge=0, description="Rows found; none is a pass.")
-    examples: tuple[str, ...] = Field(default=(), description="Up to five of them, as JSON.")

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from schemas.base import Model, Timestamp
+from schemas.checks import Check
 
 
 class FileStatus(Model):
@@ -13,6 +14,7 @@ class FileStatus(Model):
     changed_at: Timestamp | None = Field(default=None, description="Last written, UTC.")
     schema_version: int | None = Field(default=None, description="None if it did not open.")
     row_counts: dict[str, int] = Field(default_factory=dict, description="Rows a table.")
+    checks: tuple[Check, ...] = Field(default=(), description="What each check found.")
     problem: str = Field(default="", description="Why it did not open, in one line.")
 
 

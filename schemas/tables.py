@@ -4,6 +4,7 @@ A test holds these models against the database DuckDB makes from the migrations.
 """
 
 from schemas.base import Model
+from schemas.checks import CheckResultRow, CheckView
 from schemas.details import DETAIL_VIEWS
 from schemas.facts import FACT_TABLES
 from schemas.ledgers import LEDGER_VIEWS
@@ -69,6 +70,7 @@ TABLES: dict[str, type[Model]] = {
     "core.meeting_link": MeetingLinkRow,
     "core.outcome": OutcomeRow,
     "core.coverage": CoverageRow,
+    "core.check_result": CheckResultRow,
     "core.url_state": UrlStateRow,
     "core.channel_reading": ChannelReadingRow,
     **FACT_TABLES,
@@ -84,6 +86,7 @@ VIEWS: dict[str, type[Model]] = {
     "mart.sources": SourceView,
     "mart.url_states": UrlStateView,
     "mart.runs": RunView,
+    "mart.checks": CheckView,
     **LEDGER_VIEWS,
     **FACT_VIEWS,
     **DETAIL_VIEWS,
@@ -97,6 +100,7 @@ RELATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("raw.run", "raw.channel_fetch", "run_id", "looks"),
     ("raw.run", "core.coverage", "run_id", "accounts"),
     ("raw.run", "core.outcome", "run_id", "decides"),
+    ("raw.run", "core.check_result", "run_id", "checked"),
     ("raw.batch", "core.outcome", "batch_id", "holds"),
     ("raw.fetch", "core.outcome", "fetch_id", "ends"),
     ("raw.fetch", "raw.rejection", "fetch_id", "fails"),
@@ -156,6 +160,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "core.meeting_link": ("release_id", "meeting"),
     "core.outcome": ("run_id", "fetch_id"),
     "core.coverage": ("run_id", "source_id"),
+    "core.check_result": ("run_id", "check_name"),
     "core.url_state": ("role", "url"),
     "core.channel_reading": ("url",),
     "core.part": ("release_id", "version", "position"),

@@ -93,19 +93,24 @@ def _inspect_file(path: Path) -> FileStatus:
     try:
         version = find_file_version(connection)
         counts = {name: _count_rows(connection, name) for name in TABLES}
-        failed = [check for check in run_checks(connection) if check.bad_count]
+        checks = tuple(run_checks(connection))
     except duckdb.Error as error:
         problem = str(translate_failure(path, flatten(str(error))))
         return measured.model_copy(update={"problem": problem})
     finally:
         connection.close()
     problem = "; ".join(
-        f"{path}: check {check.name} finds {check.bad_count} rows that must not be, such as"
-        f" {check.examples[0]}"
-        for check in failed
+        f"{path}: check {check.explain()}"
+        for check in checks
+        if check.bad_count and check.severity == "error"
     )
     return measured.model_copy(
-        update={"schema_version": version, "row_counts": counts, "problem": problem}
+        update={
+            "schema_version": version,
+            "row_counts": counts,
+            "checks": checks,
+            "problem": problem,
+        }
     )
 
 

@@ -29,6 +29,7 @@ from tests.warehouse.records import (
     make_rejection,
     make_release,
 )
+from warehouse.checks import check_run
 from warehouse.link import link_releases
 from warehouse.load import finish_run, save_sources
 from warehouse.publish import publish_snapshot
@@ -170,5 +171,6 @@ def fill(home: Path) -> Path:
     done = [load(home, second, run="r2")]
     link_releases(home, "r2", shingle_release, compare_meetings)
     finish_run(home, "r2", "partial", later + timedelta(minutes=30), done)
+    check_run(home, "r2", later + timedelta(minutes=31))
     publish_snapshot(home)
     return home

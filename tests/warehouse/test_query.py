@@ -20,6 +20,7 @@ from tests.warehouse.records import (
     make_findings,
     make_release,
 )
+from warehouse.checks import check_run
 from warehouse.load import finish_run, save_sources
 from warehouse.publish import publish_snapshot
 from warehouse.query import TableFormat, run_query, write_table
@@ -43,6 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edited = make_release(fetch, title="Edited\n<b>title</b>")
     edited = edited.model_copy(update={"findings": make_findings()})
     load(home, [fetch, edited], run="r2")
+    check_run(home, "r2", START)
     publish_snapshot(home)
     return home
 

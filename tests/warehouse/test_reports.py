@@ -352,6 +352,23 @@ CASES = (
     Case(name="languages", rows=[{"language": "en", "release_count": 2}, {"language": "fr"}]),
     Case(name="topics", rows=[{"topic_id": "medtop:11000000", "release_count": 2}]),
     Case(name="gaps", rows=[]),
+    Case(
+        name="checks",
+        asked={"failed": True},
+        rows=[
+            {
+                "check_name": "releases_have_a_known_source",
+                "table_name": "core.source",
+                "severity": "warn",
+                "is_passed": False,
+                "bad_count": 1,
+                "examples": ['{"source_id": "agency", "release_count": 1}'],
+                "failed_count": 1,
+                "run_id": "r2",
+            }
+        ],
+    ),
+    Case(name="checks", asked={"run": "r1"}, rows=[]),
 )
 
 

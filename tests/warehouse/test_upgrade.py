@@ -19,6 +19,8 @@ from warehouse.statements import read_statement
 from warehouse.states import read_states
 
 DAY = timedelta(days=1)
+# From this schema version on a load writes when the version before was last seen.
+HISTORY_VERSION = 6
 
 
 def make_requests() -> list[Fetch]:
@@ -62,6 +64,11 @@ def older(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, int]:
         connection.execute(
             "UPDATE core.release SET current_version = 2 WHERE release_id = $release_id", asked
         )
+        if request.param >= HISTORY_VERSION:
+            connection.execute(
+                """UPDATE core.release_version SET former_seen_at = observed_at - INTERVAL 1 HOUR
+                WHERE version = 2"""
+            )
     return tmp_path, int(request.param)
 
 

@@ -89,6 +89,11 @@ WITH keys AS (
         'core.channel_reading' AS table_name,
         url AS natural_key
     FROM core.channel_reading
+    UNION ALL
+    SELECT
+        'core.check_result' AS table_name,
+        concat_ws(' ', run_id, check_name) AS natural_key
+    FROM core.check_result
 )
 
 SELECT
