@@ -276,7 +276,10 @@ def part_tail(
 
 def _is_body(line: Line, piece: int, lexicon: Lexicon) -> bool:
     """Whether "of the" begins a body with a name no list has: the owner of the Golden Ear."""
-    if not lexicon.is_english or line.signs[piece + 1] != "t" or line.signs[piece] != "o":
+    if not lexicon.is_english or line.signs[piece + 1] != "t":
+        return False
+    opening = line.tokens[piece + 2].text.lower()
+    if line.tokens[piece].text.lower() != "of" or opening in lexicon.inner:
         return False
     head = line.tokens[piece - 1].text.lower()
     return line.signs[piece + 2] in "WUGFgfK" and not head.endswith(_OF_STATE)
