@@ -9,7 +9,7 @@ from tasks.persons.signs import Line
 _INNER = frozenset("MmRrWwNAOPY&FUGgfp'-")  # a role behind a comma
 # Another person behind "and"; an organisation that has a person's name.
 _PERSON = re.compile(r"[WMPANO]{0,4}[Rh]")
-_HOUSE = re.compile(r"[GKUFf]{1,3}O")
+_HOUSE = re.compile(r"[GKUFf]{1,3}(?:O|[WM](?=[,.;|i]))")
 # A degree, or a country in brackets: Ilze Berzina (Latvia), Co-Chair.
 # A second role of the same person: and Second Minister for Trade and Industry,
 _AGAIN = re.compile(r"&t?[WMN]{0,3}R(?:[oi]t?[WMNOAP]{1,4}(?:&[WMNOA]{1,3})?)?[,.;|)]")
@@ -84,6 +84,11 @@ def _begin_title(line: Line, start: int, head: int, lexicon: Lexicon) -> int:
     owner = line.signs.rfind("'", start, head)
     if owner >= first and "w" in line.signs[start:owner]:
         first = owner + 1  # the association's legislative director
+    if lexicon.is_english and "w" in line.signs[first:head]:
+        for place in range(head - 1, first, -1):
+            if tokens[place].text == "as":  # who is retiring after nine years as CEO
+                first = place + 1
+                break
     while first < head and tokens[first].text.lower() in lexicon.leads:
         first += 1
     return first

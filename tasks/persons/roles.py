@@ -27,6 +27,8 @@ _BROKEN = ("tw", "Aw", "Pw", "Nw", "'w", ",w", "|w", "|W")
 _ENDED = re.compile(r"[GK][UFGf]$")
 # A Russian verb; дел, отдел and the like are none.
 _PAST = re.compile(r"(?<!д)(?:[аеиоуыя]л[аи]?|л[аи]?с[ья])$")
+# Heads whose subject is written with an article, too: Secretary of the Treasury.
+_OF_STATE = ("secretary", "secretaries", "minister", "ministers", "commander", "knight")
 _MAX_SHORT = 4
 _MAX_SMALL = 3  # words written small in what a title is of: for digital affairs
 LINKS = frozenset("opi")
@@ -260,7 +262,8 @@ def part_tail(
             and "O" in signs[piece + 1 : following]
             and set(signs[following + 1 : end]) & {"P"}
         )  # Ministro de la República del Paraguay
-        if is_state or is_place or (held and not is_purpose) or not words:
+        is_body = piece == connector and _is_body(line, piece, lexicon)
+        if is_state or is_place or is_body or (held and not is_purpose) or not words:
             start = piece + 1
             while start < end and signs[start] == "t":
                 start += 1
@@ -269,6 +272,17 @@ def part_tail(
             return piece, (start, _end_holder(line, start, end, lexicon))
         piece = following
     return end, (end, end)
+
+
+def _is_body(line: Line, piece: int, lexicon: Lexicon) -> bool:
+    """Whether "of the" begins a body with a name no list has: the owner of the Golden Ear."""
+    if not lexicon.is_english or line.signs[piece + 1] != "t":
+        return False
+    opening = line.tokens[piece + 2].text.lower()
+    if line.tokens[piece].text.lower() != "of" or opening in lexicon.inner:
+        return False
+    head = line.tokens[piece - 1].text.lower()
+    return line.signs[piece + 2] in "WUGFgfK" and not head.endswith(_OF_STATE)
 
 
 def _end_holder(line: Line, start: int, end: int, lexicon: Lexicon) -> int:
@@ -334,10 +348,11 @@ def _is_title(signs: str, position: int) -> bool:
         return is_headed and signs[position] in "MRmr"
     if sign == "w":
         # "cartel boss": one word more, if it is bounded.
-        return signs[position] == "r" and signs[position - 2] in "tAPN',|"
+        return signs[position] == "r" and signs[position - 2] in "tAPN',|s&"
     if sign == "W":
         # Commerce Secretary, Emergency Relief Coordinator.
-        return signs[position] in "RMW" and signs[position - 4 : position] != "WWWW"
+        is_first = signs[position] == "r" and signs[position - 2] == "|"  # Marine biologist X
+        return is_first or (signs[position] in "RMW" and signs[position - 4 : position] != "WWWW")
     return sign in "MmRrN"
 
 

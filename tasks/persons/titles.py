@@ -36,6 +36,8 @@ def make_role(
     title = text[tokens[first].start : tokens[last - 1].end]
     if head.startswith("ex") and head[2:] in lexicon.heads and last - first == 1:
         title, status = title[2:], "former"  # expresidente
+    if lexicon.has_postposed:
+        title = _drop_nation(title, lexicon)
     title = _write_title(title, lexicon, is_linked=bool(set(line.signs[first:last]) & set("opi")))
     if _read_status(title.rpartition(" ")[2].lower().partition("-")[2], lexicon) == "designate":
         status = "designate"
@@ -54,6 +56,12 @@ def make_role(
         organisation=organisation,
         status=status,
     )
+
+
+def _drop_nation(title: str, lexicon: Lexicon) -> str:
+    """Leave out a nationality within a title: ministre roumaine de l'Intérieur."""
+    first, *others = title.split(" ")
+    return " ".join((first, *(word for word in others if lexicon.large.get(word) != "N")))
 
 
 def _write_title(title: str, lexicon: Lexicon, *, is_linked: bool) -> str:

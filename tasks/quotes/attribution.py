@@ -65,10 +65,20 @@ def _identify(scene: Scene, found: Attribution) -> Speaker | None:
     speaker = plain or pick_speaker(scene, found)
     if speaker is None or speaker.person is not None:
         return speaker
-    holder = find_office(scene, speaker)
+    holder = find_office(scene, speaker) or _find_family(scene, speaker)
     if holder is not None:
         return holder
     return _name_body(scene, plain) if plain else _name_office(scene, speaker, found)
+
+
+def _find_family(scene: Scene, speaker: Speaker) -> Speaker | None:
+    """Find the one whose family name alone is given, of a family that one person has."""
+    bare = [
+        item
+        for item in scene.firsts
+        if " " not in speaker.name and item.person.name.split()[-1] == speaker.name
+    ]
+    return name_speaker(bare[0]) if len(bare) == 1 else None
 
 
 def _name_body(scene: Scene, plain: Speaker) -> Speaker | None:
@@ -161,6 +171,9 @@ def _read_label(scene: Scene, saying: Saying) -> Verdict | None:
     """`X: "..."` on one line, with no verb."""
     start = saying.pieces[0].start
     begin = max(scene.paragraphs[saying.paragraph].start, start - _MAX_LABEL)
+    begin = max(begin, find_sentence(scene.prose, start - 1).start)
+    if scene.spoken and begin < scene.spoken[-1][0] <= start:
+        begin = scene.spoken[-1][0]
     if not scene.prose.text[begin:start].rstrip().endswith(_COLONS):
         return None
     found = Attribution(begin, start, "label-line")
