@@ -69,7 +69,7 @@ def _bends(one: str, other: str) -> bool:
     stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     tails = {one[stem:], other[stem:]}
     if any("а" <= letter <= "я" for letter in one):
-        return stem >= min(4, len(one) - 1) and max(map(len, tails)) <= 3
+        return stem >= min(3, len(one) - 1) and max(map(len, tails)) <= 3
     return stem >= 3 and tails <= _GERMAN_ENDINGS
 
 

@@ -65,7 +65,7 @@ def test_a_worker_is_kept_for_the_next_job(sandbox: Sandbox):
 
 
 def test_a_worker_that_has_grown_is_replaced():
-    sandbox = Sandbox(Limits(memory=320 * MEBIBYTE))
+    sandbox = Sandbox(Limits(memory=400 * MEBIBYTE))
     first = sandbox.run("os:getpid", ANY)
     for name in ("ONE", "TWO"):
         sandbox.run("os:putenv", ANY, name, "x" * 50 * MEBIBYTE)
