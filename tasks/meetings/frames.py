@@ -176,7 +176,9 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     near = near or window[-_NEAR:]
     if patterns.planned.search(near) or patterns.planned.match(text, start, close):
         return "planned"
-    whole = hit.frame.shape in {"relative", "final"} and patterns.planned.search(text, start, close)
+    whole = hit.frame.shape in {"relative", "final", "after"} and patterns.planned.search(
+        text, start, close
+    )
     if whole or _is_to_come(scene, hit):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
@@ -211,7 +213,9 @@ def _is_to_come(scene: Scene, hit: Hit) -> bool:
     """Whether what stands behind, the title or an earlier verb tells of a day to come."""
     text, patterns = scene.prose.text, compile_frames(scene.language)
     start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
-    if hit.frame.shape == "noun" and patterns.upcoming.search(text, close, hit.sentence.end):
+    if hit.frame.shape in {"noun", "after"} and patterns.upcoming.search(
+        text, close, hit.sentence.end
+    ):
         return True
     if _is_continued(scene, hit) and patterns.planned.search(text, hit.sentence.start, start):
         return True

@@ -85,13 +85,24 @@ def _is_same(group: Sequence[Telling], telling: Telling) -> bool:
         enough = 1 if is_vague else 2
         if not is_titled or len(names & _list_surnames(telling)) < enough:
             return False
-    if telling.status != group[0].status:
+    if telling.status != group[0].status or _joins_both(group, telling):
         return False
     modes = {mode for one in group if (mode := tell_mode(one))}
     mode = tell_mode(telling)
     if modes and mode and mode not in modes:
         return False
     return all(_agree(one.setting, telling.setting) for one in group)
+
+
+def _joins_both(group: Sequence[Telling], telling: Telling) -> bool:
+    """Whether those who had met go on to another: "They were then received by X"."""
+    is_passive = telling.frame.shape == "passive"
+    if not is_passive or telling.in_title or any(one.in_title for one in group):
+        return False
+    known = frozenset[str]().union(*(one.keys for one in group))
+    host = frozenset(member.key for member in telling.right)
+    guests = frozenset(member.key for member in telling.left)
+    return bool(telling.right) and not host & known and all(one.keys == guests for one in group)
 
 
 def _list_surnames(telling: Telling) -> frozenset[str]:

@@ -178,7 +178,7 @@ def _read_recalled(spot: _Spot) -> Telling | None:
     if same_day or not (setting.starts_on or setting.place):
         return None
     start, close = scene.starts[hit.first], scene.prose.tokens[hit.end - 1].end
-    planned = compile_frames(scene.language).planned.match(scene.prose.text, start, close)
+    planned = compile_frames(scene.language).planned.search(scene.prose.text, start, close)
     status: MeetingStatus = "planned" if planned else "past"
     return Telling(hit.frame, hit.number, told.left, told.right, status, setting, in_title=False)
 
@@ -246,8 +246,14 @@ def _name_right(scene: Scene, hit: Hit, group: Group) -> tuple[Member, ...]:
     if all(isinstance(one.body, Place) for one in right) and not may_end(scene, group.last, stop):
         # "U.S. clients": no state, but theirs.
         right = ()
-    right = right or name_object(scene, hit)
+    right = right or name_object(scene, hit) or _name_bare(scene, group)
     return right if not hit.frame.named or all(member.person for member in right) else ()
+
+
+def _name_bare(scene: Scene, group: Group) -> tuple[Member, ...]:
+    """An office of two words or more that nobody is named for: "the Prime Minister"."""
+    bare = name_title(scene, group) if group.first < group.last else ()
+    return bare if bare and " " in bare[0].name else ()
 
 
 def _find_left(scene: Scene, hit: Hit, group: Group, right: tuple[Member, ...]) -> _Sides:

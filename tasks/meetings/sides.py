@@ -288,7 +288,7 @@ def name_title(scene: Scene, group: Group) -> tuple[Member, ...]:
     words = scene.prose.tokens[first:last]
     if scene.starts[group.first] < scene.prose.title_end:
         return ()
-    proper = all(word.text[0].isupper() for word in words)
+    proper = all(word.text[0].isupper() or word.text in OF for word in words)
     if not proper or len(words) > _MAX_TITLE or not has_office(scene, first, last):
         return ()
     name = scene.prose.text[words[0].start : words[-1].end]
