@@ -7,7 +7,17 @@ Nothing leaves this machine: the public internet is played by a server on loopba
 import sys
 import time
 
-from tests.attack import addresses, bombs, canaries, containers, faults, parsers, readers, traversal
+from tests.attack import (
+    addresses,
+    bombs,
+    canaries,
+    containers,
+    escapes,
+    faults,
+    parsers,
+    readers,
+    traversal,
+)
 from tests.attack.rows import Row
 from tests.figures import render_table, write_section
 
@@ -20,6 +30,7 @@ ATTACKS = (
     parsers.attack_parsers,
     containers.attack_containers,
     readers.run_attacks,
+    escapes.run_attacks,
 )
 
 

@@ -181,7 +181,7 @@ def test_a_report_takes_its_parameters_as_text_or_values(home: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "parameters", "line"),
     [
-        ("nope", {}, "no report 'nope': choose one of agenda, as-known, changes, clusters"),
+        ("nope", {}, "no report 'nope': choose one of agenda, as-known, changes, checks, clusters"),
         ("kinds", {"week": "1"}, "has no parameter 'week': it takes source"),
         ("latest-releases", {"limit": "many"}, "limit must be a whole number, not 'many'"),
         ("latest-releases", {"since": "soon"}, "since must be a day such as 2026-01-31"),
