@@ -67,7 +67,11 @@ def needs_backup(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         NewerSchemaError: the file was written by a newer communique.
     """
     version = require_known_version(connection, path)
-    return version if version < find_known_version() else 0
+    if version in {0, find_known_version()}:
+        return 0
+    # A new file whose first migrations were interrupted holds nothing yet.
+    row = connection.execute(read_statement("file/run_count")).fetchone()
+    return version if row and row[0] else 0
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

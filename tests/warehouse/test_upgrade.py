@@ -261,3 +261,12 @@ def test_a_migration_that_fails_leaves_the_file_of_before(
     with duckdb.connect(str(home / WAREHOUSE), read_only=True) as connection:
         assert find_file_version(connection) == 1
         assert connection.execute("SELECT count(*) FROM core.release").fetchall() == [(2,)]
+
+
+def test_a_new_file_whose_first_migrations_were_interrupted_is_not_kept(tmp_path: Path):
+    with duckdb.connect(str(tmp_path / WAREHOUSE)) as connection:
+        connection.execute(read_statement("migrations/0001_first_tables"))
+        connection.execute("INSERT INTO raw.migration VALUES (1, 'first tables', now())")
+    with open_writer(tmp_path) as connection:
+        assert find_file_version(connection) == find_known_version()
+    assert [path.name for path in tmp_path.iterdir()] == [WAREHOUSE]
