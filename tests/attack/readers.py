@@ -65,7 +65,11 @@ def run_attacks() -> Iterator[Row]:
 
 
 def read_while_publishing(home: Path, readers: int, queries: int, publishes: int) -> Trial:
-    """Let some readers ask their share of questions during each publish."""
+    """Let some readers ask their share of questions during each publish.
+
+    One of them, in turn, asks its share right after it: so each snapshot is seen, however quick the
+    others are.
+    """
     begin(home)
     load(home, make_documents(range(STEP)))
     publish_snapshot(home)
@@ -80,10 +84,12 @@ def read_while_publishing(home: Path, readers: int, queries: int, publishes: int
             threading.Thread(target=_pass_on, args=(process, number, lines), daemon=True).start()
         for index in range(1, publishes + 1):
             portion = queries * index // publishes - queries * (index - 1) // publishes
-            for stdin in asked:
+            *others, last = (*asked[index % readers :], *asked[: index % readers])
+            for stdin in others:
                 print(portion, file=stdin, flush=True)
             load(home, make_documents(range(index * STEP, (index + 1) * STEP)), index=index)
             publish_snapshot(home)
+            print(portion, file=last, flush=True)
             for _ in range(portion * readers):
                 number, line = lines.get(timeout=PATIENCE)
                 seen[number].append(line)
