@@ -1,6 +1,4 @@
-import signal
 import subprocess
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,10 +41,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a case of bytes by their number: packed ones differ by the second they were made in."""
     return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None
-
-
-@pytest.fixture(autouse=True)
-def _give_ctrl_c_back() -> None:
-    """A run within the tests' own process may end holding Ctrl-C off: each test gets it back."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,5 +1,6 @@
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,14 @@ import pytest
 from warehouse.connection import open_writer
 
 SLOW = "SELECT count(*) FROM range(200000000) AS a(x) WHERE hash(x) % 7 = 3"
+
+
+@pytest.fixture(autouse=True)
+def _heed_ctrl_c() -> Iterator[None]:
+    """A shell lets what it starts in the background ignore Ctrl-C; these tests are about it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def hold_open(home: Path, ended: list[bool]) -> None:
