@@ -54,7 +54,7 @@ def replace_folder(folder: Path) -> Generator[Path]:
         _empty(draft)
         try:
             yield draft
-            _put_in_place(draft, folder)
+            put_folder(draft, folder)
         except OSError as error:
             where = error.filename or folder
             raise StorageError(
@@ -84,7 +84,11 @@ def _empty(folder: Path) -> None:
             path.unlink()
 
 
-def _put_in_place(draft: Path, folder: Path) -> None:
+def put_folder(draft: Path, folder: Path) -> None:
+    """Put a draft in the place of a folder, in one step where the system can.
+
+    Whether the draft's name holds the old folder afterwards, or nothing, is the system's choice.
+    """
     if not folder.exists():
         draft.rename(folder)
     elif not _exchange(draft, folder):

@@ -180,7 +180,7 @@ def _explain_dead(home: Path, run_id: str) -> str:
 def _is_fit(run: OpenRun) -> bool:
     """Check what a run left; where a check of severity error fails, it is not to be published."""
     run.checks = check_run(run.home, run.run_id, read_clock())
-    errors = [check for check in run.checks if check.severity == "error"]
+    errors = [check for check in run.checks if check.forbids]
     if not errors:
         return True
     run.refusal = explain_refusal(run.home, errors)

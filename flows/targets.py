@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.placing import put_folder
 from schemas.errors import InputError, StorageError
 
 # What a folder of ours holds: only such a one is ever written over.
@@ -59,11 +60,7 @@ def _require_free(path: Path, *, force: bool, as_folder: bool) -> None:
 
 def _put_in_place(draft: Path, path: Path) -> None:
     if draft.is_dir():
-        former = draft.with_suffix(".former")
-        if path.exists():
-            path.rename(former)
-        draft.rename(path)
-        _remove(former)
+        put_folder(draft, path)
         return
     with draft.open("rb") as file:
         os.fsync(file.fileno())

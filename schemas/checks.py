@@ -25,6 +25,11 @@ class Check(CheckRule):
     bad_count: int = Field(ge=0, description="Rows found; none is a pass.")
     examples: tuple[str, ...] = Field(default=(), description="Up to five of them, as JSON.")
 
+    @property
+    def forbids(self) -> bool:
+        """Whether what it found keeps a run from being published."""
+        return self.severity == "error" and self.bad_count > 0
+
     def explain(self) -> str:
         """What it found, if it found something, on one line."""
         rows = "1 row" if self.bad_count == 1 else f"{self.bad_count} rows"

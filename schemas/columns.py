@@ -53,6 +53,18 @@ ContentDigest = Annotated[
 ]
 RawDigest = Annotated[str, Field(description="SHA-256 of the bytes as they arrived.")]
 RuleVersion = Annotated[str, Field(description="Version of the readers and rules that made this.")]
+FinalUrl = Annotated[str, Field(description="Address after redirects.")]
+FetchedAt = Annotated[Timestamp, Field(description="When it was asked for, UTC.")]
+HttpStatus = Annotated[int | None, Field(description="HTTP status; 200 for a file that was read.")]
+FetchOutcome = Annotated[str, Field(description="What came: fetched, unchanged or failed.")]
+MediaType = Annotated[str, Field(description="Media type the server declared.")]
+DeclaredCharset = Annotated[str, Field(description="Charset the server declared.")]
+FetchDigest = Annotated[str | None, Field(description="SHA-256 of the bytes; none if none came.")]
+ByteCount = Annotated[int, Field(description="Bytes received.")]
+FetchErrorKind = Annotated[
+    str, Field(description="Stable word for a failure, such as http-404 or timeout.")
+]
+FetchProblem = Annotated[str, Field(description="The failure in one line.")]
 ArchiveFile = Annotated[
     str, Field(description="WARC file with the bytes, relative to the home folder; empty if none.")
 ]

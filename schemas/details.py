@@ -3,14 +3,21 @@
 What is put together from several tables stands in marts.py.
 """
 
-from pydantic import Field
-
-from schemas.base import Model, Timestamp
+from schemas.base import Model
 from schemas.columns import (
     ArchiveFile,
     ArchiveOffset,
+    ByteCount,
+    FetchDigest,
+    FetchedAt,
     FetchedUrl,
+    FetchErrorKind,
     FetchId,
+    FetchOutcome,
+    FetchProblem,
+    FinalUrl,
+    HttpStatus,
+    MediaType,
     RunId,
     SourceName,
     Url,
@@ -90,17 +97,17 @@ class FetchView(Model):
     run_id: RunId
     source_id: SourceName
     url: FetchedUrl
-    final_url: str = Field(description="Address after redirects.")
-    fetched_at: Timestamp = Field(description="When it was asked for, UTC.")
-    status: int | None = Field(description="HTTP status; 200 for a file that was read.")
-    outcome: str = Field(description="What came: fetched, unchanged or failed.")
-    media_type: str = Field(description="Media type the server declared.")
-    raw_digest: str | None = Field(description="SHA-256 of the bytes; none if none came.")
-    byte_count: int = Field(description="Bytes received.")
+    final_url: FinalUrl
+    fetched_at: FetchedAt
+    status: HttpStatus
+    outcome: FetchOutcome
+    media_type: MediaType
+    raw_digest: FetchDigest
+    byte_count: ByteCount
     archive_file: ArchiveFile
     archive_offset: ArchiveOffset
-    error_kind: str = Field(description="Stable word for a failure, such as http-404 or timeout.")
-    error: str = Field(description="The failure in one line.")
+    error_kind: FetchErrorKind
+    error: FetchProblem
 
 
 DETAIL_VIEWS: dict[str, type[Model]] = {

@@ -17,6 +17,7 @@ from schemas.columns import (
     BatchId,
     Before,
     Body,
+    ByteCount,
     Cause,
     ChangedFields,
     ChangeName,
@@ -24,15 +25,22 @@ from schemas.columns import (
     ContentDigest,
     CoverageReason,
     CoverageState,
+    DeclaredCharset,
     DiscoveredCount,
     DuplicateCount,
     DuplicateOf,
     ErrorPath,
     FailedCount,
     FailureCount,
+    FetchDigest,
+    FetchedAt,
     FetchedUrl,
+    FetchErrorKind,
     FetchId,
+    FetchOutcome,
+    FetchProblem,
     FieldName,
+    FinalUrl,
     FinishedAt,
     FirstListedAt,
     FirstRejectedAt,
@@ -40,6 +48,7 @@ from schemas.columns import (
     Flow,
     Format,
     FormerSeenAt,
+    HttpStatus,
     IntervalHours,
     Kind,
     KindConfidence,
@@ -55,6 +64,7 @@ from schemas.columns import (
     LastSeenAt,
     LoadedAt,
     LoadedCount,
+    MediaType,
     NextDueAt,
     Notice,
     Number,
@@ -138,20 +148,20 @@ class FetchRow(Model):
     run_id: RunId
     source_id: SourceName
     url: FetchedUrl
-    final_url: str = Field(description="Address after redirects.")
-    fetched_at: Timestamp = Field(description="When it was asked for, UTC.")
-    status: int | None = Field(description="HTTP status; 200 for a file that was read.")
-    outcome: str = Field(description="What came: fetched, unchanged or failed.")
-    media_type: str = Field(description="Media type the server declared.")
-    charset: str = Field(description="Charset the server declared.")
+    final_url: FinalUrl
+    fetched_at: FetchedAt
+    status: HttpStatus
+    outcome: FetchOutcome
+    media_type: MediaType
+    charset: DeclaredCharset
     etag: str = Field(description="ETag header, to ask again politely.")
     last_modified: str = Field(description="Last-Modified header, to ask again politely.")
-    raw_digest: str | None = Field(description="SHA-256 of the bytes; none if none came.")
-    byte_count: int = Field(description="Bytes received.")
+    raw_digest: FetchDigest
+    byte_count: ByteCount
     archive_file: ArchiveFile
     archive_offset: ArchiveOffset
-    error_kind: str = Field(description="Stable word for a failure, such as http-404 or timeout.")
-    error: str = Field(description="The failure in one line.")
+    error_kind: FetchErrorKind
+    error: FetchProblem
     hint_title: str = Field(description="Title in the feed or listing.")
     hint_published: str = Field(description="Publication date as the channel stated it.")
     hint_language: str = Field(description="Language the channel declared.")
@@ -168,14 +178,14 @@ class ChannelFetchRow(Model):
     run_id: RunId
     source_id: SourceName
     url: FetchedUrl
-    final_url: str = Field(description="Address after redirects.")
+    final_url: FinalUrl
     fetched_at: Timestamp = Field(description="When it answered, UTC.")
-    status: int | None = Field(description="HTTP status; 200 for a file that was read.")
+    status: HttpStatus
     outcome: str = Field(description="What came: fetched, or unchanged since it last came.")
-    media_type: str = Field(description="Media type the server declared.")
-    charset: str = Field(description="Charset the server declared.")
+    media_type: MediaType
+    charset: DeclaredCharset
     raw_digest: str | None = Field(description="SHA-256 of the bytes; none if not known.")
-    byte_count: int = Field(description="Bytes received.")
+    byte_count: ByteCount
     archive_file: ArchiveFile
     archive_offset: ArchiveOffset
     error_kind: str = Field(

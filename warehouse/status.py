@@ -99,11 +99,7 @@ def _inspect_file(path: Path) -> FileStatus:
         return measured.model_copy(update={"problem": problem})
     finally:
         connection.close()
-    problem = "; ".join(
-        f"{path}: check {check.explain()}"
-        for check in checks
-        if check.bad_count and check.severity == "error"
-    )
+    problem = "; ".join(f"{path}: check {check.explain()}" for check in checks if check.forbids)
     return measured.model_copy(
         update={
             "schema_version": version,
