@@ -18,7 +18,7 @@ from warehouse.connection import SNAPSHOT, open_reader
 from warehouse.failures import flatten, report_refusals
 from warehouse.pointers import require_current
 from warehouse.reports import bind_report
-from warehouse.statements import list_statements, read_statement
+from warehouse.statements import fetch_rows, list_statements, read_statement
 
 Row = dict[str, Any]
 
@@ -41,7 +41,7 @@ class SiteReader:
 
     def read(self, name: str) -> list[Row]:
         """Read all rows of a statement of sql/site."""
-        return self._connection.execute(read_statement(f"site/{name}")).to_arrow_table().to_pylist()
+        return fetch_rows(self._connection, f"site/{name}")
 
     def read_parts(self, ids: Sequence[str]) -> dict[str, dict[str, list[Row]]]:
         """Read what the pages of some releases show: rows by part and release."""
