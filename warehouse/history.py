@@ -36,7 +36,7 @@ def save_changes(connection: duckdb.DuckDBPyConnection, compare: Compare) -> Non
 
 
 def compare_older(home: Path, compare: Compare) -> int:
-    """Compare what an older communique loaded, in batches; returns how many versions it were.
+    """Compare what an older communique loaded, in batches; returns how many versions differ.
 
     The caller holds the writer lock.
 
@@ -44,14 +44,20 @@ def compare_older(home: Path, compare: Compare) -> int:
         StorageError: the disk is full, read-only or failing.
     """
     count = 0
+    # A version in which no field differs leaves no row: walking on by key passes it.
+    last: Row | None = {"release_id": "", "version": 0}
     with open_writer(home) as connection:
-        while True:
+        while last:
             with transact(connection):
-                connection.execute(read_statement("history/older"), {"size": BATCH_SIZE})
-                found = _compare_all(connection, compare)
-            if not found:
-                return count
-            count += found
+                asked = {
+                    "after_id": last["release_id"],
+                    "after_version": last["version"],
+                    "size": BATCH_SIZE,
+                }
+                connection.execute(read_statement("history/older"), asked)
+                count += _compare_all(connection, compare)
+                last = next(iter(fetch_rows(connection, "history/last")), None)
+    return count
 
 
 def _compare_all(connection: duckdb.DuckDBPyConnection, compare: Compare) -> int:

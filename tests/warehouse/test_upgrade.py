@@ -7,6 +7,7 @@ import pytest
 
 from schemas.document import Fetch
 from schemas.errors import WarehouseError
+from schemas.history import FieldChange, Wording
 from tasks.channels.cadence import choose_known, is_due
 from tasks.history.compare import compare_versions
 from tests.warehouse.records import START, begin, load, make_fetch, make_release
@@ -228,6 +229,32 @@ def test_a_file_of_any_earlier_version_is_brought_up_to_date_and_kept_as_it_was(
     assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []
     with duckdb.connect(str(kept), read_only=True) as connection:
         assert find_file_version(connection) == version
+
+
+def test_versions_without_a_differing_field_hide_none_behind_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("warehouse.history.BATCH_SIZE", 1)
+    for run in ("r1", "r2"):
+        begin(tmp_path, run)
+        for number in (1, 2):
+            fetch = make_fetch(number, run=run, raw=f"{number} {run}")
+            load(
+                tmp_path,
+                [fetch, make_release(fetch, body=f"Said in {run}.")],
+                run=run,
+                index=number,
+            )
+    with open_writer(tmp_path) as connection:
+        connection.execute("DELETE FROM core.field_change")
+    compared: list[Wording] = []
+
+    def compare_later(former: Wording, latter: Wording) -> list[FieldChange]:
+        compared.append(latter)
+        return [] if len(compared) == 1 else list(compare_versions(former, latter))
+
+    assert compare_older(tmp_path, compare_later) == 1
+    assert len(compared) == 2
 
 
 def test_versions_of_an_older_file_are_compared_with_the_next_run(older: tuple[Path, int]):

@@ -1,11 +1,18 @@
--- One row a version that an older communique loaded and nobody compared yet, some at a time.
+-- One row a version that an older communique loaded and nobody compared yet: the next some.
 CREATE OR REPLACE TEMP TABLE compared AS
+WITH later AS (
+    SELECT
+        release_id,
+        version
+    FROM core.release_version
+    WHERE version > 1 AND (release_id, version) > ($after_id, $after_version)
+)
+
 SELECT
-    version.release_id,
-    version.version
-FROM core.release_version AS version
+    later.release_id,
+    later.version
+FROM later
 ANTI JOIN core.field_change AS told
-    ON version.release_id = told.release_id AND version.version = told.version
-WHERE version.version > 1
-ORDER BY version.release_id, version.version
+    ON later.release_id = told.release_id AND later.version = told.version
+ORDER BY later.release_id, later.version
 LIMIT $size;
