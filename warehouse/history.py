@@ -49,11 +49,7 @@ def compare_older(home: Path, compare: Compare) -> int:
     with open_writer(home) as connection:
         while last:
             with transact(connection):
-                asked = {
-                    "after_id": last["release_id"],
-                    "after_version": last["version"],
-                    "size": BATCH_SIZE,
-                }
+                asked = {**last, "size": BATCH_SIZE}
                 connection.execute(read_statement("history/older"), asked)
                 count += _compare_all(connection, compare)
                 last = next(iter(fetch_rows(connection, "history/last")), None)

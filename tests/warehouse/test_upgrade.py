@@ -10,7 +10,7 @@ from schemas.errors import WarehouseError
 from schemas.history import FieldChange, Wording
 from tasks.channels.cadence import choose_known, is_due
 from tasks.history.compare import compare_versions
-from tests.warehouse.records import START, begin, load, make_fetch, make_release
+from tests.warehouse.records import START, begin, load, make_documents, make_fetch, make_release
 from warehouse import columns
 from warehouse.checks import run_checks
 from warehouse.connection import WAREHOUSE, open_writer
@@ -235,16 +235,12 @@ def test_versions_without_a_differing_field_hide_none_behind_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("warehouse.history.BATCH_SIZE", 1)
-    for run in ("r1", "r2"):
-        begin(tmp_path, run)
-        for number in (1, 2):
-            fetch = make_fetch(number, run=run, raw=f"{number} {run}")
-            load(
-                tmp_path,
-                [fetch, make_release(fetch, body=f"Said in {run}.")],
-                run=run,
-                index=number,
-            )
+    begin(tmp_path)
+    load(tmp_path, make_documents((1, 2)))
+    begin(tmp_path, "r2")
+    for number in (1, 2):
+        edited = make_fetch(number, run="r2", raw=f"edited {number}")
+        load(tmp_path, [edited, make_release(edited, body="Edited.")], run="r2", index=number)
     with open_writer(tmp_path) as connection:
         connection.execute("DELETE FROM core.field_change")
     compared: list[Wording] = []

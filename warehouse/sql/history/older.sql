@@ -1,11 +1,11 @@
--- One row a version that an older communique loaded and nobody compared yet: the next some.
+-- One row a version that an older communique loaded and nobody compared yet: the next after a key.
 CREATE OR REPLACE TEMP TABLE compared AS
 WITH later AS (
     SELECT
         release_id,
         version
     FROM core.release_version
-    WHERE version > 1 AND (release_id, version) > ($after_id, $after_version)
+    WHERE version > 1 AND (release_id, version) > ($release_id, $version)
 )
 
 SELECT
