@@ -84,6 +84,7 @@ class OrganisationWords(Model):
     outer_heads: Words = Field(default="", description="Heads of what has such parts.")
     field_ends: Words = Field(default="", description="Ends of small words a name goes on with.")
     adjective_ends: Words = Field(default="", description="Ends of small words before a noun.")
+    districts: Words = Field(default="", description="What a district is a body for: water.")
     owned: Words = Field(default="", description="Alone only behind an article: the Presidency.")
     unbranched: Words = Field(default="", description="Ids of bodies without branches abroad.")
     voices: Words = Field(

@@ -233,6 +233,10 @@ class _Finder(Reach):
             if folds[at] in words.owned and not (of_article and plain and not followed):
                 return True
             return self.lexemes.styles[at] == "capitals"
+        if folds[at] == "district" and folds[at - 1] not in words.districts:
+            return True  # "Eastern District of Norland", "Lake District"
+        if folds[at] == "offices" and stop == at + 1 and "attorneys" in folds[at - 2 : at]:
+            return True  # those of all districts
         if stop > at + 1:
             return folds[at + 1] == "of" and self._is_of_other(first, at, stop)
         common = all(

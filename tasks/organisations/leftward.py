@@ -57,9 +57,38 @@ class Leftward(Single):
             return before
         if self.is_name(before) or (self.tokens[before].kind == "number" and kind == "firm"):
             return before if self._is_part(before, at, kind) else None
+        if kind == "firm" and self._closes_bracket(before):
+            return before - 3  # "Norvane (UK) Limited"
+        if kind == "firm" and self._is_led_by_article(before):
+            return before - 2  # "Norvane of the Highlands Inc."
         if before < 1 or not self.glued[before] or not self.is_name(before - 1):
             return None
         return before - 1 if self._is_crossed(before, at, kind) else None
+
+    def _closes_bracket(self, at: int) -> bool:
+        """Whether a name with a place in brackets ends at a word."""
+        tokens = self.tokens
+        return (
+            at > 2
+            and tokens[at].text == ")"
+            and tokens[at - 2].text == "("
+            and (tokens[at - 1].text.isupper() or self.is_national(at - 1))
+            and self.is_name(at - 3)
+            and all(self.glued[at - 2 : at + 1])
+        )
+
+    def _is_led_by_article(self, at: int) -> bool:
+        """Whether a name with "of the" ends before a word."""
+        words, folds = self.words, self.folds
+        if at < 3 or folds[at] not in words.articles or folds[at - 1] != "of":
+            return False
+        owner = at - 2
+        return (
+            all(self.glued[at - 1 : at + 1])
+            and (self.is_uncommon(owner) or "-" in folds[owner])
+            and self.is_name(owner)
+            and folds[owner] not in words.roles | words.openers
+        )
 
     def _is_adjective(self, at: int, fold: str) -> bool:
         """Whether a small adjective goes before the head, or before another such."""
@@ -98,12 +127,19 @@ class Leftward(Single):
         text, word = self.tokens[mark].text, self.tokens[mark - 1].text
         if text == ".":
             return len(word) == 1 or word in {"St", "Mt", "Jr", "Dr", "Ft"}
+        if text == "/":
+            return self._is_slash(mark) and self.is_national(mark - 1)
         if text in {"’", "'"}:
             if not word.endswith("s"):
                 return False
             is_society = self.folds[at] in self.words.societies and self.is_subject(mark - 1)
             return self.folds[mark - 1] in self.words.holders or is_society
         return text == "," and self.words.heads.get(self.folds[mark + 1]) == "firm"
+
+    def _is_slash(self, mark: int) -> bool:
+        """Whether a slash joins two towns without spaces: "Dover/Salem Task Force"."""
+        tokens = self.tokens
+        return tokens[mark - 1].end == tokens[mark].start and tokens[mark].end == tokens[mark + 1].start
 
     def _is_joined_firm(self, mark: int, at: int) -> bool:
         """Whether "and" stands within a firm's name: "Norland Materials and Technology Inc."."""
@@ -126,6 +162,8 @@ class Leftward(Single):
             return True
         if self.tokens[before + 1].text == "," or self.lexemes.styles[at] != "plain":
             return False
+        if self.is_country(self._open_country(before), before + 1):
+            return False  # "the United States and European Union"
         # Between the article and "and" may stand only what is no body by itself.
         for inner in range(before, max(before - 4, -1), -1):
             if folds[inner] in words.articles or (inner < before and self.is_owned(inner)):
@@ -134,12 +172,23 @@ class Leftward(Single):
                 return False
         return False
 
+    def _open_country(self, last: int) -> int:
+        """The first word of a name of up to three that ends at `last`, as a country's may."""
+        first = last
+        while first > max(last - 2, 0) and self.glued[first] and self.is_name(first - 1):
+            first -= 1
+        return next((at for at in range(first, last) if self.is_country(at, last + 1)), last)
+
     def _is_part(self, before: int, at: int, kind: str) -> bool:
         """Whether a word with a capital, left of a name, is part of it."""
         words, fold = self.words, self.folds[before]
         begins = self.folds[before + 1] in words.firsts
-        if begins or fold.endswith(words.compounds) or self._is_shouted(before):
+        is_shouted = self._is_shouted(before) and not (kind == "firm" and self._is_shouted_on(before))
+        if begins or fold.endswith(words.compounds) or is_shouted:
             return False
+        is_short = self.tokens[before].text in self.known.acronyms
+        if is_short and self.is_known(before + 1, at + 1):
+            return False  # "the FAA Air Force plan"
         if kind == "alone":
             is_next = before == at - 1 or self.folds[before + 1] == "state"
             is_nation = is_next and (fold in words.nations or self.is_national(before))
@@ -151,6 +200,11 @@ class Leftward(Single):
         if kind == "taker" and fold not in words.fields and fold not in words.nations:
             return self.tokens[before].text.isupper() and self.lexemes.styles[at] == "plain"
         return self._is_no_role(before)
+
+    def _is_shouted_on(self, at: int) -> bool:
+        """Whether the next word of a firm's name is in capitals too: "NORVANE ASIA PTE LTD"."""
+        text = self.tokens[at + 1].text
+        return len(text) > 1 and text.isupper() and self.words.heads.get(self.folds[at + 1]) != "firm"
 
     def _is_owner_inside(self, at: int, kind: str) -> bool:
         """Not "China's Ministry", which is the Ministry; but "St Mark's Church" is one name."""

@@ -164,7 +164,7 @@ class Reach(Joined):
                 continue
             if not self.is_inner(stop, self.folds[stop]):
                 after = self.join_right(stop, limit, at)
-                if after is None:
+                if after is None or self._ends_known(stop, at):
                     break
                 stop = after
                 continue
@@ -185,6 +185,13 @@ class Reach(Joined):
             if self.is_owned(stop - 1) and self.folds[stop - 1] not in self.words.holders:
                 break
         return stop
+
+    def _ends_known(self, stop: int, head: int) -> bool:
+        """Whether a department known by name ends here: "Department of Education and Trump"."""
+        if self.words.language != "en":
+            return False
+        is_wide = self.folds[head] in {"ministry", "department"}
+        return is_wide and self.is_known(head, stop)
 
     def _take_realm(self, at: int) -> int:
         """Behind a country whose name has small words or subjects in it; `at` if none begins.

@@ -1,7 +1,7 @@
 """What single words of a text are for names: capitals, owners, nations, words of no dictionary."""
 
 from tasks.organisations.gazetteer import Lexemes
-from tasks.organisations.known import load_registry
+from tasks.organisations.known import fold_name, load_registry
 from tasks.organisations.wording import Words
 from tasks.persons.lexicon import is_word, load_lexicon
 from tasks.places.atlas import load_atlas, load_world
@@ -123,6 +123,11 @@ class Single:
         """Whether words are the name of a country, as "Russian Federation"."""
         place = self._atlas.names.match(self.lexemes, first)
         return place is not None and place.stop >= stop and place.value.kind == "country"
+
+    def is_known(self, first: int, stop: int) -> bool:
+        """Whether just these words name a body known by name, perhaps of one nation among many."""
+        name = fold_name(" ".join(token.text for token in self.tokens[first:stop]))
+        return any(name in keys for keys in (self.known.by_key, self.known.bare_keys))
 
     def holds_body(self, first: int, stop: int) -> bool:
         """Whether words hold a head of their own."""

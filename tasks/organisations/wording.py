@@ -68,6 +68,7 @@ class Words(NamedTuple):
     subjects: frozenset[str]
     units_inside: frozenset[str]
     wide: frozenset[str]
+    districts: frozenset[str]
     states: frozenset[str]
     concerned: frozenset[str]
     societies: frozenset[str]
@@ -147,6 +148,7 @@ def load_words(language: str) -> Words | None:
         subjects=frozenset(rules.subjects.split()),
         units_inside=frozenset(rules.units_inside.split()),
         wide=frozenset(rules.wide.split()),
+        districts=frozenset(rules.districts.split()),
         states=frozenset(rules.states.split()),
         concerned=frozenset(rules.concerned.split()),
         societies=frozenset(rules.societies.split()),

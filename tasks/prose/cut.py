@@ -15,17 +15,21 @@ from tasks.prose.rules import load_rules
 GAP = "\n\n"
 
 # A word with its inner apostrophes, hyphens and the full stops of "U.S."; a number with its marks;
-# an ideograph or kana, each for itself, as their words have no borders; any other sign.
+# an ideograph or kana, each for itself, as their words have no borders; any other sign. The full
+# stop of a sentence that lost the space behind it, "Division.The", is in no word.
 _TOKEN = re.compile(
     r"(?P<sign>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])"
     r"|(?P<number>\d+(?:[.,:/]\d+)*(?!\w)|\d+)"
-    r"|(?P<word>(?:[^\W\d_]\.){2,}|[^\W_](?:[^\W_\u3040-\u30ff\u3400-\u9fff]|\u0301|[’'ʼ\-‑&.·]"
-    r"(?=[^\W_]))*)"
+    r"|(?P<word>(?:[^\W\d_]\.){2,}|[^\W_](?:[^\W_\u3040-\u30ff\u3400-\u9fff]|\u0301"
+    r"|(?:[’'ʼ\-‑&·]|\.(?!(?<=[a-zа-я]{3}\.)[A-ZА-Я][a-zа-я]))(?=[^\W_]))*)"
     r"|(?P<mark>[^\s])"
 )
 # Ends a sentence, with closing marks, before white space; Chinese marks need none. A row of
 # marks is looked at from its first alone: from each of them it would cost its length squared.
-_END = re.compile(r"(?<![.!?…؟۔।])[.!?…؟۔।]+[\"”’»)\]]*(?=\s)|[。！？]+[”’」』）]*")
+_END = re.compile(
+    r"(?<![.!?…؟۔।])[.!?…؟۔।]+[\"”’»)\]]*(?=\s)|[。！？]+[”’」』）]*"
+    r"|(?<=[a-zа-я]{3})\.(?=[A-ZА-Я][a-zа-я])"
+)
 _BEFORE = re.compile(r"[^\s(\[\"“«‘]+$")
 _NEXT = re.compile(r"\s+(\w{1,12})")
 # Digits of a day, letters of a month's name that is no abbreviation.
