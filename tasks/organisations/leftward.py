@@ -3,6 +3,7 @@
 from tasks.organisations.single import Single
 
 _MAX_LEFT = 9
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
 
 
 class Leftward(Single):
@@ -57,6 +58,8 @@ class Leftward(Single):
             return before
         if self.is_name(before) or (self.tokens[before].kind == "number" and kind == "firm"):
             return before if self._is_part(before, at, kind) else None
+        if fold in _ORDINALS and self.tokens[before - 1].kind == "number":
+            return before - 1  # "9th Circuit Court of Appeals"
         if kind == "firm" and self._closes_bracket(before):
             return before - 3  # "Norvane (UK) Limited"
         if kind == "firm" and self._is_led_by_article(before):

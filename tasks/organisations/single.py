@@ -145,7 +145,7 @@ class Single:
             self.is_name(at)
             and self.glued[at]
             and not self.tokens[at].text.isupper()
-            and fold not in words.heads
+            and words.heads.get(fold, "weak") == "weak"
             and fold not in words.roles
         )
 
