@@ -26,12 +26,7 @@ def verify_home(home: Path) -> int:
     Raises:
         InputError: nothing was published yet.
     """
-    writing = read_lock_holder(home).split()
-    sizes = {
-        file: size
-        for file, size in measure_files(home).items()
-        if not any(Path(file).name.startswith(f"{word}-") for word in writing)
-    }
+    sizes = _measure_closed(home)
     remarks = make_remarks()
     with Progress(
         TextColumn("verifying"),
@@ -48,6 +43,15 @@ def verify_home(home: Path) -> int:
         )
     _print_verification(found)
     return 1 if found.lost else 0
+
+
+def check_archive(home: Path) -> Verification:
+    """Check the whole archive against the published snapshot, as `verify_home`; nothing is shown.
+
+    Raises:
+        InputError: nothing was published yet.
+    """
+    return verify_archive(home, _measure_closed(home), list_pointers(home), lambda _count: None)
 
 
 def write_raw(home: Path, identity: str, output: Path | None) -> None:
@@ -74,6 +78,16 @@ def write_raw(home: Path, identity: str, output: Path | None) -> None:
         raise InputError("raw bytes are not for a terminal: add --output FILE, or pipe them on")
     sys.stdout.buffer.write(raw)
     sys.stdout.buffer.flush()
+
+
+def _measure_closed(home: Path) -> dict[str, int]:
+    """The archive's files by size, without those of a run that is writing now."""
+    writing = read_lock_holder(home).split()
+    return {
+        file: size
+        for file, size in measure_files(home).items()
+        if not any(Path(file).name.startswith(f"{word}-") for word in writing)
+    }
 
 
 def _print_verification(found: Verification) -> None:

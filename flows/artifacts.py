@@ -13,6 +13,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from flows.runs import Summary
 from schemas.report import Report
 from schemas.run import Coverage
+from schemas.upkeep import Chore
 
 MAX_ROWS = 200
 MAX_TEXT = 300
@@ -99,6 +100,30 @@ def leave_rejections(rejections: Sequence[Mapping[str, object]]) -> None:
         table=rows,
         description=f"{len(rejections)} documents arrived but did not become releases. After a fix,"
         " run the deployment replay.",
+    )
+
+
+def leave_chores(chores: Sequence[Chore]) -> None:
+    """Leave what each step of maintenance came to, as a table."""
+    rows = [
+        {"step": chore.name, "state": chore.state, "detail": escape_cell(chore.detail)}
+        for chore in chores
+    ]
+    create_table_artifact(
+        key="maintenance",
+        table=rows,
+        description="What each step came to; `found` is for a person to look at.",
+    )
+
+
+def leave_health(rows: Sequence[Mapping[str, object]]) -> None:
+    """Leave how publishers do, as a table."""
+    table = [{name: escape_cell(value) for name, value in row.items()} for row in rows]
+    create_table_artifact(
+        key="source-health",
+        table=table,
+        description="What publishers answered: their newest release, and of how many sampled"
+        " pages title, date and body were read.",
     )
 
 

@@ -29,7 +29,7 @@ def backfill(options: BackfillOptions = EVERYTHING) -> "State[Summary]":
     Args:
         options: Whose, of which days.
     """
-    return follow_flow("backfill", lambda: _walk_back(options))
+    return follow_flow("backfill", lambda: _walk_back(options), writes=True)
 
 
 def _walk_back(options: BackfillOptions) -> "State[Summary]":

@@ -496,6 +496,30 @@ def serve(
     serve_flows(choose_home(), host, port)
 
 
+@app.command()
+def maintain(
+    *,
+    verify_archive: Annotated[
+        bool, typer.Option("--verify", help="Verify the whole archive too.")
+    ] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Make Prefect's database small too.")
+    ] = False,
+    site: Annotated[bool, typer.Option("--site", help="Build the site too.")] = False,
+) -> None:
+    """Sweep what killed runs left and ask the checks anew; nothing loaded is deleted.
+
+    Exit code 1 means that something was found. `communique serve` does this daily and weekly.
+
+    Example: `communique maintain --verify --compact`.
+    """
+    from flows.parameters import MaintainOptions  # noqa: PLC0415
+    from flows.upkeep import maintain_home  # noqa: PLC0415
+
+    asked = MaintainOptions(verify=verify_archive, compact=compact, site=site)
+    raise typer.Exit(maintain_home(choose_home(), asked.chores))
+
+
 @sources.callback(invoke_without_command=True)
 def list_publishers(context: typer.Context) -> None:
     """List the configured publishers, or add one, check them live, test their golden pages.

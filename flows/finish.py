@@ -8,30 +8,36 @@ from typing import Any
 
 from prefect import get_run_logger
 from prefect.client.schemas.objects import State
+from prefect.concurrency.sync import concurrency
+from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
 from flows.artifacts import leave_coverage, leave_failure, leave_rejections, leave_summary
 from flows.progress import LogWatcher, watch
 from flows.questions import find_new, find_rejections
+from flows.resume import WRITER
 from flows.runs import Summary, require_documents
 from schemas.errors import CommuniqueError, FetchError
 from schemas.run import total_failures
 
+# After so long a run that was killed has left the slot for writing.
+LEASE_SECONDS = 60
 FLOW_LOG = "prefect.flow_runs"
 TASK_LOG = "prefect.task_runs"
 
 
-def follow_flow(flow: str, work: Callable[[], State[Any]]) -> State[Any]:
+def follow_flow(flow: str, work: Callable[[], State[Any]], *, writes: bool = False) -> State[Any]:
     """Do a flow's work, with its progress in its log; an error is the run's state and summary.
 
-    Raised, it would lie in the log as a traceback and among the artifacts as bytes.
+    Raised, it would lie in the log as a traceback and among the artifacts as bytes. What writes to
+    the warehouse waits until no other does.
     """
     log = get_run_logger()
     # For good: what runs flows one by one logs their errors once they have ended.
     logging.getLogger(FLOW_LOG).addFilter(_is_no_echo)
     with watch(LogWatcher(log)), _shorten_errors():
         try:
-            return work()
+            return _write_alone(work) if writes else work()
         except CommuniqueError as error:
             message = str(error)
             return _fail(flow, message, error)
@@ -63,6 +69,18 @@ def end_flow(home: Path, summary: Summary) -> "State[Summary]":
     message = f"{summary.count_new()} new, {total_failures(summary.coverage)} rejected or failed"
     name = "Partial" if summary.state == "partial" else "Completed"
     return Completed(name=name, message=message, data=summary)
+
+
+def _write_alone(work: Callable[[], State[Any]]) -> State[Any]:
+    """Do a served run's work in the one slot there is for writing, across flows.
+
+    Prefect's interface shows who is in it and lets it be changed. Runs of commands have no
+    deployment and go by the lock alone, which holds for all: nothing would free their slot.
+    """
+    if not deployment.id:
+        return work()
+    with concurrency(WRITER, lease_duration=LEASE_SECONDS, strict=False):
+        return work()
 
 
 def _fail(flow: str, message: str, error: Exception) -> State[Any]:

@@ -57,7 +57,9 @@ def check_publishers(
     if everything and ids:
         raise InputError("--all asks every publisher: leave out the ids, or leave out --all")
     checks = check_sources(home, sources)
-    print_rows(_make_rows(home, checks), style, output)
+    rows = list_rows(home, checks)
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    print_rows(pa.table(columns), style, output)
     good = [check for check in checks if check.health.state == "ok"]
     if good and write:
         for check in good:
@@ -103,12 +105,10 @@ def check_sources(home: Path, sources: Sequence[Source]) -> list[Check]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make_rows(home: Path, checks: Sequence[Check]) -> pa.Table:
-    """The health table: one row a publisher."""
+def list_rows(home: Path, checks: Sequence[Check]) -> list[dict[str, object]]:
+    """The health table: one row a publisher, in the order of the checks."""
     successes = find_last_successes(home)
-    rows = [_make_row(check.health, successes.get(check.health.source_id)) for check in checks]
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
-    return pa.table(columns)
+    return [_make_row(check.health, successes.get(check.health.source_id)) for check in checks]
 
 
 def _make_row(health: Health, succeeded_at: dt.datetime | None) -> dict[str, object]:

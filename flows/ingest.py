@@ -26,4 +26,6 @@ def ingest(options: IngestOptions = EVERYTHING) -> "State[Summary]":
     Args:
         options: What to take.
     """
-    return follow_flow("ingest", lambda: end_flow(choose_home(), run_ingest(options, TASKS)))
+    return follow_flow(
+        "ingest", lambda: end_flow(choose_home(), run_ingest(options, TASKS)), writes=True
+    )

@@ -4,6 +4,7 @@ Every field has a default that means the ordinary thing, so that a form opens re
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any, Self, cast
 
 from pydantic import (
@@ -41,6 +42,11 @@ def offer(choices: list[str]) -> WithJsonSchema:
 
 
 SourceChoice = Annotated[str, AfterValidator(_check_source), offer(name_sources(choose_home()))]
+
+
+def shorten_names(names: Sequence[str]) -> str:
+    """The first few names, for a run's name."""
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
 
 class Selection(Model):
@@ -92,7 +98,7 @@ class SourceOptions(Options):
     @property
     def label(self) -> str:
         """The same in a few words, for a run's name."""
-        return ", ".join(self.sources[:3]) + (" …" if len(self.sources) > 3 else "") or "all"
+        return shorten_names(self.sources) or "all"
 
 
 class DatedOptions(SourceOptions):
@@ -151,7 +157,7 @@ class IngestOptions(DatedOptions):
         """The same in a few words, for a run's name."""
         shown = (hide_secrets(address).rstrip("/")[-40:] for address in self.addresses)
         names = [*self.sources, *shown]
-        return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") or "all"
+        return shorten_names(names) or "all"
 
 
 class BackfillOptions(DatedOptions):
@@ -185,6 +191,53 @@ class ReplayOptions(SourceOptions):
         " takes all.",
         examples=[["20260930T060000-a1b2c3/example/17"]],
     )
+
+
+class CheckOptions(Options):
+    """Which publishers to ask how they do."""
+
+    sources: tuple[SourceChoice, ...] = Field(
+        default=(),
+        title="Publishers",
+        description="Whom to ask; empty asks those that are active.",
+    )
+
+    @property
+    def label(self) -> str:
+        """The same in a few words, for a run's name."""
+        return shorten_names(self.sources) or "active"
+
+
+class MaintainOptions(Options):
+    """Which steps of maintenance to take besides sweeping and checking."""
+
+    verify: bool = Field(
+        default=False,
+        title="Verify the archive",
+        description="Read every archived record and hold it against the requests; takes minutes"
+        " for tens of gigabytes.",
+    )
+    compact: bool = Field(
+        default=False,
+        title="Compact Prefect's database",
+        description="Give the disk back what runs that are gone took.",
+    )
+    site: bool = Field(
+        default=False,
+        title="Build the site",
+        description="Build the folder `site` of the home from what is published.",
+    )
+
+    @property
+    def chores(self) -> tuple[str, ...]:
+        """The names of the steps, in their order."""
+        wanted = {"archive": self.verify, "history": self.compact, "site": self.site}
+        return ("sweep", "checks", *(name for name, is_wanted in wanted.items() if is_wanted))
+
+    @property
+    def label(self) -> str:
+        """The same in a few words, for a run's name."""
+        return ", ".join(self.chores)
 
 
 def explain_options(error: ValidationError) -> str:

@@ -26,4 +26,6 @@ def replay(options: ReplayOptions = EVERYTHING) -> "State[Summary]":
     Args:
         options: Which of them.
     """
-    return follow_flow("replay", lambda: end_flow(choose_home(), run_replay(options, TASKS)))
+    return follow_flow(
+        "replay", lambda: end_flow(choose_home(), run_replay(options, TASKS)), writes=True
+    )

@@ -26,4 +26,6 @@ def reprocess(options: ReprocessOptions = EVERYTHING) -> "State[Summary]":
     Args:
         options: Which of them.
     """
-    return follow_flow("reprocess", lambda: end_flow(choose_home(), run_reprocess(options, TASKS)))
+    return follow_flow(
+        "reprocess", lambda: end_flow(choose_home(), run_reprocess(options, TASKS)), writes=True
+    )

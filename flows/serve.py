@@ -1,6 +1,7 @@
 """`communique serve`: Prefect's server and interface, the schedules, and the runs they start."""
 
 import asyncio
+import os
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from flows.home import apply_settings, locate_secret, mark_seen, prepare_home, r
 from flows.interrupts import take_terminations
 from flows.progress import make_remarks
 from flows.server import Server, is_loopback, keep_server, locate_log
+from flows.upkeep import DAY, read_upkeep
 from schemas.errors import ConfigError
 from warehouse.status import require_usable
 
@@ -36,6 +38,8 @@ def serve_flows(home: Path, host: str, port: int) -> None:
     prepare_home(home)
     list_sources(home)
     apply_settings(home, quiet=False)
+    keep_seconds = read_upkeep(home).keep_days * DAY
+    os.environ["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] = str(keep_seconds)
     take_terminations()
     require_usable(home)
     if not is_loopback(host):

@@ -233,10 +233,6 @@ class _Finder(Reach):
             if folds[at] in words.owned and not (of_article and plain and not followed):
                 return True
             return self.lexemes.styles[at] == "capitals"
-        if folds[at] == "district" and folds[at - 1] not in words.districts:
-            return True  # "Eastern District of Norland", "Lake District"
-        if folds[at] == "offices" and stop == at + 1 and "attorneys" in folds[at - 2 : at]:
-            return True  # those of all districts
         if stop > at + 1:
             return folds[at + 1] == "of" and self._is_of_other(first, at, stop)
         common = all(
@@ -259,6 +255,14 @@ class _Finder(Reach):
             or self._is_government_of_person(first, at)
         )
 
+    def _is_common_kind(self, at: int, stop: int) -> bool:
+        """Whether it is one of a kind rather than one's name: "Lake District", all attorneys'."""
+        folds = self.folds
+        if folds[at] == "district":
+            return folds[at - 1] not in self.words.districts
+        is_all = stop == at + 1 and "attorneys" in folds[at - 2 : at]
+        return folds[at] == "offices" and is_all
+
     def _precedes_person(self, at: int) -> bool:
         """Whether a given name with a family name behind it follows."""
         after = at + 1
@@ -275,6 +279,7 @@ class _Finder(Reach):
             or (numbered and folds[at] == "unit")
             or tuple(folds[at - 1 : at + 1]) in words.venues
             or self.is_country(first, stop)
+            or self._is_common_kind(at, stop)
         )
 
     def _is_of_other(self, first: int, at: int, stop: int) -> bool:

@@ -56,17 +56,25 @@ class Leftward(Single):
         fold = self.folds[before]
         if words.lower and (fold in words.fields or self._is_adjective(before, fold)):
             return before
-        if self.is_name(before) or (self.tokens[before].kind == "number" and kind == "firm"):
-            return before if self._is_part(before, at, kind) else None
         if fold in _ORDINALS and self.tokens[before - 1].kind == "number":
             return before - 1  # "9th Circuit Court of Appeals"
-        if kind == "firm" and self._closes_bracket(before):
-            return before - 3  # "Norvane (UK) Limited"
-        if kind == "firm" and self._is_led_by_article(before):
-            return before - 2  # "Norvane of the Highlands Inc."
+        if self.is_name(before) or (self.tokens[before].kind == "number" and kind == "firm"):
+            return before if self._is_part(before, at, kind) else None
+        inside = self._measure_inside(before) if kind == "firm" else 0
+        if inside:
+            return before - inside
         if before < 1 or not self.glued[before] or not self.is_name(before - 1):
             return None
         return before - 1 if self._is_crossed(before, at, kind) else None
+
+    def _measure_inside(self, at: int) -> int:
+        """Words to the left over what stands in a firm's name; 0 if it does not go on.
+
+        "Norvane (UK) Limited", "Norvane of the Highlands Inc.".
+        """
+        if self._closes_bracket(at):
+            return 3
+        return 2 if self._is_led_by_article(at) else 0
 
     def _closes_bracket(self, at: int) -> bool:
         """Whether a name with a place in brackets ends at a word."""
@@ -142,7 +150,8 @@ class Leftward(Single):
     def _is_slash(self, mark: int) -> bool:
         """Whether a slash joins two towns without spaces: "Dover/Salem Task Force"."""
         tokens = self.tokens
-        return tokens[mark - 1].end == tokens[mark].start and tokens[mark].end == tokens[mark + 1].start
+        slash = tokens[mark]
+        return tokens[mark - 1].end == slash.start and slash.end == tokens[mark + 1].start
 
     def _is_joined_firm(self, mark: int, at: int) -> bool:
         """Whether "and" stands within a firm's name: "Norland Materials and Technology Inc."."""
@@ -163,10 +172,10 @@ class Leftward(Single):
             return False
         if folds[before] in words.fields and folds[first] in words.fields:
             return True
-        if self.tokens[before + 1].text == "," or self.lexemes.styles[at] != "plain":
+        # "the United States and European Union"
+        is_country = self.is_country(self._open_country(before), before + 1)
+        if is_country or self.tokens[before + 1].text == "," or self.lexemes.styles[at] != "plain":
             return False
-        if self.is_country(self._open_country(before), before + 1):
-            return False  # "the United States and European Union"
         # Between the article and "and" may stand only what is no body by itself.
         for inner in range(before, max(before - 4, -1), -1):
             if folds[inner] in words.articles or (inner < before and self.is_owned(inner)):
@@ -186,11 +195,13 @@ class Leftward(Single):
         """Whether a word with a capital, left of a name, is part of it."""
         words, fold = self.words, self.folds[before]
         begins = self.folds[before + 1] in words.firsts
-        is_shouted = self._is_shouted(before) and not (kind == "firm" and self._is_shouted_on(before))
-        if begins or fold.endswith(words.compounds) or is_shouted:
-            return False
-        is_short = self.tokens[before].text in self.known.acronyms
-        if is_short and self.is_known(before + 1, at + 1):
+        goes_on = kind == "firm" and self._is_shouted_on(before)
+        is_shouted = self._is_shouted(before) and not goes_on
+        # "the FAA Air Force plan"
+        is_other = self.tokens[before].text in self.known.acronyms and self.is_known(
+            before + 1, at + 1
+        )
+        if begins or fold.endswith(words.compounds) or is_shouted or is_other:
             return False  # "the FAA Air Force plan"
         if kind == "alone":
             is_next = before == at - 1 or self.folds[before + 1] == "state"
@@ -207,7 +218,8 @@ class Leftward(Single):
     def _is_shouted_on(self, at: int) -> bool:
         """Whether the next word of a firm's name is in capitals too: "NORVANE ASIA PTE LTD"."""
         text = self.tokens[at + 1].text
-        return len(text) > 1 and text.isupper() and self.words.heads.get(self.folds[at + 1]) != "firm"
+        is_form = self.words.heads.get(self.folds[at + 1]) == "firm"
+        return len(text) > 1 and text.isupper() and not is_form
 
     def _is_owner_inside(self, at: int, kind: str) -> bool:
         """Not "China's Ministry", which is the Ministry; but "St Mark's Church" is one name."""
