@@ -55,6 +55,7 @@ class Frame(Model):
     named: bool = Field(default=False, description="An office will not do for the object.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
+    crowds: bool = Field(default=False, description="People without names will do: students.")
     heads: bool = Field(default=False, description="Its sides are the heads of those just told of.")
     onto: str = Field(default="", description="The word before a place behind the object: to.")
     earlier: bool = Field(default=False, description="It tells of an earlier meeting.")
@@ -111,6 +112,10 @@ class MeetingRules(Model):
     )
     shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
+    crowds: str = Field(default="", description="Pattern of people without names: local students.")
+    starters: str = Field(
+        default="", description="Words that open a sentence where a text has lost its stops: We."
+    )
     objects: dict[str, str] = Field(default={}, description="The same for him, her.")
     gaps: str = Field(default="", description="Words behind which a verb has an earlier subject.")
     present: str = Field(

@@ -67,6 +67,7 @@ class Patterns(NamedTuple):
     announcing: re.Pattern[str]
     tellings: re.Pattern[str]
     company: re.Pattern[str]
+    crowds: re.Pattern[str]
 
 
 @cache
@@ -103,6 +104,7 @@ def compile_frames(language: str) -> Patterns:
                 rules.announcing,
                 rules.tellings,
                 rules.company,
+                rules.crowds,
             )
         ),
     )

@@ -1,12 +1,13 @@
 """Whom a verb's subject or object stands for, where it is no name: "she", "the two ministers"."""
 
+import re
 from collections.abc import Sequence
 
 from schemas.findings import Place
 from tasks.meetings.behind import may_end
 from tasks.meetings.frames import Hit, Telling, compile_frames, is_joined, read_window
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
-from tasks.meetings.scene import Group, Member, Scene, drop_article, find_token, has_office
+from tasks.meetings.scene import CROWD, Group, Member, Scene, drop_article, find_token, has_office
 from tasks.meetings.sides import find_subject, list_sides, name_office, name_side, name_title
 
 # Sentences that are looked through backwards for whom "she" stands for.
@@ -16,6 +17,8 @@ _OPENING = 3
 _PAIR = 2
 # Letters of a country's id; those of its towns are longer.
 _STATE = 2
+# Characters between a verb and the "with" of those it met.
+_MAX_REACH = 80
 
 
 def name_left(
@@ -333,3 +336,22 @@ def says_both(scene: Scene, hit: Hit) -> bool:
     pattern, text = compile_frames(scene.language).plurals, scene.prose.text
     ends = [token.end for token in scene.prose.tokens[hit.first + 1 : hit.first + _OPENING + 1]]
     return any(pattern.search(text, scene.starts[hit.first + 1], end) for end in ends)
+
+
+def name_crowd(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+    """People without names behind a verb, or behind its "with": "students and their parents"."""
+    if not hit.frame.crowds:
+        return ()
+    text, pattern = scene.prose.text, compile_frames(scene.language).crowds
+    start, end = scene.prose.tokens[hit.end - 1].end, hit.sentence.end
+    if hit.frame.reach:
+        reach = re.compile(rf"\b{hit.frame.reach}\b")
+        led = reach.search(text, start, min(start + _MAX_REACH, end))
+        start = led.end() if led else start
+    while start < end and text[start].isspace():
+        start += 1
+    found = pattern.match(text, start, end)
+    if found is None:
+        return ()
+    name = " ".join(found["who"].split())
+    return (Member(f"{CROWD}{name.casefold()}", name, None, is_named=False),)

@@ -19,6 +19,8 @@ MAX_BRACKET = 14
 MAX_GROUP = 160
 # The longest honorific or initial that a full stop shortens.
 _MAX_SHORT = 4
+# The key of people without names begins with it.
+CROWD = "crowd:"
 # No release has so many; a list of members may.
 _MAX_PERSONS = 300
 _WORD = re.compile(r"[^\W\d_]+")
@@ -216,6 +218,11 @@ def _is_name_word(scene: Scene, index: int, stop: int) -> bool:
 def fold_name(member: Member) -> list[str]:
     """The words of a name, without what stands behind a comma."""
     return member.name.partition(",")[0].casefold().split()
+
+
+def is_crowd(member: Member) -> bool:
+    """Whether people without names are meant."""
+    return member.key.startswith(CROWD)
 
 
 def is_head(scene: Scene, index: int) -> bool:

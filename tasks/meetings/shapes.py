@@ -28,13 +28,14 @@ from tasks.meetings.groups import Before, list_members, list_named, read_before,
 from tasks.meetings.references import (
     is_aim,
     name_clause,
+    name_crowd,
     name_inner,
     name_left,
     name_object,
     name_partner,
     says_both,
 )
-from tasks.meetings.scene import Group, Member, Scene, find_token
+from tasks.meetings.scene import Group, Member, Scene, find_token, is_crowd
 from tasks.meetings.setting import unite_settings
 from tasks.meetings.sides import find_subject, list_sides, name_side, name_title, skip_lead
 
@@ -102,6 +103,9 @@ def _read_sided(spot: _Spot) -> Telling | None:
     if len({member.key for member in left + right}) < _SIDES:
         return None
     if hit.frame.shape in _TWO_SIDED and not (left and right):
+        return None
+    if any(map(is_crowd, right)) and not all(member.person for member in left):
+        # "The Department met with stakeholders"
         return None
     left, right = add_company(scene, hit, left, right)
     if hit.frame.earlier and status == "held":
@@ -246,7 +250,7 @@ def _name_right(scene: Scene, hit: Hit, group: Group) -> tuple[Member, ...]:
     if all(isinstance(one.body, Place) for one in right) and not may_end(scene, group.last, stop):
         # "U.S. clients": no state, but theirs.
         right = ()
-    right = right or name_object(scene, hit) or _name_bare(scene, group)
+    right = right or name_object(scene, hit) or _name_bare(scene, group) or name_crowd(scene, hit)
     return right if not hit.frame.named or all(member.person for member in right) else ()
 
 

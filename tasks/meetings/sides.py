@@ -17,6 +17,7 @@ from tasks.meetings.scene import (
     list_words,
     take,
 )
+from tasks.meetings.stopless import part_stopless
 from tasks.prose.cut import Prose, Stretch
 
 _MAX_OFFICE = 110
@@ -31,7 +32,7 @@ _MAX_TITLE = 6
 
 def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
     """Lay out a release, and find whom it is about: the subject of its title or its lead."""
-    scene = lay_scene(prose, found, language, own)
+    scene = part_stopless(lay_scene(prose, found, language, own))
     if speaker := _find_speaker(scene):
         return scene._replace(protagonist=speaker, is_spoken=True)
     for sentence in prose.sentences[:_OPENING]:

@@ -19,7 +19,7 @@ from tasks.meetings.frames import (
 )
 from tasks.meetings.groups import list_named, read_before, read_group
 from tasks.meetings.references import name_left
-from tasks.meetings.scene import Group, Member, Scene, find_token
+from tasks.meetings.scene import Group, Member, Scene, find_token, is_crowd
 from tasks.meetings.setting import Setting, unite_settings
 from tasks.meetings.shapes import read_telling
 from tasks.meetings.timing import (
@@ -78,7 +78,9 @@ def find_tellings(
         tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
         if not has_told and sentence.start >= scene.prose.body_start:
             _add_guests(scene, sentence, tellings)
-    return tellings
+    # Where somebody is named, "she also met families" is no matter of its own.
+    named = [one for one in tellings if not any(map(is_crowd, one.right))]
+    return named or tellings
 
 
 def _add_guests(scene: Scene, sentence: Stretch, tellings: list[Telling]) -> None:
