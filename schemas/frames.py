@@ -56,6 +56,7 @@ class Frame(Model):
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
     crowds: bool = Field(default=False, description="People without names will do: students.")
+    lone: bool = Field(default=False, description="It counts where no meeting is told of before.")
     heads: bool = Field(default=False, description="Its sides are the heads of those just told of.")
     onto: str = Field(default="", description="The word before a place behind the object: to.")
     earlier: bool = Field(default=False, description="It tells of an earlier meeting.")

@@ -16,6 +16,8 @@ from tasks.prose.cut import Prose, Stretch
 # Characters before a verb that decide whether a meeting was held, is planned or never was.
 _WINDOW = 70
 _NEAR = 30
+# Words from the "I" of a quotation to its verb: "had the privilege of".
+_MAX_OWN = 7
 # Of a language that parts no words a cue has so many signs.
 _SIGNS = 2
 _QUOTED = re.compile(r"„[^“”\n]*[“”]?|“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
@@ -29,6 +31,7 @@ class Hit(NamedTuple):
     frame: Frame
     first: int
     end: int
+    is_quoted: bool = False
 
 
 class Telling(NamedTuple):
@@ -135,12 +138,28 @@ def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterato
         start = token.end - len(word) if is_cut else token.start
         for frame, pattern in frames:
             match = pattern.match(text, start, sentence.end)
-            if match is None or _is_quoted(token.start, quoted):
+            if match is None:
+                continue
+            is_quoted = _is_quoted(token.start, quoted)
+            if is_quoted and not _is_own(scene, place, index):
                 continue
             # Words as common as "with" are tried only where a meeting was told of before them.
             if frame.shape != "again" and not has_needs(scene, frame, sentence):
                 continue
-            yield Hit(number, sentence, frame, place, find_token(scene, match.end()))
+            end = find_token(scene, match.end())
+            yield Hit(number, sentence, frame, place, end, is_quoted)
+
+
+def _is_own(scene: Scene, place: int, first: int) -> bool:
+    """Whether the speaker is a verb's subject: "I", "we", few words before it."""
+    speakers = {scene.rules.speaker, scene.rules.us}
+    for index in range(place - 1, max(place - _MAX_OWN, first) - 1, -1):
+        token = scene.prose.tokens[index]
+        if token.text in speakers:
+            return True
+        if token.kind != "word" or not token.text[0].islower():
+            return False
+    return False
 
 
 def has_needs(scene: Scene, frame: Frame, sentence: Stretch) -> bool:

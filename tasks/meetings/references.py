@@ -104,13 +104,22 @@ def _name_pronoun(
     if patterns.plurals.search(scene.prose.text, hit.sentence.start, last.end):
         return tellings[-1].left + tellings[-1].right if tellings else _name_pair(scene, hit)
     if (spoken := _name_spoken(scene, hit, last.text)) is not None:
-        return spoken
+        return (*_name_beside(scene, hit, before), *spoken)
     fitting = scene.rules.pronouns.get(drop_article(last.text).casefold())
     if fitting is None:
         return None
     traced = _trace(scene, hit.number, last.start, fitting.split(), frozenset())
     # Of whom a release tells, it may say "she" long after.
     return traced or scene.protagonist
+
+
+def _name_beside(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
+    """Of "President X and I" the one named beside the speaker."""
+    index = before.behind - 2
+    floor = find_token(scene, hit.sentence.start)
+    if index <= floor or scene.prose.tokens[index].text not in scene.words.linking:
+        return ()
+    return read_before(scene, index, floor).group.members
 
 
 def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None:

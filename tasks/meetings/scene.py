@@ -94,6 +94,7 @@ class Scene(NamedTuple):
     cover: dict[int, Mention]
     holders: Sequence[tuple[Person, tuple[frozenset[str], ...]]]
     protagonist: tuple[Member, ...]
+    members: Sequence[Member] = ()
     is_spoken: bool = False
     stop: int = 0
 
@@ -126,7 +127,8 @@ def lay_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventD
         for person in found.persons[:_MAX_PERSONS]
         if person.roles
     )
-    return Scene(prose, language, rules, words, starts, cover, holders, ())
+    members = [Member(one.person_id, one.name, one) for one in found.persons]
+    return Scene(prose, language, rules, words, starts, cover, holders, (), members)
 
 
 def _list_title(words: Words, role: Role) -> frozenset[str]:

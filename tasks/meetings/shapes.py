@@ -71,6 +71,8 @@ def read_telling(
         return None
     if not is_led(scene, hit) or (shape == "title" and hit.number):
         return None
+    if hit.frame.lone and tellings:
+        return None
     if shape == "again" and not has_needs(scene, hit.frame, hit.sentence):
         return None
     before = read_before(scene, hit.first, first, led=shape in {"noun", "relative"})
@@ -237,6 +239,10 @@ def _name_sides(spot: _Spot, group: Group) -> _Sides:
     if left and right and keys <= {one.key for one in right}:
         # "The Prime Minister spoke to Polish Prime Minister X": another one.
         left = name_title(scene, before.group)
+        subject = find_subject(scene, hit.sentence, scene.starts[hit.first])[0][:1]
+        if not left and shape == "noun" and not keys & {member.key for member in subject}:
+            # "Senator X supports Judge Y following a meeting with him"
+            left = subject
     if not left:
         left, right = _find_left(scene, hit, group, right)
     keys = {member.key for member in left}

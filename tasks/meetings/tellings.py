@@ -1,10 +1,10 @@
 """Tellings of meetings: each place in a text that tells of one, with its sides and setting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from schemas.findings import Findings
+from schemas.findings import Findings, Quote
 from schemas.frames import MeetingScheme
 from tasks.meetings.around import read_around, read_context, read_setting, read_told
 from tasks.meetings.company import add_presence, list_met, split_telling
@@ -43,6 +43,8 @@ _MAX_TELLINGS = 200
 _MAX_HEADS = 3
 # Days of one journey are so near each other.
 _TRIP = timedelta(days=7)
+# What a speaker tells of so few days is no memory.
+_FRESH = timedelta(days=2)
 
 
 class _Story(NamedTuple):
@@ -51,6 +53,7 @@ class _Story(NamedTuple):
     scene: Scene
     clock: Clock
     quoted: Sequence[Stretch]
+    quotes: Sequence[Quote]
     tellings: list[Telling]
 
 
@@ -60,7 +63,7 @@ def find_tellings(
     """All tellings in order of the text."""
     tellings: list[Telling] = []
     clock = Clock(day, read_dateline(scene), scheme)
-    story = _Story(scene, clock, list_quoted(scene.prose, found), tellings)
+    story = _Story(scene, clock, list_quoted(scene.prose, found), found.quotes, tellings)
     common = Setting()
     for number, sentence in enumerate(scene.prose.sentences):
         if sentence.start >= scene.prose.body_end or len(tellings) >= _MAX_TELLINGS:
@@ -104,7 +107,9 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
         if hit.first < read:
             continue
         added: Iterable[Telling] = ()
-        if hit.frame.shape == "series":
+        if hit.is_quoted:
+            added = _read_own(story, hit, common)
+        elif hit.frame.shape == "series":
             read = hit.end
             common = unite_settings(read_around(scene, hit, day), common)
             added = list_met(scene, hit, _name_host(scene, hit, tellings), common)
@@ -124,6 +129,26 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
         tellings += added
         has_told = has_told or read == hit.end or len(tellings) > before
     return has_told, common
+
+
+def _read_own(story: _Story, hit: Hit, common: Setting) -> Iterator[Telling]:
+    """What a speaker tells in a quotation of an own meeting: an earlier one, if not of these days."""
+    start, day = story.scene.starts[hit.first], story.clock.day
+    quote = next((one for one in story.quotes if one.start <= start < one.end), None)
+    speaker = next(
+        (member for member in story.scene.members if quote and member.key == quote.speaker_id), None
+    )
+    protagonist = (speaker,) if speaker else () if quote and quote.speaker else story.scene.protagonist
+    scene = story.scene._replace(protagonist=protagonist, stop=0)
+    telling = read_telling(scene, hit, day, story.tellings) if protagonist else None
+    if telling is None or any(telling.keys <= one.keys for one in story.tellings):
+        return
+    telling = _time_telling(story._replace(scene=scene), hit, telling, common)
+    last = telling.setting.ends_on
+    if telling.status == "past" and day and last and telling.setting.precision == "day":
+        near = day - last <= _FRESH
+        telling = telling._replace(status="held" if near else "past")
+    yield telling
 
 
 def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) -> Telling:
