@@ -114,6 +114,9 @@ class MeetingRules(Model):
     shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     crowds: str = Field(default="", description="Pattern of people without names: local students.")
+    crowd_verbs: str = Field(
+        default="", description="Pattern of what may stand between such people and a verb: who had."
+    )
     starters: str = Field(
         default="", description="Words that open a sentence where a text has lost its stops: We."
     )

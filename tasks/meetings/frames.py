@@ -71,6 +71,7 @@ class Patterns(NamedTuple):
     tellings: re.Pattern[str]
     company: re.Pattern[str]
     crowds: re.Pattern[str]
+    crowds_before: re.Pattern[str]
 
 
 @cache
@@ -108,6 +109,7 @@ def compile_frames(language: str) -> Patterns:
                 rules.tellings,
                 rules.company,
                 rules.crowds,
+                rules.crowds and rf"(?:^|[\s,])(?:{rules.crowds})(?:,|\s|{rules.crowd_verbs})*$",
             )
         ),
     )

@@ -19,6 +19,8 @@ _PAIR = 2
 _STATE = 2
 # Characters between a verb and the "with" of those it met.
 _MAX_REACH = 80
+# Characters before a verb in which they are looked for.
+_MAX_CROWD = 120
 
 
 def name_left(
@@ -30,7 +32,10 @@ def name_left(
         return last.left
     if before.group.members:
         led = _name_led(scene, hit, before.group)
-        return led or name_side(scene, before.group, bodies=False)
+        is_joint = scene.prose.tokens[before.behind - 1].text == scene.rules.speaker
+        # "President X and I met"
+        own = scene.protagonist if is_joint else ()
+        return led or name_side(scene, before.group, bodies=False) + own
     meant = _name_head(scene, hit) or _name_pronoun(scene, hit, before, tellings)
     if meant is not None:
         return meant
@@ -104,22 +109,13 @@ def _name_pronoun(
     if patterns.plurals.search(scene.prose.text, hit.sentence.start, last.end):
         return tellings[-1].left + tellings[-1].right if tellings else _name_pair(scene, hit)
     if (spoken := _name_spoken(scene, hit, last.text)) is not None:
-        return (*_name_beside(scene, hit, before), *spoken)
+        return spoken
     fitting = scene.rules.pronouns.get(drop_article(last.text).casefold())
     if fitting is None:
         return None
     traced = _trace(scene, hit.number, last.start, fitting.split(), frozenset())
     # Of whom a release tells, it may say "she" long after.
     return traced or scene.protagonist
-
-
-def _name_beside(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
-    """Of "President X and I" the one named beside the speaker."""
-    index = before.behind - 2
-    floor = find_token(scene, hit.sentence.start)
-    if index <= floor or scene.prose.tokens[index].text not in scene.words.linking:
-        return ()
-    return read_before(scene, index, floor).group.members
 
 
 def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None:
@@ -362,5 +358,19 @@ def name_crowd(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     found = pattern.match(text, start, end)
     if found is None:
         return ()
-    name = " ".join(found["who"].split())
+    return _make_crowd(found["who"])
+
+
+def name_crowd_before(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+    """People without names before a verb: "Farmers from Kansas (who) met with X"."""
+    if not hit.frame.crowds or hit.frame.shape != "pair":
+        return ()
+    start = max(hit.sentence.start, scene.starts[hit.first] - _MAX_CROWD)
+    pattern = compile_frames(scene.language).crowds_before
+    found = pattern.search(scene.prose.text[start : scene.starts[hit.first]])
+    return _make_crowd(found["who"]) if found else ()
+
+
+def _make_crowd(text: str) -> tuple[Member, ...]:
+    name = " ".join(text.split())
     return (Member(f"{CROWD}{name.casefold()}", name, None, is_named=False),)

@@ -29,6 +29,7 @@ from tasks.meetings.references import (
     is_aim,
     name_clause,
     name_crowd,
+    name_crowd_before,
     name_inner,
     name_left,
     name_object,
@@ -106,13 +107,17 @@ def _read_sided(spot: _Spot) -> Telling | None:
         return None
     if hit.frame.shape in _TWO_SIDED and not (left and right):
         return None
-    if any(map(is_crowd, right)) and not all(member.person for member in left):
+    if left and any(map(is_crowd, right)) and not all(member.person for member in left):
         # "The Department met with stakeholders"
         return None
     left, right = add_company(scene, hit, left, right)
     if hit.frame.earlier and status == "held":
         status = "past"
-    setting = read_setting(scene, hit, (before.group.first, before.behind), group.last, day)
+    last = group.last
+    if last == hit.end and last < len(scene.starts):
+        # "a meeting with him in November"
+        last += scene.prose.tokens[last].text in scene.rules.objects
+    setting = read_setting(scene, hit, (before.group.first, before.behind), last, day)
     return Telling(hit.frame, hit.number, left, right, status, setting, spot.in_title)
 
 
@@ -177,6 +182,12 @@ def _read_recalled(spot: _Spot) -> Telling | None:
     """An earlier or a later meeting of those just told of, if its day or place is told."""
     scene, hit = spot.scene, spot.hit
     told = next((one for one in reversed(spot.tellings) if one.status != "past"), None)
+    named = list_named(scene, hit.sentence) if told is None and not spot.tellings else ()
+    if told is None and len(named) == _SIDES:
+        # "In a letter to X, Y recalled their meeting of May 3"
+        setting = read_around(scene, hit, spot.day)
+        left, right = named[:1], named[1:]
+        return Telling(hit.frame, hit.number, left, right, "past", setting, spot.in_title)
     if told is None:
         return None
     setting = read_around(scene, hit, spot.day)
@@ -243,6 +254,8 @@ def _name_sides(spot: _Spot, group: Group) -> _Sides:
         if not left and shape == "noun" and not keys & {member.key for member in subject}:
             # "Senator X supports Judge Y following a meeting with him"
             left = subject
+    if not left and all(member.person for member in right):
+        left = name_crowd_before(scene, hit)
     if not left:
         left, right = _find_left(scene, hit, group, right)
     keys = {member.key for member in left}

@@ -82,7 +82,7 @@ def find_tellings(
         if not has_told and sentence.start >= scene.prose.body_start:
             _add_guests(scene, sentence, tellings)
     # Where somebody is named, "she also met families" is no matter of its own.
-    named = [one for one in tellings if not any(map(is_crowd, one.right))]
+    named = [one for one in tellings if not any(map(is_crowd, one.left + one.right))]
     return named or tellings
 
 
