@@ -117,6 +117,9 @@ class MeetingRules(Model):
     crowd_verbs: str = Field(
         default="", description="Pattern of what may stand between such people and a verb: who had."
     )
+    parties: str = Field(
+        default="", description="delegation: such a word as a subject stands for who leads it."
+    )
     starters: str = Field(
         default="", description="Words that open a sentence where a text has lost its stops: We."
     )

@@ -232,6 +232,15 @@ def is_earlier(scene: Scene, hit: Hit) -> bool:
     return bool(patterns.past.search(text, start, close))
 
 
+def is_before(scene: Scene, hit: Hit) -> bool:
+    """Whether a verb before a meeting's words tells of an earlier one: "had agreed at a meeting"."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, end = hit.sentence.start, scene.starts[hit.first]
+    return bool(patterns.past.search(text, start, end)) and not patterns.sooner.search(
+        text, start, end
+    )
+
+
 def _is_to_come(scene: Scene, hit: Hit) -> bool:
     """Whether what stands behind, the title or an earlier verb tells of a day to come."""
     text, patterns = scene.prose.text, compile_frames(scene.language)

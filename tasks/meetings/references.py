@@ -44,7 +44,7 @@ def name_left(
         return office
     if last and (before.is_gap or is_aim(scene, hit)):
         return last.left
-    return _name_subject(scene, hit, before, tellings)
+    return _name_party(scene, before) or _name_subject(scene, hit, before, tellings)
 
 
 def _shares_subject(scene: Scene, hit: Hit, before: Before, last: Telling) -> bool:
@@ -82,6 +82,35 @@ def _name_head(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     between = scene.prose.tokens[group.last : hit.first]
     near = all(one.text == "," or one.text.casefold() in scene.words.adverbs for one in between)
     return group.members[:1] if near else ()
+
+
+def _name_party(scene: Scene, before: Before) -> tuple[Member, ...]:
+    """Who leads "the delegation", told of before; else whom the release is about."""
+    index = before.behind - 1
+    if index < 1 or scene.prose.tokens[index].text not in scene.rules.parties.split():
+        return ()
+    if scene.prose.tokens[index - 1].text.casefold() not in scene.words.articles:
+        return ()
+    end = scene.starts[index]
+    start = scene.prose.body_start
+    found = [*compile_frames(scene.language).lead.finditer(scene.prose.text, start, end)]
+    for one in reversed(found):
+        if members := read_group(scene, find_token(scene, one.end()), index).members[:1]:
+            return members
+    return scene.protagonist
+
+
+def name_plural(scene: Scene, hit: Hit, tellings: Sequence[Telling]) -> tuple[Member, ...]:
+    """Whom "the two" at the head of a sentence stands for."""
+    plurals = compile_frames(scene.language).plurals
+    start = hit.sentence.start
+    first = find_token(scene, start)
+    for token in scene.prose.tokens[first : min(first + _OPENING, hit.first)]:
+        if plurals.search(scene.prose.text, start, token.end):
+            if tellings:
+                return tellings[-1].left + tellings[-1].right
+            return _name_pair(scene, hit) or ()
+    return ()
 
 
 def _name_antecedent(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:

@@ -258,7 +258,7 @@ def _is_adjective(scene: Scene, index: int, stop: int) -> bool:
 def _is_inner_mark(scene: Scene, index: int, stop: int) -> bool:
     """Whether a mark may stand within a group: a comma, the stop of "Ms.", a colon after a role."""
     token = scene.prose.tokens[index]
-    if token.text in {",", "-", "–", "&", "/"}:
+    if token.text in {",", ";", "-", "–", "&", "/"}:
         return True
     before = scene.prose.tokens[index - 1] if index else token
     if token.text == ".":

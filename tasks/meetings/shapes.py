@@ -20,6 +20,7 @@ from tasks.meetings.frames import (
     Telling,
     compile_frames,
     has_needs,
+    is_before,
     is_earlier,
     is_led,
     judge_words,
@@ -34,6 +35,7 @@ from tasks.meetings.references import (
     name_left,
     name_object,
     name_partner,
+    name_plural,
     says_both,
 )
 from tasks.meetings.scene import Group, Member, Scene, find_token, is_crowd
@@ -111,7 +113,8 @@ def _read_sided(spot: _Spot) -> Telling | None:
         # "The Department met with stakeholders"
         return None
     left, right = add_company(scene, hit, left, right)
-    if hit.frame.earlier and status == "held":
+    is_subject = hit.frame.shape == "subject"
+    if status == "held" and (hit.frame.earlier or (is_subject and is_before(scene, hit))):
         status = "past"
     last = group.last
     if last == hit.end and last < len(scene.starts):
@@ -232,7 +235,7 @@ def _name_sides(spot: _Spot, group: Group) -> _Sides:
     if shape in {"subject", "relative"}:
         subject, _ = find_subject(scene, hit.sentence, scene.starts[hit.first])
         if shape == "subject":
-            return subject, ()
+            return subject or name_plural(scene, hit, spot.tellings), ()
         return subject[:1], name_side(scene, before.group, bodies=False)
     right: tuple[Member, ...] = ()
     if shape in {*_TWO_SIDED, "after"}:

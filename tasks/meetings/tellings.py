@@ -114,7 +114,8 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
             common = unite_settings(read_around(scene, hit, day), common)
             added = list_met(scene, hit, _name_host(scene, hit, tellings), common)
         elif telling := read_telling(scene, hit, day, tellings):
-            read = hit.end
+            is_whole = hit.frame.shape == "named"
+            read = find_token(scene, hit.sentence.end) if is_whole else hit.end
             timed = _time_telling(story, hit, telling, common)
             listed: list[Telling] = []
             if not any(member.person for member in timed.left):
@@ -127,7 +128,7 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
             added = list_met(scene, hit, guest.members, unite_settings(around, common))
         before = len(tellings)
         tellings += added
-        has_told = has_told or read == hit.end or len(tellings) > before
+        has_told = has_told or read >= hit.end or len(tellings) > before
     return has_told, common
 
 
