@@ -251,10 +251,10 @@ def _is_to_come(scene: Scene, hit: Hit) -> bool:
         return True
     if _is_continued(scene, hit) and patterns.planned.search(text, hit.sentence.start, start):
         return True
-    return _is_announced(scene, hit)
+    return is_announced(scene, hit)
 
 
-def _is_announced(scene: Scene, hit: Hit) -> bool:
+def is_announced(scene: Scene, hit: Hit) -> bool:
     """Whether a present or a noun is of a day to come, as a schedule's are."""
     is_noun = hit.frame.shape in {"noun", "after"}
     word = scene.prose.tokens[hit.first].text.casefold()

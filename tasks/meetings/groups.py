@@ -143,6 +143,8 @@ def _take_back(scene: Scene, index: int, low: int) -> int:
         for start in range(index - 1, max(index - MAX_BRACKET, low - 1), -1):
             if scene.prose.tokens[start].text == "(":
                 return start
+    if scene.prose.tokens[index].text == ";":
+        return index + 1
     return index if take(scene, index, index + 2) > index else index + 1
 
 

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from schemas.findings import Place
 from tasks.meetings.behind import may_end
-from tasks.meetings.frames import Hit, Telling, compile_frames, is_joined, read_window
+from tasks.meetings.frames import (
+    Hit,
+    Telling,
+    compile_frames,
+    is_announced,
+    is_joined,
+    read_window,
+)
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
 from tasks.meetings.scene import CROWD, Group, Member, Scene, drop_article, find_token, has_office
 from tasks.meetings.sides import find_subject, list_sides, name_office, name_side, name_title
@@ -44,6 +51,8 @@ def name_left(
         return office
     if last and (before.is_gap or is_aim(scene, hit)):
         return last.left
+    if _opens_line(scene, hit):
+        return scene.protagonist
     return _name_party(scene, before) or _name_subject(scene, hit, before, tellings)
 
 
@@ -82,6 +91,16 @@ def _name_head(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     between = scene.prose.tokens[group.last : hit.first]
     near = all(one.text == "," or one.text.casefold() in scene.words.adverbs for one in between)
     return group.members[:1] if near else ()
+
+
+def _opens_line(scene: Scene, hit: Hit) -> bool:
+    """Whether a schedule's line has no subject: "Meets X", "In Lima: lunch with Y"."""
+    word = scene.prose.tokens[hit.first].text.casefold()
+    if hit.frame.shape != "noun" and word not in scene.rules.programmed.split():
+        return False
+    first = find_token(scene, hit.sentence.start)
+    before = scene.prose.tokens[hit.first - 1].text if hit.first > first else ""
+    return before in {"", ":", ";"} and is_announced(scene, hit)
 
 
 def _name_party(scene: Scene, before: Before) -> tuple[Member, ...]:
