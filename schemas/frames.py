@@ -117,6 +117,10 @@ class MeetingRules(Model):
     crowd_verbs: str = Field(
         default="", description="Pattern of what may stand between such people and a verb: who had."
     )
+    apart: str = Field(
+        default="", description="Pattern: two of several had a meeting of their own: bilateral."
+    )
+    wide: str = Field(default="", description="Pattern of one that takes more: trilateral.")
     parties: str = Field(
         default="", description="delegation: such a word as a subject stands for who leads it."
     )

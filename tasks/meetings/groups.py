@@ -161,6 +161,11 @@ def _leave_phrase(scene: Scene, first: int, end: int, floor: int) -> int:
         return first
     if behind not in prepositions and opening not in prepositions:
         return first
+    for index in range(first + (2 if opening in prepositions else 1), end):
+        proper = index - 1 in scene.cover or scene.prose.tokens[index - 1].text[0].isupper()
+        if proper and _opens_name(scene, index, first) and scene.rules.capitals:
+            # "In Lima the Minister"
+            return index
     for index in range(first, end):
         if scene.prose.tokens[index].text == ",":
             return index + 1

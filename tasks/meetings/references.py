@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from schemas.findings import Place
+from schemas.findings import Organisation, Place
 from tasks.meetings.behind import may_end
 from tasks.meetings.frames import (
     Hit,
@@ -406,7 +406,14 @@ def name_crowd(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     found = pattern.match(text, start, end)
     if found is None:
         return ()
-    return _make_crowd(found["who"])
+    first, last = find_token(scene, found.start()), find_token(scene, found.end())
+    bodies = {
+        of.organisation_id: Member(of.organisation_id, of.name, None, of)
+        for at in range(first, last)
+        if (mention := scene.cover.get(at)) and isinstance(of := mention.of, Organisation)
+    }
+    # "executives of Acme" are Acme
+    return tuple(bodies.values()) or _make_crowd(found["who"])
 
 
 def name_crowd_before(scene: Scene, hit: Hit) -> tuple[Member, ...]:
