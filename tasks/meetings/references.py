@@ -21,6 +21,7 @@ from tasks.meetings.sides import find_subject, list_sides, name_office, name_sid
 _LOOK_BACK = 5
 # A noun so near the head of its sentence has its subject in an earlier one.
 _OPENING = 3
+_MAX_OPENING = 5
 _PAIR = 2
 # Letters of a country's id; those of its towns are longer.
 _STATE = 2
@@ -235,7 +236,7 @@ def _name_subject(
         members = members or (_name_owner(scene, hit) if is_noun else ())
         if members:
             return members
-        opens = is_noun and hit.first - find_token(scene, start) <= _OPENING
+        opens = is_noun and hit.first - find_token(scene, start) <= _MAX_OPENING
         if opens and tellings and _list_keys(scene.protagonist) & tellings[-1].keys:
             # "During the meeting with X", in what is told of Y's meetings.
             return scene.protagonist
@@ -245,7 +246,7 @@ def _name_subject(
     if has_office(scene, group.first, group.last):
         # "The Minister", of whom no more is said.
         traced = _trace(scene, hit.number, scene.starts[group.first], (), frozenset())
-        return traced or name_title(scene, group)
+        return traced or name_title(scene, group) or scene.protagonist
     return ()
 
 

@@ -285,7 +285,7 @@ def _name_bare(scene: Scene, group: Group) -> tuple[Member, ...]:
 def _find_left(scene: Scene, hit: Hit, group: Group, right: tuple[Member, ...]) -> _Sides:
     """The first side behind a verb, where none stands before it."""
     is_noun = hit.frame.shape == "noun"
-    if is_noun or is_aim(scene, hit):
+    if is_noun or hit.frame.inverted or is_aim(scene, hit):
         left = name_behind(scene, group.last, find_token(scene, hit.sentence.end))
         if left:
             return left, right
