@@ -210,7 +210,7 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
         text, sentence.start, sentence.end
     )
     # "Earlier in the day she had met": of the day all else was told of.
-    sooner = past and patterns.sooner.search(text, sentence.start, start)
+    sooner = past and patterns.sooner.search(text, sentence.start, close)
     return "past" if past and not sooner else "held"
 
 

@@ -164,7 +164,10 @@ def _name_pronoun(
         return None
     traced = _trace(scene, hit.number, last.start, fitting.split(), frozenset())
     # Of whom a release tells, it may say "she" long after.
-    return traced or scene.protagonist
+    known = scene.protagonist[0].person if scene.protagonist else None
+    others = {one for row in scene.rules.pronouns.values() for one in row.split()}
+    is_other = known and known.honorific in others.difference(fitting.split())
+    return traced or (() if is_other else scene.protagonist)
 
 
 def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None:
@@ -321,6 +324,7 @@ def _trace(
         besides: Keys of those that cannot be meant.
     """
     others: tuple[Member, ...] = ()
+    beside: tuple[Member, ...] = ()
     telling = {one for row in scene.rules.pronouns.values() for one in row.split()}
     for back in range(number, max(number - _LOOK_BACK, -1), -1):
         sentence = scene.prose.sentences[back]
@@ -330,6 +334,10 @@ def _trace(
             named = list_named(scene, sentence)
             members = named if len(named) == 1 else ()
         members = members[:1] if fitting else members
+        if fitting and back < number and not beside:
+            # Nobody else of those named may be meant.
+            fit = [one for one in list_named(scene, sentence) if _has_honorific(one, fitting)]
+            beside = tuple(one for one in fit if one.key not in besides)
         if not members or besides & {member.key for member in members}:
             continue
         honorific = members[0].person.honorific if members[0].person else ""
@@ -338,7 +346,11 @@ def _trace(
         # "Dr" goes with any pronoun.
         if honorific not in telling:
             others = others or members
-    return others
+    return others or (beside if len(beside) == 1 else ())
+
+
+def _has_honorific(member: Member, fitting: Sequence[str]) -> bool:
+    return bool(member.person and member.person.honorific in fitting)
 
 
 def name_inner(scene: Scene, hit: Hit) -> tuple[Member, ...]:

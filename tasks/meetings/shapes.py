@@ -303,6 +303,10 @@ def _part_subject(scene: Scene, group: Group, members: tuple[Member, ...]) -> _S
     tokens = scene.prose.tokens
     commas = [at for at in range(group.first, group.last) if tokens[at].text == ","]
     said = group.last < len(tokens) and tokens[group.last].kind == "word"
+    if not commas and said and len(members) == _SIDES and scene.rules.stems:
+        # "В ходе встречи с послом Х министр Y отметил": cases part them, not a comma.
+        joined = any(tokens[at].text in scene.words.linking for at in range(group.first, group.last))
+        return ((), members) if joined else (members[1:], members[:1])
     last = list_members(scene, commas[-1], group.last) if commas and said else ()
     if len(last) != 1 or tokens[commas[-1] + 1].text in scene.words.linking:
         return (), members
