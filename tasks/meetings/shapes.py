@@ -46,6 +46,8 @@ from tasks.meetings.sides import find_subject, list_sides, name_side, name_title
 _MAX_HEADS = 3
 # A meeting takes two.
 _SIDES = 2
+# The head of a turn in which somebody asks.
+_ASKED = re.compile(r"\W*(?:Q|Question|QUESTION|Вопрос|Frage|Pregunta|问|問|سؤال)\b")
 _TWO_SIDED = ("pair", "passive", "noun", "relative")
 _Sides = tuple[tuple[Member, ...], tuple[Member, ...]]
 
@@ -81,7 +83,7 @@ def read_telling(
     before = read_before(scene, hit.first, first, led=shape in {"noun", "relative"})
     status = judge_words(scene, hit, before.behind)
     if status and hit.sentence.start >= scene.stop:
-        status = _judge_turn(scene, before, status)
+        status = _judge_turn(scene, hit, before, status)
     asked = scene.prose.text[hit.sentence.start : hit.sentence.end].rstrip().endswith(("?", "？"))
     if status is None or (asked and status == "planned"):
         # "Will you meet X?"
@@ -90,12 +92,31 @@ def read_telling(
     return _READERS.get(shape, _read_sided)(spot)
 
 
-def _judge_turn(scene: Scene, before: Before, status: MeetingStatus) -> MeetingStatus | None:
-    """Past or planned, as speakers say of their own; nothing of others in what is said in turns."""
-    speakers = {scene.rules.speaker, scene.rules.addressee, scene.rules.us}
-    if not before.behind or scene.prose.tokens[before.behind - 1].text not in speakers:
+def _judge_turn(
+    scene: Scene, hit: Hit, before: Before, status: MeetingStatus
+) -> MeetingStatus | None:
+    """Past or planned, as speakers say; of others only in an answer, and never in a quotation."""
+    is_own = _is_own(scene, before)
+    if is_own and not (scene.is_spoken or hit.is_quoted):
+        return None
+    if not is_own and (hit.is_quoted or _is_asked(scene, hit)):
         return None
     return "past" if status == "held" else status
+
+
+def _is_own(scene: Scene, before: Before) -> bool:
+    """Whether a speaker tells of an own meeting, or of that of whom the speech turns to."""
+    speakers = {scene.rules.speaker, scene.rules.addressee, scene.rules.us}
+    return bool(before.behind) and scene.prose.tokens[before.behind - 1].text in speakers
+
+
+def _is_asked(scene: Scene, hit: Hit) -> bool:
+    """Whether words stand in the turn of who asks."""
+    text = scene.prose.text
+    start = max(text.rfind("\n\n", 0, hit.sentence.start), scene.prose.body_start)
+    while start < hit.sentence.start and text[start].isspace():
+        start += 1
+    return bool(_ASKED.match(text, start))
 
 
 def _read_sided(spot: _Spot) -> Telling | None:
@@ -108,6 +129,10 @@ def _read_sided(spot: _Spot) -> Telling | None:
     if len({member.key for member in left + right}) < _SIDES:
         return None
     if hit.frame.shape in _TWO_SIDED and not (left and right):
+        return None
+    is_turn = hit.sentence.start >= scene.stop and not _is_own(scene, before)
+    if is_turn and not any(one.person for one in right):
+        # Of what is said in turns only meetings with somebody named are told.
         return None
     if left and any(map(is_crowd, right)) and not all(member.person for member in left):
         # "The Department met with stakeholders"

@@ -68,11 +68,10 @@ def find_tellings(
     for number, sentence in enumerate(scene.prose.sentences):
         if sentence.start >= scene.prose.body_end or len(tellings) >= _MAX_TELLINGS:
             break
-        if sentence.start >= stop:
-            if scene.is_spoken:
-                _read_sentence(story, number, common)
-            continue
         if sentence.end - sentence.start > _MAX_SENTENCE:
+            continue
+        if sentence.start >= stop:
+            _read_sentence(story, number, common)
             continue
         has_told, common = _read_sentence(story, number, common)
         if not tellings:
