@@ -24,6 +24,7 @@ Shape = Literal[
     "clause",
     "final",
     "head",
+    "letter",
 ]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
@@ -43,7 +44,8 @@ class Frame(Model):
         " recalled: those of the meeting last told of met before;"
         " series: no meeting, but a frame for those to come; clause: one side maybe before, all"
         " else within the words matched; final: all before, within its clause;"
-        " head: the head of one side behind, that of the other in a sentence before."
+        " head: the head of one side behind, that of the other in a sentence before;"
+        " letter: who writes or speaks, and to whom."
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9
@@ -121,6 +123,7 @@ class MeetingRules(Model):
         default="", description="Pattern: two of several had a meeting of their own: bilateral."
     )
     wide: str = Field(default="", description="Pattern of one that takes more: trilateral.")
+    salutation: str = Field(default="", description="Pattern before whom a letter is to: Dear.")
     parties: str = Field(
         default="", description="delegation: such a word as a subject stands for who leads it."
     )

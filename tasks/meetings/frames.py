@@ -70,6 +70,7 @@ class Patterns(NamedTuple):
     announcing: re.Pattern[str]
     tellings: re.Pattern[str]
     company: re.Pattern[str]
+    salutation: re.Pattern[str]
     crowds: re.Pattern[str]
     crowds_before: re.Pattern[str]
 
@@ -108,6 +109,7 @@ def compile_frames(language: str) -> Patterns:
                 rules.announcing,
                 rules.tellings,
                 rules.company,
+                rules.salutation,
                 rules.crowds,
                 rules.crowds and rf"(?:^|[\s,])(?:{rules.crowds})(?:,|\s|{rules.crowd_verbs})*$",
             )

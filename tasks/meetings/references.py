@@ -23,6 +23,8 @@ _LOOK_BACK = 5
 _OPENING = 3
 _MAX_OPENING = 5
 _PAIR = 2
+# Words of "Dear Secretary X:".
+_MAX_VOCATIVE = 8
 # Letters of a country's id; those of its towns are longer.
 _STATE = 2
 # Characters between a verb and the "with" of those it met.
@@ -180,8 +182,32 @@ def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None
     if word != rules.addressee:
         return None
     named = list_members(scene, find_token(scene, hit.sentence.start), hit.first)
+    named = named or find_addressee(scene, hit)
     # In an interview it is who gives it.
     return named[:1] or (scene.protagonist if is_turn else ())
+
+
+def find_addressee(scene: Scene, hit: Hit) -> tuple[Member, ...]:
+    """To whom a letter is, or whom a speech turns to at the head of the sentence: "Minister X, "."""
+    first = find_token(scene, hit.sentence.start)
+    comma = next(
+        (at for at in range(first, min(first + _MAX_VOCATIVE, hit.first)) if _is_comma(scene, at)), 0
+    )
+    if comma and len(named := list_members(scene, first, comma)) == 1:
+        return named
+    start = scene.prose.body_start
+    found = compile_frames(scene.language).salutation.search(
+        scene.prose.text, start, hit.sentence.start
+    )
+    if found is None:
+        return ()
+    index = find_token(scene, found.end())
+    members = list_members(scene, index, min(index + _MAX_VOCATIVE, len(scene.starts)))
+    return members[:1]
+
+
+def _is_comma(scene: Scene, index: int) -> bool:
+    return scene.prose.tokens[index].text == ","
 
 
 def _is_ruler(scene: Scene, member: Member) -> bool:

@@ -27,6 +27,7 @@ from tasks.meetings.frames import (
 )
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
 from tasks.meetings.references import (
+    find_addressee,
     is_aim,
     name_clause,
     name_crowd,
@@ -228,8 +229,20 @@ def _read_recalled(spot: _Spot) -> Telling | None:
     return Telling(hit.frame, hit.number, told.left, told.right, status, setting, in_title=False)
 
 
+def _read_letter(spot: _Spot) -> Telling | None:
+    """A meeting of who writes or speaks and who is written or spoken to."""
+    scene, hit = spot.scene, spot.hit
+    left, right = scene.protagonist, find_addressee(scene, hit)
+    if not left or not right or left[0].key == right[0].key:
+        return None
+    setting = read_around(scene, hit, spot.day)
+    status: MeetingStatus = "past" if spot.status == "held" else spot.status
+    return Telling(hit.frame, hit.number, left[:1], right, status, setting, spot.in_title)
+
+
 _READERS: dict[str, Callable[[_Spot], Telling | None]] = {
     "head": _read_head,
+    "letter": _read_letter,
     "recalled": _read_recalled,
     "clause": _read_clause,
     "final": _read_clause,
