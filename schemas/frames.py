@@ -113,6 +113,10 @@ class MeetingRules(Model):
         default="",
         description="Pattern at the head of a speech or an interview, before its speaker.",
     )
+    theirs: str = Field(default="", description="their: of the only two a sentence names.")
+    possessed: str = Field(
+        default="", description="Pattern behind the speaker's name in a title: X’s interview."
+    )
     shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     crowds: str = Field(default="", description="Pattern of people without names: local students.")

@@ -54,7 +54,7 @@ def name_left(
         return office
     if last and (before.is_gap or is_aim(scene, hit)):
         return last.left
-    if _opens_line(scene, hit):
+    if _opens_line(scene, hit) or _is_style(scene, before):
         return scene.protagonist
     return _name_party(scene, before) or _name_subject(scene, hit, before, tellings)
 
@@ -104,6 +104,13 @@ def _opens_line(scene: Scene, hit: Hit) -> bool:
     first = find_token(scene, hit.sentence.start)
     before = scene.prose.tokens[hit.first - 1].text if hit.first > first else ""
     return before in {"", ":", ";"} and is_announced(scene, hit)
+
+
+def _is_style(scene: Scene, before: Before) -> bool:
+    """Whether "Her Excellency" alone stands before a verb."""
+    index = before.behind - 1
+    styles = scene.words.styles
+    return index > 0 and scene.prose.tokens[index].text.casefold() in styles
 
 
 def _name_party(scene: Scene, before: Before) -> tuple[Member, ...]:
@@ -356,6 +363,9 @@ def _trace(
         sentence = scene.prose.sentences[back]
         edge = offset if back == number else sentence.end
         members, is_open = find_subject(scene, sentence, edge)
+        if sentence.end <= scene.prose.title_end and not all(one.person for one in members):
+            # A headline's words are no office.
+            continue
         if not members and not is_open and back < number:
             named = list_named(scene, sentence)
             members = named if len(named) == 1 else ()

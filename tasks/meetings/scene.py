@@ -232,7 +232,8 @@ def is_head(scene: Scene, index: int) -> bool:
     word, heads = drop_article(scene.prose.tokens[index].text).casefold(), scene.words.heads
     if scene.rules.stems:
         return any(word[:length] in heads for length in range(3, min(len(word), 14) + 1))
-    return word in heads or word.rpartition("-")[2] in heads
+    # "vice-president", "chairperson-in-office"
+    return word in heads or {word.rpartition("-")[2], word.partition("-")[0]} & heads != set()
 
 
 def has_office(scene: Scene, first: int, last: int) -> bool:

@@ -212,6 +212,13 @@ def _read_recalled(spot: _Spot) -> Telling | None:
     scene, hit = spot.scene, spot.hit
     told = next((one for one in reversed(spot.tellings) if one.status != "past"), None)
     named = list_named(scene, hit.sentence) if told is None and not spot.tellings else ()
+    is_theirs = any(
+        scene.prose.tokens[at].text in scene.rules.theirs.split() for at in range(hit.first, hit.end)
+    )
+    if not is_theirs:
+        named = ()
+    if len(named) == 1 and scene.protagonist and named[0].key != scene.protagonist[0].key:
+        named = (*scene.protagonist[:1], *named)
     if told is None and len(named) == _SIDES:
         # "In a letter to X, Y recalled their meeting of May 3"
         setting = read_around(scene, hit, spot.day)

@@ -46,6 +46,13 @@ def _find_speaker(scene: Scene) -> tuple[Member, ...]:
     """Who gives a speech or an interview, if its head names one."""
     if not scene.rules.speeches:
         return ()
+    if scene.rules.possessed:
+        # "Minister X’s interview with the newspaper Y"
+        possessed = re.compile(scene.rules.possessed, re.IGNORECASE)
+        if owned := possessed.search(scene.prose.text, 0, scene.prose.title_end):
+            named = [one for one in _list_owners(scene, owned.start()) if one.person]
+            if named:
+                return tuple(named)
     pattern = re.compile(scene.rules.speeches, re.IGNORECASE)
     for start, end in (
         (0, scene.prose.title_end),
@@ -55,6 +62,16 @@ def _find_speaker(scene: Scene) -> tuple[Member, ...]:
             group = read_group(scene, find_token(scene, found.end()), len(scene.starts))
             if len(group.members) == 1:
                 return group.members
+    return ()
+
+
+def _list_owners(scene: Scene, offset: int) -> tuple[Member, ...]:
+    """Whose name ends at an offset, if anybody's."""
+    index = find_token(scene, offset)
+    for at in (index - 1, index):
+        mention = scene.cover.get(at)
+        if mention and isinstance(mention.of, Person):
+            return (Member(mention.of.person_id, mention.of.name, mention.of),)
     return ()
 
 
