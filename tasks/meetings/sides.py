@@ -392,6 +392,7 @@ def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Me
 def _read_stand_in(scene: Scene, index: int) -> tuple[Member, ...] | None:
     """Whom "EAM" stands for, nobody yet for "she"; nothing if a word is neither."""
     word = scene.prose.tokens[index].text
-    if word.casefold() in scene.rules.pronouns:
+    # "HE Minister X": no pronoun.
+    if word.casefold() in scene.rules.pronouns and not (word.isupper() and len(word) > 1):
         return ()
     return scene.protagonist if word in scene.words.shorthands and scene.protagonist else None
