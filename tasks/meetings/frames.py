@@ -204,7 +204,9 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     whole = hit.frame.shape in {"relative", "final", "after"} and patterns.planned.search(
         text, start, close
     )
-    if whole or _is_to_come(scene, hit):
+    # Where no verb has a tense, what is said before tells it.
+    untensed = not scene.rules.words and patterns.planned.search(text, sentence.start, start)
+    if whole or untensed or _is_to_come(scene, hit):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
         return _judge_aim(scene, hit)

@@ -391,7 +391,8 @@ def _has_honorific(member: Member, fitting: Sequence[str]) -> bool:
 
 def name_inner(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     """Whom a pronoun right behind a verb stands for: "traf er sich mit"."""
-    for index in range(hit.first + 1, min(hit.first + _PAIR + 1, hit.end)):
+    near = range(hit.first + 1, min(hit.first + _PAIR + 1, hit.end))
+    for index in (*near, hit.end - 1):
         token = scene.prose.tokens[index]
         fitting = scene.rules.pronouns.get(token.text)
         if fitting is not None and index not in scene.cover:
@@ -462,7 +463,8 @@ def name_crowd(scene: Scene, hit: Hit) -> tuple[Member, ...]:
         if (mention := scene.cover.get(at)) and isinstance(of := mention.of, Organisation)
     }
     # "executives of Acme" are Acme
-    return tuple(bodies.values()) or _make_crowd(found["who"])
+    stands = {*found["who"].casefold().split()} & {*scene.rules.members.split()}
+    return (tuple(bodies.values()) if stands else ()) or _make_crowd(found["who"])
 
 
 def name_crowd_before(scene: Scene, hit: Hit) -> tuple[Member, ...]:

@@ -198,7 +198,7 @@ def _read_again(spot: _Spot) -> Telling | None:
     if group is None or not (last.left and last.right):
         return None
     stop = find_token(scene, hit.sentence.end)
-    right = name_side(scene, drop_next(scene, group, stop), bodies=True)
+    right = name_side(scene, drop_next(scene, group, stop), bodies=True) or name_crowd(scene, hit)
     if not right or {one.key for one in right} & last.keys:
         return None
     if hit.frame.named and not all(member.person for member in right):
