@@ -121,7 +121,8 @@ class MeetingRules(Model):
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     crowds: str = Field(default="", description="Pattern of people without names: local students.")
     members: str = Field(
-        default="", description="Such people of a body as stand for it: executives, but no students."
+        default="",
+        description="Such people of a body as stand for it: executives, but no students.",
     )
     crowd_verbs: str = Field(
         default="", description="Pattern of what may stand between such people and a verb: who had."

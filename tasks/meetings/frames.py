@@ -237,7 +237,7 @@ def is_earlier(scene: Scene, hit: Hit) -> bool:
 
 
 def is_before(scene: Scene, hit: Hit) -> bool:
-    """Whether a verb before a meeting's words tells of an earlier one: "had agreed at a meeting"."""
+    """Whether a verb before a meeting's words tells of an earlier one: "had agreed at a"."""
     text, patterns = scene.prose.text, compile_frames(scene.language)
     start, end = hit.sentence.start, scene.starts[hit.first]
     return bool(patterns.past.search(text, start, end)) and not patterns.sooner.search(

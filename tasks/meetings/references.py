@@ -1,20 +1,19 @@
 """Whom a verb's subject or object stands for, where it is no name: "she", "the two ministers"."""
 
-import re
 from collections.abc import Sequence
 
-from schemas.findings import Organisation, Place
+from schemas.findings import Place
 from tasks.meetings.behind import may_end
 from tasks.meetings.frames import (
     Hit,
     Telling,
     compile_frames,
-    is_announced,
     is_joined,
     read_window,
 )
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
-from tasks.meetings.scene import CROWD, Group, Member, Scene, drop_article, find_token, has_office
+from tasks.meetings.parties import find_addressee, is_style, name_party, opens_line
+from tasks.meetings.scene import Group, Member, Scene, drop_article, find_token, has_office
 from tasks.meetings.sides import find_subject, list_sides, name_office, name_side, name_title
 
 # Sentences that are looked through backwards for whom "she" stands for.
@@ -23,14 +22,8 @@ _LOOK_BACK = 5
 _OPENING = 3
 _MAX_OPENING = 5
 _PAIR = 2
-# Words of "Dear Secretary X:".
-_MAX_VOCATIVE = 8
 # Letters of a country's id; those of its towns are longer.
 _STATE = 2
-# Characters between a verb and the "with" of those it met.
-_MAX_REACH = 80
-# Characters before a verb in which they are looked for.
-_MAX_CROWD = 120
 
 
 def name_left(
@@ -54,9 +47,9 @@ def name_left(
         return office
     if last and (before.is_gap or is_aim(scene, hit)):
         return last.left
-    if _opens_line(scene, hit) or _is_style(scene, before):
-        return scene.protagonist
-    return _name_party(scene, before) or _name_subject(scene, hit, before, tellings)
+    is_bare = opens_line(scene, hit) or is_style(scene, before)
+    meant = scene.protagonist if is_bare else name_party(scene, before)
+    return meant if is_bare or meant else _name_subject(scene, hit, before, tellings)
 
 
 def _shares_subject(scene: Scene, hit: Hit, before: Before, last: Telling) -> bool:
@@ -94,39 +87,6 @@ def _name_head(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     between = scene.prose.tokens[group.last : hit.first]
     near = all(one.text == "," or one.text.casefold() in scene.words.adverbs for one in between)
     return group.members[:1] if near else ()
-
-
-def _opens_line(scene: Scene, hit: Hit) -> bool:
-    """Whether a schedule's line has no subject: "Meets X", "In Lima: lunch with Y"."""
-    word = scene.prose.tokens[hit.first].text.casefold()
-    if hit.frame.shape != "noun" and word not in scene.rules.programmed.split():
-        return False
-    first = find_token(scene, hit.sentence.start)
-    before = scene.prose.tokens[hit.first - 1].text if hit.first > first else ""
-    return before in {"", ":", ";"} and is_announced(scene, hit)
-
-
-def _is_style(scene: Scene, before: Before) -> bool:
-    """Whether "Her Excellency" alone stands before a verb."""
-    index = before.behind - 1
-    styles = scene.words.styles
-    return index > 0 and scene.prose.tokens[index].text.casefold() in styles
-
-
-def _name_party(scene: Scene, before: Before) -> tuple[Member, ...]:
-    """Who leads "the delegation", told of before; else whom the release is about."""
-    index = before.behind - 1
-    if index < 1 or scene.prose.tokens[index].text not in scene.rules.parties.split():
-        return ()
-    if scene.prose.tokens[index - 1].text.casefold() not in scene.words.articles:
-        return ()
-    end = scene.starts[index]
-    start = scene.prose.body_start
-    found = [*compile_frames(scene.language).lead.finditer(scene.prose.text, start, end)]
-    for one in reversed(found):
-        if members := read_group(scene, find_token(scene, one.end()), index).members[:1]:
-            return members
-    return scene.protagonist
 
 
 def name_plural(scene: Scene, hit: Hit, tellings: Sequence[Telling]) -> tuple[Member, ...]:
@@ -192,29 +152,6 @@ def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None
     named = named or find_addressee(scene, hit)
     # In an interview it is who gives it.
     return named[:1] or (scene.protagonist if is_turn else ())
-
-
-def find_addressee(scene: Scene, hit: Hit) -> tuple[Member, ...]:
-    """To whom a letter is, or whom a speech turns to at the head of the sentence: "Minister X, "."""
-    first = find_token(scene, hit.sentence.start)
-    comma = next(
-        (at for at in range(first, min(first + _MAX_VOCATIVE, hit.first)) if _is_comma(scene, at)), 0
-    )
-    if comma and len(named := list_members(scene, first, comma)) == 1:
-        return named
-    start = scene.prose.body_start
-    found = compile_frames(scene.language).salutation.search(
-        scene.prose.text, start, hit.sentence.start
-    )
-    if found is None:
-        return ()
-    index = find_token(scene, found.end())
-    members = list_members(scene, index, min(index + _MAX_VOCATIVE, len(scene.starts)))
-    return members[:1]
-
-
-def _is_comma(scene: Scene, index: int) -> bool:
-    return scene.prose.tokens[index].text == ","
 
 
 def _is_ruler(scene: Scene, member: Member) -> bool:
@@ -439,44 +376,3 @@ def says_both(scene: Scene, hit: Hit) -> bool:
     pattern, text = compile_frames(scene.language).plurals, scene.prose.text
     ends = [token.end for token in scene.prose.tokens[hit.first + 1 : hit.first + _OPENING + 1]]
     return any(pattern.search(text, scene.starts[hit.first + 1], end) for end in ends)
-
-
-def name_crowd(scene: Scene, hit: Hit) -> tuple[Member, ...]:
-    """People without names behind a verb, or behind its "with": "students and their parents"."""
-    if not hit.frame.crowds:
-        return ()
-    text, pattern = scene.prose.text, compile_frames(scene.language).crowds
-    start, end = scene.prose.tokens[hit.end - 1].end, hit.sentence.end
-    if hit.frame.reach:
-        reach = re.compile(rf"\b{hit.frame.reach}\b")
-        led = reach.search(text, start, min(start + _MAX_REACH, end))
-        start = led.end() if led else start
-    while start < end and text[start].isspace():
-        start += 1
-    found = pattern.match(text, start, end)
-    if found is None:
-        return ()
-    first, last = find_token(scene, found.start()), find_token(scene, found.end())
-    bodies = {
-        of.organisation_id: Member(of.organisation_id, of.name, None, of)
-        for at in range(first, last)
-        if (mention := scene.cover.get(at)) and isinstance(of := mention.of, Organisation)
-    }
-    # "executives of Acme" are Acme
-    stands = {*found["who"].casefold().split()} & {*scene.rules.members.split()}
-    return (tuple(bodies.values()) if stands else ()) or _make_crowd(found["who"])
-
-
-def name_crowd_before(scene: Scene, hit: Hit) -> tuple[Member, ...]:
-    """People without names before a verb: "Farmers from Kansas (who) met with X"."""
-    if not hit.frame.crowds or hit.frame.shape != "pair":
-        return ()
-    start = max(hit.sentence.start, scene.starts[hit.first] - _MAX_CROWD)
-    pattern = compile_frames(scene.language).crowds_before
-    found = pattern.search(scene.prose.text[start : scene.starts[hit.first]])
-    return _make_crowd(found["who"]) if found else ()
-
-
-def _make_crowd(text: str) -> tuple[Member, ...]:
-    name = " ".join(text.split())
-    return (Member(f"{CROWD}{name.casefold()}", name, None, is_named=False),)

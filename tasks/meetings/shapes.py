@@ -15,6 +15,7 @@ from tasks.meetings.behind import (
     reach_names,
     skip_time,
 )
+from tasks.meetings.crowds import name_crowd, name_crowd_before
 from tasks.meetings.frames import (
     Hit,
     Telling,
@@ -26,12 +27,10 @@ from tasks.meetings.frames import (
     judge_words,
 )
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
+from tasks.meetings.parties import find_addressee
 from tasks.meetings.references import (
-    find_addressee,
     is_aim,
     name_clause,
-    name_crowd,
-    name_crowd_before,
     name_inner,
     name_left,
     name_object,
@@ -212,9 +211,8 @@ def _read_recalled(spot: _Spot) -> Telling | None:
     scene, hit = spot.scene, spot.hit
     told = next((one for one in reversed(spot.tellings) if one.status != "past"), None)
     named = list_named(scene, hit.sentence) if told is None and not spot.tellings else ()
-    is_theirs = any(
-        scene.prose.tokens[at].text in scene.rules.theirs.split() for at in range(hit.first, hit.end)
-    )
+    theirs = scene.rules.theirs.split()
+    is_theirs = any(one.text in theirs for one in scene.prose.tokens[hit.first : hit.end])
     if not is_theirs:
         named = ()
     if len(named) == 1 and scene.protagonist and named[0].key != scene.protagonist[0].key:
@@ -350,7 +348,8 @@ def _part_subject(scene: Scene, group: Group, members: tuple[Member, ...]) -> _S
     said = group.last < len(tokens) and tokens[group.last].kind == "word"
     if not commas and said and len(members) == _SIDES and scene.rules.stems:
         # "В ходе встречи с послом Х министр Y отметил": cases part them, not a comma.
-        joined = any(tokens[at].text in scene.words.linking for at in range(group.first, group.last))
+        inner = tokens[group.first : group.last]
+        joined = any(one.text in scene.words.linking for one in inner)
         return ((), members) if joined else (members[1:], members[:1])
     last = list_members(scene, commas[-1], group.last) if commas and said else ()
     if len(last) != 1 or tokens[commas[-1] + 1].text in scene.words.linking:

@@ -132,13 +132,13 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
 
 
 def _read_own(story: _Story, hit: Hit, common: Setting) -> Iterator[Telling]:
-    """What a speaker tells in a quotation of an own meeting: an earlier one, if not of these days."""
+    """What a quoted speaker tells of an own meeting: an earlier one, if not of these days."""
     start, day = story.scene.starts[hit.first], story.clock.day
     quote = next((one for one in story.quotes if one.start <= start < one.end), None)
-    speaker = next(
-        (member for member in story.scene.members if quote and member.key == quote.speaker_id), None
-    )
-    protagonist = (speaker,) if speaker else () if quote and quote.speaker else story.scene.protagonist
+    protagonist = story.scene.protagonist
+    if quote and quote.speaker:
+        members = story.scene.members
+        protagonist = tuple(one for one in members if one.key == quote.speaker_id)
     scene = story.scene._replace(protagonist=protagonist, stop=0)
     telling = read_telling(scene, hit, day, story.tellings) if protagonist else None
     if telling is None or any(telling.keys <= one.keys for one in story.tellings):
