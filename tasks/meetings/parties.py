@@ -52,7 +52,7 @@ def find_addressee(scene: Scene, hit: Hit) -> tuple[Member, ...]:
         return named
     start = scene.prose.body_start
     found = compile_frames(scene.language).salutation.search(
-        scene.prose.text, start, hit.sentence.start
+        scene.prose.text, start, scene.starts[hit.first]
     )
     if found is None:
         return ()
