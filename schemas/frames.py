@@ -120,6 +120,7 @@ class MeetingRules(Model):
     shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
     crowds: str = Field(default="", description="Pattern of people without names: local students.")
+    among: str = Field(default="", description="Pattern before those of them who are named.")
     members: str = Field(
         default="",
         description="Such people of a body as stand for it: executives, but no students.",

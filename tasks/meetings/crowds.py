@@ -4,6 +4,7 @@ import re
 
 from schemas.findings import Organisation
 from tasks.meetings.frames import Hit, compile_frames
+from tasks.meetings.groups import read_group
 from tasks.meetings.scene import CROWD, Member, Scene, find_token
 
 # Characters between a verb and the "with" of those it met.
@@ -28,6 +29,13 @@ def name_crowd(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     if found is None:
         return ()
     first, last = find_token(scene, found.start()), find_token(scene, found.end())
+    among = re.compile(scene.rules.among or r"(?!)")
+    named = among.search(text, found.end(), min(found.end() + _MAX_REACH, end))
+    if named:
+        # "leaders of the industry, including X and Y"
+        group = read_group(scene, find_token(scene, named.end()), find_token(scene, end))
+        if group.members:
+            return group.members
     bodies = {
         of.organisation_id: Member(of.organisation_id, of.name, None, of)
         for at in range(first, last)
