@@ -113,6 +113,8 @@ class MeetingRules(Model):
         default="",
         description="Pattern at the head of a speech or an interview, before its speaker.",
     )
+    mine: str = Field(default="", description="my, our: of what a speaker has.")
+    vocatives: str = Field(default="", description="Pattern of an office turned to: Mr. President.")
     theirs: str = Field(default="", description="their: of the only two a sentence names.")
     possessed: str = Field(
         default="", description="Pattern behind the speaker's name in a title: X’s interview."

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from schemas.findings import Findings, MeetingStatus
@@ -18,6 +19,8 @@ _WINDOW = 70
 _NEAR = 30
 # Words from the "I" of a quotation to its verb: "had the privilege of".
 _MAX_OWN = 7
+# Words behind a verb up to its subject: "After meeting with X, I".
+_MAX_BEHIND = 14
 # Of a language that parts no words a cue has so many signs.
 _SIGNS = 2
 _QUOTED = re.compile(r"„[^“”\n]*[“”]?|“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
@@ -145,18 +148,18 @@ def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterato
             if match is None:
                 continue
             is_quoted = _is_quoted(token.start, quoted)
-            if is_quoted and not _is_own(scene, place, index):
+            end = find_token(scene, match.end())
+            if is_quoted and not (_is_own(scene, place, index) or _is_own_behind(scene, end, stop)):
                 continue
             # Words as common as "with" are tried only where a meeting was told of before them.
             if frame.shape != "again" and not has_needs(scene, frame, sentence):
                 continue
-            end = find_token(scene, match.end())
             yield Hit(number, sentence, frame, place, end, is_quoted)
 
 
 def _is_own(scene: Scene, place: int, first: int) -> bool:
     """Whether the speaker is a verb's subject: "I", "we", few words before it."""
-    speakers = {scene.rules.speaker, scene.rules.us}
+    speakers = {scene.rules.speaker, scene.rules.us, *scene.rules.mine.split()}
     for index in range(place - 1, max(place - _MAX_OWN, first) - 1, -1):
         token = scene.prose.tokens[index]
         if token.text in speakers:
@@ -164,6 +167,14 @@ def _is_own(scene: Scene, place: int, first: int) -> bool:
         if token.kind != "word" or not token.text[0].islower():
             return False
     return False
+
+
+def _is_own_behind(scene: Scene, end: int, stop: int) -> bool:
+    """Whether the speaker follows behind a comma: "After meeting with X, I am sure"."""
+    tokens = scene.prose.tokens[end : min(end + _MAX_BEHIND, stop)]
+    return any(
+        one.text == "," and other.text == scene.rules.speaker for one, other in pairwise(tokens)
+    )
 
 
 def has_needs(scene: Scene, frame: Frame, sentence: Stretch) -> bool:

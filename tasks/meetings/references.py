@@ -144,7 +144,8 @@ def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None
     rules = scene.rules
     # Of what is said in turns.
     is_turn = hit.sentence.start >= scene.stop
-    if word == rules.speaker or word in scene.words.shorthands or (word == rules.us and is_turn):
+    own = {rules.speaker, *rules.mine.split()}
+    if word in own or word in scene.words.shorthands or (word == rules.us and is_turn):
         return scene.protagonist
     if word != rules.addressee:
         return None

@@ -96,17 +96,19 @@ def _judge_turn(
     scene: Scene, hit: Hit, before: Before, status: MeetingStatus
 ) -> MeetingStatus | None:
     """Past or planned, as speakers say; of others only in an answer, and never in a quotation."""
-    is_own = _is_own(scene, before)
+    # Of a quotation only what its speaker tells of himself is looked at.
+    is_own = hit.is_quoted or _is_own(scene, before)
     if is_own and not (scene.is_spoken or hit.is_quoted):
         return None
-    if not is_own and (hit.is_quoted or _is_asked(scene, hit)):
+    if not is_own and _is_asked(scene, hit):
         return None
     return "past" if status == "held" else status
 
 
 def _is_own(scene: Scene, before: Before) -> bool:
     """Whether a speaker tells of an own meeting, or of that of whom the speech turns to."""
-    speakers = {scene.rules.speaker, scene.rules.addressee, scene.rules.us}
+    rules = scene.rules
+    speakers = {rules.speaker, rules.addressee, rules.us, *rules.mine.split()}
     return bool(before.behind) and scene.prose.tokens[before.behind - 1].text in speakers
 
 

@@ -254,6 +254,8 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         apposed = _find_apposed(scene, comma + 1, last)
         last = comma
     text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
+    if re.fullmatch(scene.rules.vocatives or r"(?!)", text):
+        return ()
     words = list_words(scene.words, text)
     fitting = [person for person, roles in scene.holders if any(words <= role for role in roles)]
     fitting = fitting or _list_namesakes(scene, first, last, words)
