@@ -115,6 +115,7 @@ class MeetingRules(Model):
     )
     mine: str = Field(default="", description="my, our: of what a speaker has.")
     vocatives: str = Field(default="", description="Pattern of an office turned to: Mr. President.")
+    headlines: str = Field(default="", description="Verbs of headlines: no office has one.")
     theirs: str = Field(default="", description="their: of the only two a sentence names.")
     possessed: str = Field(
         default="", description="Pattern behind the speaker's name in a title: X’s interview."

@@ -50,9 +50,8 @@ def _find_speaker(scene: Scene) -> tuple[Member, ...]:
         # "Minister X’s interview with the newspaper Y"
         possessed = re.compile(scene.rules.possessed, re.IGNORECASE)
         if owned := possessed.search(scene.prose.text, 0, scene.prose.title_end):
-            named = [one for one in _list_owners(scene, owned.start()) if one.person]
-            if named:
-                return tuple(named)
+            if named := _list_owners(scene, owned.start()):
+                return named
     pattern = re.compile(scene.rules.speeches, re.IGNORECASE)
     for start, end in (
         (0, scene.prose.title_end),
@@ -68,11 +67,8 @@ def _find_speaker(scene: Scene) -> tuple[Member, ...]:
 def _list_owners(scene: Scene, offset: int) -> tuple[Member, ...]:
     """Whose name ends at an offset, if anybody's."""
     index = find_token(scene, offset)
-    for at in (index - 1, index):
-        mention = scene.cover.get(at)
-        if mention and isinstance(mention.of, Person):
-            return (Member(mention.of.person_id, mention.of.name, mention.of),)
-    return ()
+    near = [scene.cover[at].of for at in (index - 1, index) if at in scene.cover]
+    return tuple(Member(of.person_id, of.name, of) for of in near if isinstance(of, Person))[:1]
 
 
 def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:
@@ -254,7 +250,8 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         apposed = _find_apposed(scene, comma + 1, last)
         last = comma
     text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
-    if re.fullmatch(scene.rules.vocatives or r"(?!)", text):
+    headline = {*scene.rules.headlines.split()}.intersection(text.split())
+    if headline or re.fullmatch(scene.rules.vocatives or r"(?!)", text):
         return ()
     words = list_words(scene.words, text)
     fitting = [person for person, roles in scene.holders if any(words <= role for role in roles)]

@@ -82,7 +82,16 @@ def find_tellings(
             _add_guests(scene, sentence, tellings)
     # Where somebody is named, "she also met families" is no matter of its own.
     named = [one for one in tellings if not any(map(is_crowd, one.left + one.right))]
-    return named or tellings
+    return named or _list_crowds(tellings)
+
+
+def _list_crowds(tellings: Sequence[Telling]) -> list[Telling]:
+    """Of the meetings of the same persons with people without names the first."""
+    first: dict[tuple[frozenset[str], str], Telling] = {}
+    for one in tellings:
+        keys = frozenset(member.key for member in one.left + one.right if not is_crowd(member))
+        first.setdefault((keys, one.status), one)
+    return list(first.values())
 
 
 def _add_guests(scene: Scene, sentence: Stretch, tellings: list[Telling]) -> None:
