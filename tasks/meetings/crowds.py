@@ -57,5 +57,5 @@ def name_crowd_before(scene: Scene, hit: Hit) -> tuple[Member, ...]:
 
 
 def _make_crowd(text: str) -> tuple[Member, ...]:
-    name = " ".join(text.split())
+    name = " ".join(text.split()).rstrip(".,")
     return (Member(f"{CROWD}{name.casefold()}", name, None, is_named=False),)

@@ -49,9 +49,9 @@ def _find_speaker(scene: Scene) -> tuple[Member, ...]:
     if scene.rules.possessed:
         # "Minister X’s interview with the newspaper Y"
         possessed = re.compile(scene.rules.possessed, re.IGNORECASE)
-        if owned := possessed.search(scene.prose.text, 0, scene.prose.title_end):
-            if named := _list_owners(scene, owned.start()):
-                return named
+        owned = possessed.search(scene.prose.text, 0, scene.prose.title_end)
+        if owned and (named := _list_owners(scene, owned.start())):
+            return named
     pattern = re.compile(scene.rules.speeches, re.IGNORECASE)
     for start, end in (
         (0, scene.prose.title_end),
