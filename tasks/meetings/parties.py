@@ -6,6 +6,8 @@ from tasks.meetings.scene import Member, Scene, find_token
 
 # Words of "Dear Secretary X:".
 _MAX_VOCATIVE = 8
+# Characters through which they are looked for backwards.
+_MAX_BACK = 8000
 
 
 def name_party(scene: Scene, before: Before) -> tuple[Member, ...]:
@@ -16,7 +18,7 @@ def name_party(scene: Scene, before: Before) -> tuple[Member, ...]:
     if scene.prose.tokens[index - 1].text.casefold() not in scene.words.articles:
         return ()
     end = scene.starts[index]
-    start = scene.prose.body_start
+    start = max(scene.prose.body_start, end - _MAX_BACK)
     found = [*compile_frames(scene.language).lead.finditer(scene.prose.text, start, end)]
     for one in reversed(found):
         if members := read_group(scene, find_token(scene, one.end()), index).members[:1]:
@@ -50,7 +52,7 @@ def find_addressee(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     )
     if comma and len(named := list_members(scene, first, comma)) == 1:
         return named
-    start = scene.prose.body_start
+    start = max(scene.prose.body_start, hit.sentence.start - _MAX_BACK)
     found = compile_frames(scene.language).salutation.search(
         scene.prose.text, start, scene.starts[hit.first]
     )
