@@ -7,7 +7,7 @@ from tasks.meetings.scene import Member, Scene, find_token
 # Words of "Dear Secretary X:".
 _MAX_VOCATIVE = 8
 # Characters through which they are looked for backwards.
-_MAX_BACK = 8000
+_MAX_BACK = 2000
 
 
 def name_party(scene: Scene, before: Before) -> tuple[Member, ...]:
