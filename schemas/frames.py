@@ -24,6 +24,7 @@ Shape = Literal[
     "clause",
     "final",
     "head",
+    "letter",
 ]
 OutcomeKind = Literal["signed", "agreed", "invited", "announced"]
 
@@ -43,7 +44,8 @@ class Frame(Model):
         " recalled: those of the meeting last told of met before;"
         " series: no meeting, but a frame for those to come; clause: one side maybe before, all"
         " else within the words matched; final: all before, within its clause;"
-        " head: the head of one side behind, that of the other in a sentence before."
+        " head: the head of one side behind, that of the other in a sentence before;"
+        " letter: who writes or speaks, and to whom."
     )
     mode: MeetingMode = "in-person"
     weight: Confidence = 0.9
@@ -55,6 +57,8 @@ class Frame(Model):
     named: bool = Field(default=False, description="An office will not do for the object.")
     bodies: bool = Field(default=False, description="Organisations and countries take part too.")
     open_mode: bool = Field(default=False, description="Its mode counts only if none is told.")
+    crowds: bool = Field(default=False, description="People without names will do: students.")
+    lone: bool = Field(default=False, description="It counts where no meeting is told of before.")
     heads: bool = Field(default=False, description="Its sides are the heads of those just told of.")
     onto: str = Field(default="", description="The word before a place behind the object: to.")
     earlier: bool = Field(default=False, description="It tells of an earlier meeting.")
@@ -109,8 +113,35 @@ class MeetingRules(Model):
         default="",
         description="Pattern at the head of a speech or an interview, before its speaker.",
     )
+    mine: str = Field(default="", description="my, our: of what a speaker has.")
+    vocatives: str = Field(default="", description="Pattern of an office turned to: Mr. President.")
+    headlines: str = Field(default="", description="Verbs of headlines: no office has one.")
+    theirs: str = Field(default="", description="their: of the only two a sentence names.")
+    possessed: str = Field(
+        default="", description="Pattern behind the speaker's name in a title: X’s interview."
+    )
     shorthands: str = Field(default="", description="EAM, PM: whom a release is about.")
     attendees: str = Field(default="", description="Pattern of a heading over who took part.")
+    crowds: str = Field(default="", description="Pattern of people without names: local students.")
+    among: str = Field(default="", description="Pattern before those of them who are named.")
+    members: str = Field(
+        default="",
+        description="Such people of a body as stand for it: executives, but no students.",
+    )
+    crowd_verbs: str = Field(
+        default="", description="Pattern of what may stand between such people and a verb: who had."
+    )
+    apart: str = Field(
+        default="", description="Pattern: two of several had a meeting of their own: bilateral."
+    )
+    wide: str = Field(default="", description="Pattern of one that takes more: trilateral.")
+    salutation: str = Field(default="", description="Pattern before whom a letter is to: Dear.")
+    parties: str = Field(
+        default="", description="delegation: such a word as a subject stands for who leads it."
+    )
+    starters: str = Field(
+        default="", description="Words that open a sentence where a text has lost its stops: We."
+    )
     objects: dict[str, str] = Field(default={}, description="The same for him, her.")
     gaps: str = Field(default="", description="Words behind which a verb has an earlier subject.")
     present: str = Field(

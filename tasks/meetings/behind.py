@@ -22,6 +22,8 @@ def name_behind(scene: Scene, first: int, stop: int) -> tuple[Member, ...]:
     tokens = scene.prose.tokens
     for index in range(first, min(first + _MAX_REACH, stop)):
         if tokens[index].text == ",":
+            if index + 1 < stop and tokens[index + 1].text == scene.rules.speaker:
+                return scene.protagonist
             group = read_group(scene, index + 1, stop)
             return (group.members or name_office(scene, group, bodies=False))[:1]
     if scene.rules.second and first + 1 < stop and tokens[first].text[0].islower():

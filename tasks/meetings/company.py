@@ -15,6 +15,8 @@ from tasks.meetings.sides import name_side
 from tasks.prose.cut import Stretch
 
 # Lines that may stand between the sentence and its list: "They are:".
+# "separately." may end the sentence.
+_MAX_TAIL = 14
 _MAX_BETWEEN = 60
 _MAX_LINES = 60
 # Signs before a verb among which "separately" stands, where a sign is a token.
@@ -61,7 +63,11 @@ def split_telling(scene: Scene, hit: Hit, telling: Telling) -> tuple[Telling, ..
     back = 1 if scene.rules.words else _BACK
     start = scene.starts[max(hit.first - back, 0)]
     stop = scene.prose.tokens[hit.end - 1].end
-    apart = _compile(scene.language).separate.search(text, max(start, hit.sentence.start), stop)
+    separate = _compile(scene.language).separate
+    end = hit.sentence.end
+    apart = separate.search(text, max(start, hit.sentence.start), stop) or separate.search(
+        text, max(stop, end - _MAX_TAIL), end
+    )
     persons = [member for member in telling.right if member.person]
     if not apart or len(telling.left) != 1 or len(persons) != len(telling.right):
         return (telling,)

@@ -53,7 +53,7 @@ def find_meetings(
         return ()
     scene = set_scene(prose, found, name, own)._replace(stop=stop)
     tellings = find_tellings(scene, found, stop, day, scheme)
-    groups = unite_tellings(add_lines(scene, add_attendees(scene, tellings), day))
+    groups = unite_tellings(scene, add_lines(scene, add_attendees(scene, tellings), day))
     return tuple(
         _make_meeting(scene, group, name, _list_own(scene, group, tellings, stop), scheme)
         for group in groups[:_MAX_MEETINGS]

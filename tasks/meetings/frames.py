@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from schemas.findings import Findings, MeetingStatus
@@ -16,6 +17,10 @@ from tasks.prose.cut import Prose, Stretch
 # Characters before a verb that decide whether a meeting was held, is planned or never was.
 _WINDOW = 70
 _NEAR = 30
+# Words from the "I" of a quotation to its verb: "had the privilege of".
+_MAX_OWN = 7
+# Words behind a verb up to its subject: "After meeting with X, I".
+_MAX_BEHIND = 14
 # Of a language that parts no words a cue has so many signs.
 _SIGNS = 2
 _QUOTED = re.compile(r"„[^“”\n]*[“”]?|“[^”\n]*”?|«[^»\n]*»?|\"[^\"\n]*\"|「[^」\n]*」?")
@@ -29,6 +34,7 @@ class Hit(NamedTuple):
     frame: Frame
     first: int
     end: int
+    is_quoted: bool = False
 
 
 class Telling(NamedTuple):
@@ -67,6 +73,9 @@ class Patterns(NamedTuple):
     announcing: re.Pattern[str]
     tellings: re.Pattern[str]
     company: re.Pattern[str]
+    salutation: re.Pattern[str]
+    crowds: re.Pattern[str]
+    crowds_before: re.Pattern[str]
 
 
 @cache
@@ -103,6 +112,9 @@ def compile_frames(language: str) -> Patterns:
                 rules.announcing,
                 rules.tellings,
                 rules.company,
+                rules.salutation,
+                rules.crowds,
+                rules.crowds and rf"(?:^|[\s,])(?:{rules.crowds})(?:,|\s|{rules.crowd_verbs})*$",
             )
         ),
     )
@@ -133,12 +145,36 @@ def find_frames(scene: Scene, number: int, quoted: Sequence[Stretch]) -> Iterato
         start = token.end - len(word) if is_cut else token.start
         for frame, pattern in frames:
             match = pattern.match(text, start, sentence.end)
-            if match is None or _is_quoted(token.start, quoted):
+            if match is None:
+                continue
+            is_quoted = _is_quoted(token.start, quoted)
+            end = find_token(scene, match.end())
+            if is_quoted and not (_is_own(scene, place, index) or _is_own_behind(scene, end, stop)):
                 continue
             # Words as common as "with" are tried only where a meeting was told of before them.
             if frame.shape != "again" and not has_needs(scene, frame, sentence):
                 continue
-            yield Hit(number, sentence, frame, place, find_token(scene, match.end()))
+            yield Hit(number, sentence, frame, place, end, is_quoted)
+
+
+def _is_own(scene: Scene, place: int, first: int) -> bool:
+    """Whether the speaker is a verb's subject: "I", "we", few words before it."""
+    speakers = {scene.rules.speaker, scene.rules.us, *scene.rules.mine.split()}
+    for index in range(place - 1, max(place - _MAX_OWN, first) - 1, -1):
+        token = scene.prose.tokens[index]
+        if token.text in speakers:
+            return True
+        if token.kind != "word" or not token.text[0].islower():
+            return False
+    return False
+
+
+def _is_own_behind(scene: Scene, end: int, stop: int) -> bool:
+    """Whether the speaker follows behind a comma: "After meeting with X, I am sure"."""
+    tokens = scene.prose.tokens[end : min(end + _MAX_BEHIND, stop)]
+    return any(
+        one.text == "," and other.text == scene.rules.speaker for one, other in pairwise(tokens)
+    )
 
 
 def has_needs(scene: Scene, frame: Frame, sentence: Stretch) -> bool:
@@ -179,7 +215,9 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
     whole = hit.frame.shape in {"relative", "final", "after"} and patterns.planned.search(
         text, start, close
     )
-    if whole or _is_to_come(scene, hit):
+    # Where no verb has a tense, what is said before tells it.
+    untensed = not scene.rules.words and patterns.planned.search(text, sentence.start, start)
+    if whole or untensed or _is_to_come(scene, hit):
         return "planned"
     if near.rstrip().endswith("to") and scene.rules.words:
         return _judge_aim(scene, hit)
@@ -187,7 +225,7 @@ def judge_words(scene: Scene, hit: Hit, behind: int) -> MeetingStatus | None:
         text, sentence.start, sentence.end
     )
     # "Earlier in the day she had met": of the day all else was told of.
-    sooner = past and patterns.sooner.search(text, sentence.start, start)
+    sooner = past and patterns.sooner.search(text, sentence.start, close)
     return "past" if past and not sooner else "held"
 
 
@@ -209,6 +247,15 @@ def is_earlier(scene: Scene, hit: Hit) -> bool:
     return bool(patterns.past.search(text, start, close))
 
 
+def is_before(scene: Scene, hit: Hit) -> bool:
+    """Whether a verb before a meeting's words tells of an earlier one: "had agreed at a"."""
+    text, patterns = scene.prose.text, compile_frames(scene.language)
+    start, end = hit.sentence.start, scene.starts[hit.first]
+    return bool(patterns.past.search(text, start, end)) and not patterns.sooner.search(
+        text, start, end
+    )
+
+
 def _is_to_come(scene: Scene, hit: Hit) -> bool:
     """Whether what stands behind, the title or an earlier verb tells of a day to come."""
     text, patterns = scene.prose.text, compile_frames(scene.language)
@@ -219,10 +266,10 @@ def _is_to_come(scene: Scene, hit: Hit) -> bool:
         return True
     if _is_continued(scene, hit) and patterns.planned.search(text, hit.sentence.start, start):
         return True
-    return _is_announced(scene, hit)
+    return is_announced(scene, hit)
 
 
-def _is_announced(scene: Scene, hit: Hit) -> bool:
+def is_announced(scene: Scene, hit: Hit) -> bool:
     """Whether a present or a noun is of a day to come, as a schedule's are."""
     is_noun = hit.frame.shape in {"noun", "after"}
     word = scene.prose.tokens[hit.first].text.casefold()

@@ -143,6 +143,8 @@ def _take_back(scene: Scene, index: int, low: int) -> int:
         for start in range(index - 1, max(index - MAX_BRACKET, low - 1), -1):
             if scene.prose.tokens[start].text == "(":
                 return start
+    if scene.prose.tokens[index].text == ";":
+        return index + 1
     return index if take(scene, index, index + 2) > index else index + 1
 
 
@@ -159,6 +161,11 @@ def _leave_phrase(scene: Scene, first: int, end: int, floor: int) -> int:
         return first
     if behind not in prepositions and opening not in prepositions:
         return first
+    for index in range(first + (2 if opening in prepositions else 1), end):
+        proper = index - 1 in scene.cover or scene.prose.tokens[index - 1].text[0].isupper()
+        if proper and _opens_name(scene, index, first) and scene.rules.capitals:
+            # "In Lima the Minister"
+            return index
     for index in range(first, end):
         if scene.prose.tokens[index].text == ",":
             return index + 1

@@ -11,6 +11,7 @@ from tasks.meetings.scene import Member, Scene, find_token, fold_name
 from tasks.meetings.setting import Setting, read_line, unite_settings
 
 _MAX_HEADING = 120
+_PAIR = 2
 
 
 def add_attendees(scene: Scene, tellings: list[Telling]) -> list[Telling]:
@@ -55,7 +56,7 @@ def add_lines(scene: Scene, tellings: list[Telling], day: date | None) -> list[T
     ]
 
 
-def unite_tellings(tellings: Sequence[Telling]) -> list[list[Telling]]:
+def unite_tellings(scene: Scene, tellings: Sequence[Telling]) -> list[list[Telling]]:
     """Put together what is told of one meeting: the same people, nothing against it."""
     bodied = {telling.status for telling in tellings if not telling.in_title}
     groups: list[list[Telling]] = []
@@ -64,12 +65,24 @@ def unite_tellings(tellings: Sequence[Telling]) -> list[list[Telling]]:
         if _is_vague(telling) and telling.in_title and telling.status in bodied:
             continue
         for group in groups:
-            if _is_same(group, telling):
+            if _is_same(group, telling) and not _is_apart(scene, group, telling):
                 group.append(telling)
                 break
         else:
             groups.append([telling])
     return groups
+
+
+def _is_apart(scene: Scene, group: Sequence[Telling], telling: Telling) -> bool:
+    """Whether two of those of a trilateral meeting had a bilateral one."""
+    rules, text = scene.rules, scene.prose.text
+    if not rules.apart or telling.in_title or group[0].sentence == telling.sentence:
+        return False
+    if len(telling.keys) > _PAIR or all(len(one.keys) <= _PAIR for one in group):
+        return False
+    own, first = (scene.prose.sentences[one.sentence] for one in (telling, group[0]))
+    is_apart = re.search(rules.apart, text[own.start : own.end], re.IGNORECASE)
+    return bool(is_apart and re.search(rules.wide, text[first.start : first.end], re.IGNORECASE))
 
 
 def _is_vague(telling: Telling) -> bool:

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 
 from schemas.findings import Place
 from tasks.meetings.behind import may_end
-from tasks.meetings.frames import Hit, Telling, compile_frames, is_joined, read_window
+from tasks.meetings.frames import (
+    Hit,
+    Telling,
+    compile_frames,
+    is_joined,
+    read_window,
+)
 from tasks.meetings.groups import Before, list_members, list_named, read_before, read_group
+from tasks.meetings.parties import find_addressee, is_style, name_party, opens_line
 from tasks.meetings.scene import Group, Member, Scene, drop_article, find_token, has_office
 from tasks.meetings.sides import find_subject, list_sides, name_office, name_side, name_title
 
@@ -13,6 +20,7 @@ from tasks.meetings.sides import find_subject, list_sides, name_office, name_sid
 _LOOK_BACK = 5
 # A noun so near the head of its sentence has its subject in an earlier one.
 _OPENING = 3
+_MAX_OPENING = 5
 _PAIR = 2
 # Letters of a country's id; those of its towns are longer.
 _STATE = 2
@@ -27,7 +35,10 @@ def name_left(
         return last.left
     if before.group.members:
         led = _name_led(scene, hit, before.group)
-        return led or name_side(scene, before.group, bodies=False)
+        is_joint = scene.prose.tokens[before.behind - 1].text == scene.rules.speaker
+        # "President X and I met"
+        own = scene.protagonist if is_joint else ()
+        return led or name_side(scene, before.group, bodies=False) + own
     meant = _name_head(scene, hit) or _name_pronoun(scene, hit, before, tellings)
     if meant is not None:
         return meant
@@ -36,7 +47,9 @@ def name_left(
         return office
     if last and (before.is_gap or is_aim(scene, hit)):
         return last.left
-    return _name_subject(scene, hit, before, tellings)
+    is_bare = opens_line(scene, hit) or is_style(scene, before)
+    meant = scene.protagonist if is_bare else name_party(scene, before)
+    return meant if is_bare or meant else _name_subject(scene, hit, before, tellings)
 
 
 def _shares_subject(scene: Scene, hit: Hit, before: Before, last: Telling) -> bool:
@@ -76,6 +89,19 @@ def _name_head(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     return group.members[:1] if near else ()
 
 
+def name_plural(scene: Scene, hit: Hit, tellings: Sequence[Telling]) -> tuple[Member, ...]:
+    """Whom "the two" at the head of a sentence stands for."""
+    plurals = compile_frames(scene.language).plurals
+    start = hit.sentence.start
+    first = find_token(scene, start)
+    for token in scene.prose.tokens[first : min(first + _OPENING, hit.first)]:
+        if plurals.search(scene.prose.text, start, token.end):
+            if tellings:
+                return tellings[-1].left + tellings[-1].right
+            return _name_pair(scene, hit) or ()
+    return ()
+
+
 def _name_antecedent(scene: Scene, hit: Hit, before: Before) -> tuple[Member, ...]:
     """Of "Minister X, who met" the name before "who"."""
     index = before.behind - 1
@@ -107,7 +133,10 @@ def _name_pronoun(
         return None
     traced = _trace(scene, hit.number, last.start, fitting.split(), frozenset())
     # Of whom a release tells, it may say "she" long after.
-    return traced or scene.protagonist
+    known = scene.protagonist[0].person if scene.protagonist else None
+    others = {one for row in scene.rules.pronouns.values() for one in row.split()}
+    is_other = known and known.honorific in others.difference(fitting.split())
+    return traced or (() if is_other else scene.protagonist)
 
 
 def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None:
@@ -115,11 +144,13 @@ def _name_spoken(scene: Scene, hit: Hit, word: str) -> tuple[Member, ...] | None
     rules = scene.rules
     # Of what is said in turns.
     is_turn = hit.sentence.start >= scene.stop
-    if word == rules.speaker or word in scene.words.shorthands or (word == rules.us and is_turn):
+    own = {rules.speaker, *rules.mine.split()}
+    if word in own or word in scene.words.shorthands or (word == rules.us and is_turn):
         return scene.protagonist
     if word != rules.addressee:
         return None
     named = list_members(scene, find_token(scene, hit.sentence.start), hit.first)
+    named = named or find_addressee(scene, hit)
     # In an interview it is who gives it.
     return named[:1] or (scene.protagonist if is_turn else ())
 
@@ -179,7 +210,7 @@ def _name_subject(
         members = members or (_name_owner(scene, hit) if is_noun else ())
         if members:
             return members
-        opens = is_noun and hit.first - find_token(scene, start) <= _OPENING
+        opens = is_noun and hit.first - find_token(scene, start) <= _MAX_OPENING
         if opens and tellings and _list_keys(scene.protagonist) & tellings[-1].keys:
             # "During the meeting with X", in what is told of Y's meetings.
             return scene.protagonist
@@ -189,7 +220,7 @@ def _name_subject(
     if has_office(scene, group.first, group.last):
         # "The Minister", of whom no more is said.
         traced = _trace(scene, hit.number, scene.starts[group.first], (), frozenset())
-        return traced or name_title(scene, group)
+        return traced or name_title(scene, group) or scene.protagonist
     return ()
 
 
@@ -264,15 +295,23 @@ def _trace(
         besides: Keys of those that cannot be meant.
     """
     others: tuple[Member, ...] = ()
+    beside: tuple[Member, ...] = ()
     telling = {one for row in scene.rules.pronouns.values() for one in row.split()}
     for back in range(number, max(number - _LOOK_BACK, -1), -1):
         sentence = scene.prose.sentences[back]
         edge = offset if back == number else sentence.end
         members, is_open = find_subject(scene, sentence, edge)
+        if sentence.end <= scene.prose.title_end and not all(one.person for one in members):
+            # A headline's words are no office.
+            continue
         if not members and not is_open and back < number:
             named = list_named(scene, sentence)
             members = named if len(named) == 1 else ()
         members = members[:1] if fitting else members
+        if fitting and back < number and not beside:
+            # Nobody else of those named may be meant.
+            fit = [one for one in list_named(scene, sentence) if _has_honorific(one, fitting)]
+            beside = tuple(one for one in fit if one.key not in besides)
         if not members or besides & {member.key for member in members}:
             continue
         honorific = members[0].person.honorific if members[0].person else ""
@@ -281,12 +320,17 @@ def _trace(
         # "Dr" goes with any pronoun.
         if honorific not in telling:
             others = others or members
-    return others
+    return others or (beside if len(beside) == 1 else ())
+
+
+def _has_honorific(member: Member, fitting: Sequence[str]) -> bool:
+    return bool(member.person and member.person.honorific in fitting)
 
 
 def name_inner(scene: Scene, hit: Hit) -> tuple[Member, ...]:
     """Whom a pronoun right behind a verb stands for: "traf er sich mit"."""
-    for index in range(hit.first + 1, min(hit.first + _PAIR + 1, hit.end)):
+    near = range(hit.first + 1, min(hit.first + _PAIR + 1, hit.end))
+    for index in (*near, hit.end - 1):
         token = scene.prose.tokens[index]
         fitting = scene.rules.pronouns.get(token.text)
         if fitting is not None and index not in scene.cover:

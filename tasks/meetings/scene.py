@@ -19,6 +19,8 @@ MAX_BRACKET = 14
 MAX_GROUP = 160
 # The longest honorific or initial that a full stop shortens.
 _MAX_SHORT = 4
+# The key of people without names begins with it.
+CROWD = "crowd:"
 # No release has so many; a list of members may.
 _MAX_PERSONS = 300
 _WORD = re.compile(r"[^\W\d_]+")
@@ -92,6 +94,7 @@ class Scene(NamedTuple):
     cover: dict[int, Mention]
     holders: Sequence[tuple[Person, tuple[frozenset[str], ...]]]
     protagonist: tuple[Member, ...]
+    members: Sequence[Member] = ()
     is_spoken: bool = False
     stop: int = 0
 
@@ -124,7 +127,8 @@ def lay_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventD
         for person in found.persons[:_MAX_PERSONS]
         if person.roles
     )
-    return Scene(prose, language, rules, words, starts, cover, holders, ())
+    members = [Member(one.person_id, one.name, one) for one in found.persons]
+    return Scene(prose, language, rules, words, starts, cover, holders, (), members)
 
 
 def _list_title(words: Words, role: Role) -> frozenset[str]:
@@ -218,12 +222,18 @@ def fold_name(member: Member) -> list[str]:
     return member.name.partition(",")[0].casefold().split()
 
 
+def is_crowd(member: Member) -> bool:
+    """Whether people without names are meant."""
+    return member.key.startswith(CROWD)
+
+
 def is_head(scene: Scene, index: int) -> bool:
     """Whether a word makes a phrase an office: minister."""
     word, heads = drop_article(scene.prose.tokens[index].text).casefold(), scene.words.heads
     if scene.rules.stems:
         return any(word[:length] in heads for length in range(3, min(len(word), 14) + 1))
-    return word in heads or word.rpartition("-")[2] in heads
+    # "vice-president", "chairperson-in-office"
+    return word in heads or {word.rpartition("-")[2], word.partition("-")[0]} & heads != set()
 
 
 def has_office(scene: Scene, first: int, last: int) -> bool:
@@ -249,7 +259,7 @@ def _is_adjective(scene: Scene, index: int, stop: int) -> bool:
 def _is_inner_mark(scene: Scene, index: int, stop: int) -> bool:
     """Whether a mark may stand within a group: a comma, the stop of "Ms.", a colon after a role."""
     token = scene.prose.tokens[index]
-    if token.text in {",", "-", "–", "&", "/"}:
+    if token.text in {",", ";", "-", "–", "&", "/"}:
         return True
     before = scene.prose.tokens[index - 1] if index else token
     if token.text == ".":

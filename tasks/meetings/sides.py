@@ -17,6 +17,7 @@ from tasks.meetings.scene import (
     list_words,
     take,
 )
+from tasks.meetings.stopless import part_stopless
 from tasks.prose.cut import Prose, Stretch
 
 _MAX_OFFICE = 110
@@ -31,7 +32,7 @@ _MAX_TITLE = 6
 
 def set_scene(prose: Prose, found: Findings, language: str, own: Sequence[EventDate] = ()) -> Scene:
     """Lay out a release, and find whom it is about: the subject of its title or its lead."""
-    scene = lay_scene(prose, found, language, own)
+    scene = part_stopless(lay_scene(prose, found, language, own))
     if speaker := _find_speaker(scene):
         return scene._replace(protagonist=speaker, is_spoken=True)
     for sentence in prose.sentences[:_OPENING]:
@@ -45,6 +46,12 @@ def _find_speaker(scene: Scene) -> tuple[Member, ...]:
     """Who gives a speech or an interview, if its head names one."""
     if not scene.rules.speeches:
         return ()
+    if scene.rules.possessed:
+        # "Minister X’s interview with the newspaper Y"
+        possessed = re.compile(scene.rules.possessed, re.IGNORECASE)
+        owned = possessed.search(scene.prose.text, 0, scene.prose.title_end)
+        if owned and (named := _list_owners(scene, owned.start())):
+            return named
     pattern = re.compile(scene.rules.speeches, re.IGNORECASE)
     for start, end in (
         (0, scene.prose.title_end),
@@ -55,6 +62,13 @@ def _find_speaker(scene: Scene) -> tuple[Member, ...]:
             if len(group.members) == 1:
                 return group.members
     return ()
+
+
+def _list_owners(scene: Scene, offset: int) -> tuple[Member, ...]:
+    """Whose name ends at an offset, if anybody's."""
+    index = find_token(scene, offset)
+    near = [scene.cover[at].of for at in (index - 1, index) if at in scene.cover]
+    return tuple(Member(of.person_id, of.name, of) for of in near if isinstance(of, Person))[:1]
 
 
 def name_side(scene: Scene, group: Group, *, bodies: bool) -> tuple[Member, ...]:
@@ -236,6 +250,9 @@ def _name_holder(scene: Scene, first: int, last: int) -> tuple[Member, ...]:
         apposed = _find_apposed(scene, comma + 1, last)
         last = comma
     text = scene.prose.text[scene.starts[first] : scene.prose.tokens[last - 1].end]
+    headline = {*scene.rules.headlines.split()}.intersection(text.split())
+    if headline or re.fullmatch(scene.rules.vocatives or r"(?!)", text):
+        return ()
     words = list_words(scene.words, text)
     fitting = [person for person, roles in scene.holders if any(words <= role for role in roles)]
     fitting = fitting or _list_namesakes(scene, first, last, words)
@@ -374,6 +391,7 @@ def find_subject(scene: Scene, sentence: Stretch, before: int) -> tuple[tuple[Me
 def _read_stand_in(scene: Scene, index: int) -> tuple[Member, ...] | None:
     """Whom "EAM" stands for, nobody yet for "she"; nothing if a word is neither."""
     word = scene.prose.tokens[index].text
-    if word.casefold() in scene.rules.pronouns:
+    # "HE Minister X": no pronoun.
+    if word.casefold() in scene.rules.pronouns and not (word.isupper() and len(word) > 1):
         return ()
     return scene.protagonist if word in scene.words.shorthands and scene.protagonist else None

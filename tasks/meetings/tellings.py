@@ -1,10 +1,10 @@
 """Tellings of meetings: each place in a text that tells of one, with its sides and setting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from schemas.findings import Findings
+from schemas.findings import Findings, Quote
 from schemas.frames import MeetingScheme
 from tasks.meetings.around import read_around, read_context, read_setting, read_told
 from tasks.meetings.company import add_presence, list_met, split_telling
@@ -19,7 +19,7 @@ from tasks.meetings.frames import (
 )
 from tasks.meetings.groups import list_named, read_before, read_group
 from tasks.meetings.references import name_left
-from tasks.meetings.scene import Group, Member, Scene, find_token
+from tasks.meetings.scene import Group, Member, Scene, find_token, is_crowd
 from tasks.meetings.setting import Setting, unite_settings
 from tasks.meetings.shapes import read_telling
 from tasks.meetings.timing import (
@@ -43,6 +43,8 @@ _MAX_TELLINGS = 200
 _MAX_HEADS = 3
 # Days of one journey are so near each other.
 _TRIP = timedelta(days=7)
+# What a speaker tells of so few days is no memory.
+_FRESH = timedelta(days=2)
 
 
 class _Story(NamedTuple):
@@ -51,6 +53,7 @@ class _Story(NamedTuple):
     scene: Scene
     clock: Clock
     quoted: Sequence[Stretch]
+    quotes: Sequence[Quote]
     tellings: list[Telling]
 
 
@@ -60,16 +63,15 @@ def find_tellings(
     """All tellings in order of the text."""
     tellings: list[Telling] = []
     clock = Clock(day, read_dateline(scene), scheme)
-    story = _Story(scene, clock, list_quoted(scene.prose, found), tellings)
+    story = _Story(scene, clock, list_quoted(scene.prose, found), found.quotes, tellings)
     common = Setting()
     for number, sentence in enumerate(scene.prose.sentences):
         if sentence.start >= scene.prose.body_end or len(tellings) >= _MAX_TELLINGS:
             break
-        if sentence.start >= stop:
-            if scene.is_spoken:
-                _read_sentence(story, number, common)
-            continue
         if sentence.end - sentence.start > _MAX_SENTENCE:
+            continue
+        if sentence.start >= stop:
+            _read_sentence(story, number, common)
             continue
         has_told, common = _read_sentence(story, number, common)
         if not tellings:
@@ -78,7 +80,18 @@ def find_tellings(
         tellings[-1] = _add_sentence(scene, sentence, tellings[-1], day)
         if not has_told and sentence.start >= scene.prose.body_start:
             _add_guests(scene, sentence, tellings)
-    return tellings
+    # Where somebody is named, "she also met families" is no matter of its own.
+    named = [one for one in tellings if not any(map(is_crowd, one.left + one.right))]
+    return named or _list_crowds(tellings)
+
+
+def _list_crowds(tellings: Sequence[Telling]) -> list[Telling]:
+    """Of the meetings of the same persons with people without names the first."""
+    first: dict[tuple[frozenset[str], str], Telling] = {}
+    for one in tellings:
+        keys = frozenset(member.key for member in one.left + one.right if not is_crowd(member))
+        first.setdefault((keys, one.status), one)
+    return list(first.values())
 
 
 def _add_guests(scene: Scene, sentence: Stretch, tellings: list[Telling]) -> None:
@@ -102,12 +115,15 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
         if hit.first < read:
             continue
         added: Iterable[Telling] = ()
-        if hit.frame.shape == "series":
+        if hit.is_quoted:
+            added = _read_own(story, hit, common)
+        elif hit.frame.shape == "series":
             read = hit.end
             common = unite_settings(read_around(scene, hit, day), common)
             added = list_met(scene, hit, _name_host(scene, hit, tellings), common)
         elif telling := read_telling(scene, hit, day, tellings):
-            read = hit.end
+            is_whole = hit.frame.shape == "named"
+            read = find_token(scene, hit.sentence.end) if is_whole else hit.end
             timed = _time_telling(story, hit, telling, common)
             listed: list[Telling] = []
             if not any(member.person for member in timed.left):
@@ -120,8 +136,28 @@ def _read_sentence(story: _Story, number: int, common: Setting) -> tuple[bool, S
             added = list_met(scene, hit, guest.members, unite_settings(around, common))
         before = len(tellings)
         tellings += added
-        has_told = has_told or read == hit.end or len(tellings) > before
+        has_told = has_told or read >= hit.end or len(tellings) > before
     return has_told, common
+
+
+def _read_own(story: _Story, hit: Hit, common: Setting) -> Iterator[Telling]:
+    """What a quoted speaker tells of an own meeting: an earlier one, if not of these days."""
+    start, day = story.scene.starts[hit.first], story.clock.day
+    quote = next((one for one in story.quotes if one.start <= start < one.end), None)
+    protagonist = story.scene.protagonist
+    if quote and quote.speaker:
+        members = story.scene.members
+        protagonist = tuple(one for one in members if one.key == quote.speaker_id)
+    scene = story.scene._replace(protagonist=protagonist, stop=0)
+    telling = read_telling(scene, hit, day, story.tellings) if protagonist else None
+    if telling is None or any(telling.keys <= one.keys for one in story.tellings):
+        return
+    telling = _time_telling(story._replace(scene=scene), hit, telling, common)
+    last = telling.setting.ends_on
+    if telling.status == "past" and day and last and telling.setting.precision == "day":
+        near = day - last <= _FRESH
+        telling = telling._replace(status="held" if near else "past")
+    yield telling
 
 
 def _time_telling(story: _Story, hit: Hit, telling: Telling, common: Setting) -> Telling:

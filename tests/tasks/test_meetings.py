@@ -153,13 +153,21 @@ def test_what_somebody_is_quoted_with_is_no_meeting() -> None:
     assert find_meetings('"Minister Ana Torres met Ambassador Luis Vega," a reader said.') == ()
 
 
-def test_a_transcript_tells_of_no_meeting() -> None:
+def test_who_is_quoted_tells_of_own_earlier_meetings() -> None:
+    (met,) = find_meetings('Deputy Secretary Laura Whitcombe said: "I met Minister Hiro Tanaka."')
+    assert describe(met) == "past | in-person | Hiro Tanaka; Laura Whitcombe"
+
+
+def test_a_transcript_tells_of_what_is_answered_and_not_of_what_is_asked() -> None:
     turns = [
         "MR. VEGA: Minister Ana Torres met Ambassador Eva Dvorakova.",
-        "Q: When?",
-        "MR. VEGA: In May.",
+        "Q: Is it true that Minister Ana Torres met President Omar Haddad?",
+        "MR. VEGA: No.",
+        "Q: Minister Ana Torres met Speaker Lena Berg in May.",
+        "MR. VEGA: Next question.",
     ]
-    assert find_meetings("\n\n".join(turns)) == ()
+    (met,) = find_meetings("\n\n".join(turns))
+    assert describe(met) == "past | in-person | Ana Torres; Eva Dvorakova"
 
 
 @pytest.mark.parametrize(
