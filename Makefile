@@ -1,10 +1,10 @@
-# make run | test | lint | eval | bench | attack | docs | clean. Needs Python 3.11+ and make, nothing else.
+# make run | test | lint | eval | bench | attack | drill | docs | clean. Needs Python 3.11+ and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: run test lint eval bench attack docs lock clean install
+.PHONY: run test lint eval bench attack drill docs lock clean install
 
 run: $(STAMP)
 	@$(BIN)/communique demo
@@ -28,6 +28,9 @@ bench: $(STAMP)
 
 attack: $(STAMP)
 	@$(BIN)/python -m tests.attack
+
+drill: $(STAMP)
+	@$(BIN)/python -m tests.drill
 
 docs: $(STAMP)
 	@$(BIN)/python -m warehouse.describe

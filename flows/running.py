@@ -89,6 +89,7 @@ def run_in_prefect(flow: "FlowName", options: SourceOptions) -> "Summary":
         from flows.reprocess import reprocess  # noqa: PLC0415
 
         server.wait_ready()
+        server.end_with_it()
         flows = {
             "ingest": ingest,
             "backfill": backfill,

@@ -23,7 +23,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal
 
@@ -45,6 +45,7 @@ class Server:
     home: Path
     child: "subprocess.Popen[str] | None" = None
     is_ready: bool = False
+    is_stopping: threading.Event = field(default_factory=threading.Event)
 
     def wait_ready(self) -> None:
         """Wait until it answers.
@@ -58,6 +59,26 @@ class Server:
             if not self.is_ready:
                 require_sound(self.home)
                 raise ConfigError(f"Prefect's server did not start: {_name_cause(self.home)}")
+
+    def end_with_it(self) -> None:
+        """End this process, too, should the server end by itself.
+
+        Prefect's client asks a server that is gone again and again, for minutes. A run that ends
+        here is as one that was killed: what it had loaded stays, and the next run closes it.
+        """
+        if self.child is not None:
+            threading.Thread(target=self._follow, args=(self.child,), daemon=True).start()
+
+    def _follow(self, child: "subprocess.Popen[str]") -> None:
+        child.wait()
+        if not self.is_stopping.is_set():
+            print(  # noqa: T201 - the last words of this process
+                f"error: Prefect's server ended by itself: {_name_cause(self.home)};"
+                " run again to go on, nothing loaded is lost",
+                file=sys.stderr,
+                flush=True,
+            )
+            os._exit(2)
 
 
 @contextlib.contextmanager
@@ -199,6 +220,7 @@ def _run_child(
         try:
             yield server
         finally:
+            server.is_stopping.set()
             _stop_child(child, server.is_ready)
 
 

@@ -12,8 +12,8 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 
 _PREFACE = """# Figures
 
-Written by `make eval` (quality), `make bench` (speed and memory) and `make attack` (hostile input);
-never edited by hand.
+Written by `make eval` (quality), `make bench` (speed and memory), `make attack` (hostile input) and
+`make drill` (kills and other trouble); never edited by hand.
 Every figure stands beside a peer or a bound measured in the same run.
 """
 

@@ -45,13 +45,15 @@ def is_label(lexemes: Lexemes, at: int) -> bool:
     return behind == ":" if begins else behind == tokens[at - 1].text == "/"
 
 
-def find_other_acronyms(lexemes: Lexemes, known: Collection[str]) -> frozenset[str]:
-    """Find known acronyms that a text gives to something else: "Foreign Assistance Act (FAA)"."""
+def find_other_acronyms(lexemes: Lexemes, tied: Collection[str]) -> frozenset[str]:
+    """Find acronyms that a text gives to what is no body: "Foreign Assistance Act (FAA)"."""
     tokens = lexemes.tokens
     others: set[str] = set()
     for at in range(2, len(tokens) - 1):
         short = tokens[at].text
-        if short not in known or tokens[at - 1].text != "(" or tokens[at + 1].text != ")":
+        if tokens[at - 1].text != "(" or tokens[at + 1].text != ")":
+            continue
+        if short in tied or not ACRONYM.fullmatch(short):
             continue
         name = [
             token.text[0]

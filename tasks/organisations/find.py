@@ -203,7 +203,7 @@ class _Gathering:
         for at, stop, draft in Gazetteer(longer).find(self._lexemes) if longer else ():
             if not any(self._taken[at:stop]) and is_written(self._lexemes, at):
                 self._add(draft, at, stop, "organisations/tied:bracket", 0.9)
-        others = find_other_acronyms(self._lexemes, self._known.acronyms.keys() - single.keys())
+        others = find_other_acronyms(self._lexemes, single.keys())
         for at in self._list_capitals():
             token = self._lexemes.tokens[at]
             if self._taken[at] or ("-" in token.text and self._take_compound(at, token)):
@@ -216,7 +216,7 @@ class _Gathering:
             elif short in self._known.acronyms:
                 if not (is_label(self._lexemes, at) or short in others):
                     self._take_known(at, short)
-            elif self._spoken and self._spoken.hold(at, short):
+            elif short not in others and self._spoken and self._spoken.hold(at, short):
                 self._take(Body(at, at + 1, "organisations/en:acronym-role", 0.7), None)
 
     def _list_capitals(self) -> list[int]:

@@ -194,7 +194,7 @@ class Leftward(Single):
     def _is_part(self, before: int, at: int, kind: str) -> bool:
         """Whether a word with a capital, left of a name, is part of it."""
         words, fold = self.words, self.folds[before]
-        begins = self.folds[before + 1] in words.firsts
+        begins = self._begins_name(before + 1, at)
         goes_on = kind == "firm" and self._is_shouted_on(before)
         is_shouted = self._is_shouted(before) and not goes_on
         # "the FAA Air Force plan"
@@ -214,6 +214,14 @@ class Leftward(Single):
         if kind == "taker" and fold not in words.fields and fold not in words.nations:
             return self.tokens[before].text.isupper() and self.lexemes.styles[at] == "plain"
         return self._is_no_role(before)
+
+    def _begins_name(self, at: int, head: int) -> bool:
+        """Whether a nation begins a name: not "Norvane United Partners", "Norvane US LLC"."""
+        fold = self.folds[at]
+        if fold == "united":
+            return self.opens_place(at)
+        is_branch = at + 1 == head and self.words.heads.get(self.folds[head]) == "firm"
+        return fold in self.words.firsts and not is_branch
 
     def _is_shouted_on(self, at: int) -> bool:
         """Whether the next word of a firm's name is in capitals too: "NORVANE ASIA PTE LTD"."""

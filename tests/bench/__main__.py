@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.bench.cost import measure_cost
 from tests.bench.feeds import measure_feeds
 from tests.bench.network import measure_network
 from tests.bench.pages import write_pages
@@ -37,9 +38,16 @@ def run_bench() -> None:
         in_prefect = _take_fastest(folder, "prefect", most)
         bare_cpu, bare_peak = _measure_bare(folder, most)
         site = measure_site(folder)
+        cost = measure_cost(folder)
     whole = _report(origin, direct, in_prefect, bare_cpu, bare_peak)
     feeds = render_table(("figure", "measured", "bound"), measure_feeds())
-    parts = (whole, measure_network(), f"### Feeds\n\n{feeds}", f"### The site\n\n{site}")
+    parts = (
+        whole,
+        f"### Prefect\n\n{cost}",
+        measure_network(),
+        f"### Feeds\n\n{feeds}",
+        f"### The site\n\n{site}",
+    )
     write_section("make bench", "\n\n".join(parts))
 
 

@@ -86,7 +86,7 @@ def compare_roles(case: Case) -> Tally:
 
 
 def compare_organisations(case: Case) -> Tally:
-    """By name, or by the acronym the text ties to it."""
+    """By name, or by any other form in which the text names it."""
     label, findings = case.label, case.release.findings
     return _compare(
         label.organisations,
@@ -293,7 +293,8 @@ def _is_role(wanted: PersonLabel, found: Person) -> bool:
 
 
 def _is_organisation(wanted: str, found: Organisation) -> bool:
-    names = (fold_name(found.name), fold_name(found.acronym))
+    forms = (found.name, found.acronym, *(mention.text for mention in found.mentions))
+    names = {fold_name(form) for form in forms}
     return any(is_inflected(fold_name(wanted), name) for name in names)
 
 

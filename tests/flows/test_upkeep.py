@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import time
@@ -16,6 +17,7 @@ from tests.flows.command import (
     Api,
     LatePage,
     call,
+    list_group,
     query,
     refuse,
     start,
@@ -181,3 +183,24 @@ def serving(home: Path, name: str) -> Iterator[tuple[Api, "subprocess.Popen[str]
         if process.poll() is None:
             process.kill()
             process.wait(PATIENCE)
+
+
+def test_a_command_whose_server_is_killed_ends_with_one_line_and_the_next_goes_on(
+    warm_home: Path, httpserver: HTTPServer
+):
+    page = LatePage(httpserver)
+    allowed = {HOSTS_VARIABLE: "localhost"}
+    process = start(warm_home, "ingest", page.url, environment=allowed)
+    wait_until(page.asked.is_set)
+    for pid in list_group(process):
+        if "flows.server" in read(Path(f"/proc/{pid}/cmdline")):
+            os.kill(pid, signal.SIGKILL)
+    _, errors = process.communicate(timeout=PATIENCE)
+    page.gate.set()
+    assert process.returncode == 2
+    assert "Prefect's server ended by itself" in errors
+    assert "Traceback" not in errors
+    again = call(warm_home, "ingest", "--direct", page.url, environment=allowed)
+    assert again.returncode == 0, again.stderr
+    assert "was killed" in again.stderr
+    assert query(warm_home, "select count(*) from releases") == [(1,)]
