@@ -8,8 +8,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_image_artifact,
+    create_markdown_artifact,
+    create_table_artifact,
+)
 
+from flows.pictures import MAX_SOURCES, draw_lineage, draw_outcomes
 from flows.runs import Summary
 from schemas.report import Report
 from schemas.run import Coverage
@@ -136,25 +141,62 @@ def leave_failure(flow: str, problem: str) -> None:
     )
 
 
-def leave_summary(
-    summary: Summary, releases: Sequence[Mapping[str, object]], problem: str = ""
+def leave_pictures(
+    coverage: Sequence[Coverage], requests: Mapping[str, tuple[int, int]] | None
 ) -> None:
-    """Leave what is new, with links.
+    """Leave the way of a run's documents as a diagram, and what became of them as an image.
+
+    Args:
+        coverage: What became of every document; without documents nothing is drawn.
+        requests: Requests for channels and documents, by source; None if nothing tells them.
+    """
+    if not any(row.discovered_count for row in coverage):
+        return
+    more = len(coverage) - MAX_SOURCES
+    note = f"\n\nand {more} more sources: see the artifact coverage." if more > 0 else ""
+    create_markdown_artifact(
+        key="lineage",
+        markdown=f"# Lineage\n\n```mermaid\n{draw_lineage(coverage, requests)}\n```{note}",
+        description="The way of the documents: source, requests, documents, what became of them.",
+    )
+    create_image_artifact(
+        draw_outcomes(coverage),
+        key="outcomes",
+        description="What became of the documents, by source.",
+    )
+
+
+def leave_summary(
+    summary: Summary,
+    releases: Sequence[Mapping[str, object]],
+    meetings: Sequence[Mapping[str, object]] = (),
+    *,
+    problem: str = "",
+    site: str = "",
+) -> None:
+    """Leave what is new, with links, and who met whom.
 
     Args:
         summary: The run.
         releases: Its new releases: title, url, source, kind, published.
+        meetings: What they tell of: day, who, place, occasion, status.
         problem: Why it failed, if it did.
+        site: Where the built site lies; empty if there is none.
     """
     create_markdown_artifact(
         key="summary",
-        markdown=render_summary(summary, releases, problem),
+        markdown=render_summary(summary, releases, meetings, problem=problem, site=site),
         description=f"{summary.flow} {summary.run_id}: {summary.state}",
     )
 
 
 def render_summary(
-    summary: Summary, releases: Sequence[Mapping[str, object]], problem: str = ""
+    summary: Summary,
+    releases: Sequence[Mapping[str, object]],
+    meetings: Sequence[Mapping[str, object]] = (),
+    *,
+    problem: str = "",
+    site: str = "",
 ) -> str:
     """The Markdown of a run's summary."""
     lost = sum(row.rejected_count + row.failed_count for row in summary.coverage)
@@ -184,6 +226,13 @@ def render_summary(
             parts.append(f"and {len(releases) - MAX_ROWS} more: see the table mart.releases.")
     else:
         parts.append("Nothing new.")
+    if meetings:
+        parts.append("## Who met whom")
+        parts.append(render_table(["day", "who", "place", "status"], meetings[:MAX_ROWS]))
+        if len(meetings) > MAX_ROWS:
+            parts.append(f"and {len(meetings) - MAX_ROWS} more: see the table mart.meetings.")
+    if site:
+        parts.append(f"All of it as pages, as last built: open {escape_markdown(site)}")
     return "\n\n".join(parts)
 
 

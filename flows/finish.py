@@ -12,11 +12,19 @@ from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
-from flows.artifacts import leave_coverage, leave_failure, leave_rejections, leave_summary
+from flows.artifacts import (
+    leave_coverage,
+    leave_failure,
+    leave_pictures,
+    leave_rejections,
+    leave_summary,
+)
+from flows.gauge import Gauge
 from flows.progress import LogWatcher, watch
-from flows.questions import find_new, find_rejections
+from flows.questions import count_requests, find_meetings, find_new, find_rejections
 from flows.resume import WRITER
 from flows.runs import Summary, require_documents
+from flows.site import FOLDER
 from schemas.errors import CommuniqueError, FetchError
 from schemas.run import total_failures
 
@@ -35,7 +43,7 @@ def follow_flow(flow: str, work: Callable[[], State[Any]], *, writes: bool = Fal
     log = get_run_logger()
     # For good: what runs flows one by one logs their errors once they have ended.
     logging.getLogger(FLOW_LOG).addFilter(_is_no_echo)
-    with watch(LogWatcher(log)), _shorten_errors():
+    with watch(LogWatcher(log)), _keep_gauge(), _shorten_errors():
         try:
             return _write_alone(work) if writes else work()
         except CommuniqueError as error:
@@ -57,13 +65,17 @@ def end_flow(home: Path, summary: Summary) -> "State[Summary]":
     is_published = not summary.refusal
     if is_published:
         leave_rejections(find_rejections(home, run=summary.run_id).to_pylist())
+    requests = count_requests(home, summary.run_id) if is_published else None
+    leave_pictures(summary.coverage, requests)
     releases = find_new(home, summary.run_id).to_pylist() if is_published else []
     try:
         require_documents(summary)
     except FetchError as error:
         leave_summary(summary, releases, problem=str(error))
         return Failed(message=str(error), data=error)
-    leave_summary(summary, releases)
+    meetings = find_meetings(home, summary.run_id).to_pylist() if releases else []
+    index = home / FOLDER / "index.html"
+    leave_summary(summary, releases, meetings, site=str(index) if index.is_file() else "")
     if summary.refusal:
         return Completed(name="Partial", message=summary.refusal, data=summary)
     message = f"{summary.count_new()} new, {total_failures(summary.coverage)} rejected or failed"
@@ -89,6 +101,17 @@ def _fail(flow: str, message: str, error: Exception) -> State[Any]:
     except Exception as trouble:  # noqa: BLE001 - what went wrong first is what must be told
         get_run_logger().warning("no summary could be left: %s", trouble)
     return Failed(message=message, data=error)
+
+
+@contextmanager
+def _keep_gauge() -> Generator[None]:
+    """Show how far the run is while it goes; where it fails, it stays where it came."""
+    gauge = Gauge()
+    with watch(gauge):
+        try:
+            yield
+        finally:
+            gauge.close()
 
 
 @contextmanager

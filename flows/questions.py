@@ -17,6 +17,17 @@ def find_new(home: Path, run_id: str) -> pa.Table:
     return _ask(home, "new_in_run", {"run": run_id})
 
 
+def find_meetings(home: Path, run_id: str) -> pa.Table:
+    """Who met whom by the releases that got a version in a run, the latest first."""
+    return _ask(home, "meetings_in_run", {"run": run_id})
+
+
+def count_requests(home: Path, run_id: str) -> dict[str, tuple[int, int]]:
+    """Requests of a run for channels and for documents, by source."""
+    rows: list[dict[str, Any]] = _ask(home, "requests_in_run", {"run": run_id}).to_pylist()
+    return {row["source_id"]: (row["channel_count"], row["document_count"]) for row in rows}
+
+
 def find_rejections(
     home: Path, run: str | None = None, source: str | None = None, stage: str | None = None
 ) -> pa.Table:

@@ -1,7 +1,9 @@
 import sqlite3
+from base64 import b64decode
 from contextlib import closing
 from pathlib import Path
 
+import lxml.etree
 import pytest
 from pytest_httpserver import HTTPServer
 
@@ -56,11 +58,31 @@ def test_a_run_accounts_for_every_document(served: Served, ingested: str):
 
 def test_a_run_leaves_coverage_rejections_and_a_summary_with_links(served: Served, ingested: str):
     artifacts = served.api.read_artifacts(ingested)
-    assert set(artifacts) == {"coverage", "rejections", "summary"}
+    drawn = {"progress", "lineage", "outcomes"}
+    assert set(artifacts) == {"coverage", "rejections", "summary"} | drawn
     assert "sample-league" in artifacts["coverage"]
     assert "PNG image" in artifacts["rejections"]
     assert "](<http://127.0.0.1:" in artifacts["summary"]
     assert "| published | title | kind | source |" in artifacts["summary"]
+
+
+def test_a_run_leaves_its_progress_its_lineage_and_a_picture(served: Served, ingested: str):
+    artifacts = served.api.read_artifacts(ingested)
+    assert artifacts["progress"] == 100
+    assert artifacts["lineage"].startswith("# Lineage\n\n```mermaid\nflowchart LR\n")
+    assert '["sample-league"] --> ' in artifacts["lineage"]
+    assert '["13 documents"]' in artifacts["lineage"]
+    assert HOSTILE[:4] not in artifacts["lineage"]
+    kind, drawn = artifacts["outcomes"].split(",")
+    assert kind == "data:image/svg+xml;base64"
+    texts = lxml.etree.fromstring(b64decode(drawn)).itertext()
+    assert {"sample-league", "rejected"} <= set(texts)
+
+
+def test_the_summary_says_who_met_whom(served: Served, ingested: str):
+    summary = served.api.read_artifacts(ingested)["summary"]
+    assert "## Who met whom" in summary
+    assert "| day | who | place | status |" in summary
 
 
 def test_a_run_is_named_for_what_it_takes(served: Served, ingested: str):
