@@ -1,5 +1,5 @@
 import sqlite3
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from contextlib import closing
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import lxml.etree
 import pytest
 from pytest_httpserver import HTTPServer
 
+from tests.browser import CHROMIUM, open_browser
 from tests.flows.command import (
     PATIENCE,
     LatePage,
@@ -144,6 +145,32 @@ def test_hostile_titles_do_nothing_in_an_artifact(served: Served, ingested: str)
     assert "<img" not in summary
     assert "](javascript" not in summary
     assert "](http://evil" not in summary
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+def test_the_interface_draws_the_pictures_and_obeys_no_title(
+    served: Served, ingested: str, tmp_path: Path
+):
+    body = {"artifacts": {"flow_run_id": {"any_": [ingested]}}}
+    ids = {each["key"]: each["id"] for each in served.api.post("/artifacts/filter", body)}
+    pages = f"http://127.0.0.1:{served.port}/v2"
+    password = b64encode(served.secret.encode()).decode()
+    with open_browser(tmp_path) as browser:
+        count = "globalThis.ran = 0; globalThis.alert = () => { ran += 1; };"
+        browser.call("Page.addScriptToEvaluateOnNewDocument", source=count)
+        browser.open(f"{pages}/")
+        browser.run(f"localStorage.setItem('prefect-password', '{password}')")
+        for key, shown in (
+            ("summary", "document.body.innerText.includes('onerror')"),
+            ("lineage", "document.querySelector('svg [id*=flowchart]') !== null"),
+            ("outcomes", "document.querySelector('img[src^=data]')?.naturalWidth > 0"),
+        ):
+            browser.open(f"{pages}/artifacts/artifact/{ids[key]}")
+            browser.wait_for(shown)
+            assert browser.run("ran") == 0
+            assert (
+                browser.run("document.querySelector('main [onerror], [href^=javascript]')") is None
+            )
 
 
 def test_two_runs_at_once_both_succeed(served: Served, tmp_path: Path):
