@@ -25,6 +25,7 @@ eval: $(VENV)/floor
 
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.warehouse
 
 attack: $(STAMP)
 	@$(BIN)/python -m tests.attack

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.figures import CORPUS, ROOT
 
 _CANONICAL = re.compile(rb'(rel="canonical" href=")([^"]+)"')
-_PARAGRAPH = re.compile(rb"<p>(?=[^<]{80})")
+PARAGRAPH = re.compile(rb"<p>(?=[^<]{80})")
 
 
 def write_pages(folder: Path, count: int) -> str:
@@ -17,7 +17,7 @@ def write_pages(folder: Path, count: int) -> str:
     for number in range(count):
         page = pages[number % len(pages)].read_bytes()
         page = _CANONICAL.sub(rb'\1\2-%d"' % number, page)
-        page = _PARAGRAPH.sub(rb"<p>Copy number %d. " % number, page, count=1)
+        page = PARAGRAPH.sub(rb"<p>Copy number %d. " % number, page, count=1)
         (folder / f"page-{number:05}.html").write_bytes(page)
     origin = "US Department of Justice pages" if real else "sample pages"
     return f"{len(pages)} {origin} repeated to {count}"
