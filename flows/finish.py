@@ -13,6 +13,7 @@ from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
 from flows.artifacts import leave_coverage, leave_failure, leave_rejections, leave_summary
+from flows.findings import emit_findings
 from flows.progress import LogWatcher, watch
 from flows.questions import find_new, find_rejections
 from flows.resume import WRITER
@@ -53,6 +54,7 @@ def end_flow(home: Path, summary: Summary) -> "State[Summary]":
     What was lost makes it `Partial`; one that discovered nothing anywhere failed.
     """
     leave_coverage(summary.coverage)
+    emit_findings(home, summary)
     # What was kept from being published shows in no snapshot, if there is one at all.
     is_published = not summary.refusal
     if is_published:
