@@ -4,7 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from flows.home import apply_settings, prepare_home
@@ -123,7 +123,8 @@ def _apply(client: "SyncPrefectClient", alerts: Alerts, secrets: dict[str, str])
     from flows.notices import make_notice  # noqa: PLC0415 - Prefect reads its settings when imported
 
     blocks = {
-        name: make_notice(name, target, secrets).save(BLOCK + name, overwrite=True)
+        # A coroutine only where a loop runs.
+        name: cast("UUID", make_notice(name, target, secrets).save(BLOCK + name, overwrite=True))
         for name, target in alerts.targets.items()
     }
     held = {each.name: each for each in _list_automations(client)}
