@@ -12,6 +12,11 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from flows.catalogue import list_sources
+from flows.findings import find_alarming
+from flows.runs import Summary
+from schemas.checks import Check
+from schemas.run import Coverage
 from schemas.source import Schedule
 from tasks.publishers.alarms import judge_silence, judge_volume
 from tests.flows.command import call, refuse, run, wait_until
@@ -201,24 +206,6 @@ def test_an_empty_channel_is_told_to_slack_and_teams_as_they_want_it(desk: Desk)
     assert desk.find("/teams", word)[0]["type"] == "message"
 
 
-def test_a_run_that_does_not_end_in_time_is_told(desk: Desk):
-    wait_until(lambda: desk.find("/hook", "stuck is late"))
-
-
-def test_applying_again_changes_only_what_the_file_changed(desk: Desk):
-    text = FILE.replace("hours = 0.003", "hours = 5").replace('name = "empty"', 'name = "hollow"')
-    text = text.replace('"slack", ', "").replace(
-        '[targets.slack]\nkind = "slack"\nurl_env = "ALERT_SLACK"\n', ""
-    )
-    assert desk.apply(text) == {
-        "failed": "unchanged",
-        "late": "updated",
-        "hollow": "created",
-        "empty": "removed",
-        "target slack": "removed",
-    }
-
-
 def test_no_secret_can_be_read_from_the_server(desk: Desk):
     found = json.dumps(desk.served.api.post("/block_documents/filter", {"limit": 200}))
     assert "communique-alert-hook" in found
@@ -253,6 +240,39 @@ def test_what_is_not_set_is_shown(tmp_path: Path):
     answer = call(tmp_path, "alerts", "show")
     assert answer.returncode == 1
     assert "not set: NOT_SET_HERE" in answer.stdout + answer.stderr
+
+
+def test_a_run_finds_silence_an_odd_volume_and_failed_checks(tmp_path: Path):
+    folder, sources = tmp_path / "in", tmp_path / "sources"
+    folder.mkdir()
+    sources.mkdir()
+    (sources / "daily.toml").write_text(
+        f'id = "daily"\nname = "Daily"\n\n[[channels]]\nkind = "folder"\nurl = "{folder}"\n'
+    )
+    # One a day, until two weeks ago.
+    for ago in range(15, 99):
+        day = datetime.now(UTC).date() - timedelta(days=ago)
+        words = " ".join(f"Berth {ago * 7 + step} was dredged anew." for step in range(20))
+        (folder / f"{day}_berth-{ago}.txt").write_text(f"Harbour office: berth {ago}\n\n{words}\n")
+    assert call(tmp_path, "ingest", "--source", "daily", "--direct").returncode == 0
+    check = Check(
+        name="versions_have_words",
+        table="core.release_version",
+        severity="warn",
+        description="A version without words.",
+        bad_count=1,
+        examples=("{}",),
+    )
+    coverage = Coverage(run_id="r", source_id="daily", discovered_count=84, loaded_count=84)
+    summary = Summary(
+        run_id="r", flow="ingest", state="completed", coverage=(coverage,), checks=(check,)
+    )
+    list_sources.cache_clear()
+    found = {each.event: each.told for each in find_alarming(tmp_path, summary)}
+    assert found["source.stale"] == "daily: the newest release is 15 days old; 7 are usual"
+    assert found["volume.out-of-band"].startswith("daily: 0 releases in the week of")
+    assert found["check.failed"].startswith("warn: check versions_have_words")
+    assert len(found) == 3
 
 
 def spread(count: Callable[[int], int]) -> dict[date, int]:
@@ -295,3 +315,21 @@ def test_silence_is_judged_by_the_publishers_own_rhythm():
     slow = {NOW.date() - timedelta(days=10 * ago): 1 for ago in range(1, 9)}
     assert judge_silence("wire", slow, daily, NOW) is None
     assert judge_silence("wire", {}, daily, NOW) is None
+
+
+def test_a_run_that_does_not_end_in_time_is_told(desk: Desk):
+    wait_until(lambda: desk.find("/hook", "stuck is late"))
+
+
+def test_applying_again_changes_only_what_the_file_changed(desk: Desk):
+    text = FILE.replace("hours = 0.003", "hours = 5").replace('name = "empty"', 'name = "hollow"')
+    text = text.replace('"slack", ', "").replace(
+        '[targets.slack]\nkind = "slack"\nurl_env = "ALERT_SLACK"\n', ""
+    )
+    assert desk.apply(text) == {
+        "failed": "unchanged",
+        "late": "updated",
+        "hollow": "created",
+        "empty": "removed",
+        "target slack": "removed",
+    }
