@@ -49,6 +49,12 @@ rules = typer.Typer(
 )
 app.add_typer(rules, name="rules")
 
+alerts = typer.Typer(
+    help="Tell people what goes wrong, as alerts.toml in the home says; see docs/alerts.md.",
+    rich_markup_mode=None,
+)
+app.add_typer(alerts, name="alerts")
+
 Sources = Annotated[
     list[str] | None,
     typer.Option("--source", help="Only this publisher (see `communique sources`); repeatable."),
@@ -607,6 +613,30 @@ def reread_pages(
     from flows.golden import reread_golden  # noqa: PLC0415
 
     raise typer.Exit(reread_golden(choose_home(), ids or (), accept=accept))
+
+
+@alerts.command("apply")
+def apply_file() -> None:
+    """Make Prefect's automations what alerts.toml in the home says, and tell what changed.
+
+    Secrets are read from the environment variables it names. `communique serve` sends the notices.
+
+    Example: `communique alerts apply`.
+    """
+    from flows.alerts import apply_alerts  # noqa: PLC0415
+
+    raise typer.Exit(apply_alerts(choose_home()))
+
+
+@alerts.command("show")
+def show_file() -> None:
+    """Print who is told of what; exit code 1 if an environment variable is not set.
+
+    Example: `communique alerts show`.
+    """
+    from flows.alerts import show_alerts  # noqa: PLC0415
+
+    raise typer.Exit(show_alerts(choose_home()))
 
 
 @archive.command()

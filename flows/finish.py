@@ -19,6 +19,7 @@ from flows.artifacts import (
     leave_rejections,
     leave_summary,
 )
+from flows.findings import emit_findings
 from flows.gauge import Gauge
 from flows.progress import LogWatcher, watch
 from flows.questions import count_requests, find_meetings, find_new, find_rejections
@@ -61,6 +62,7 @@ def end_flow(home: Path, summary: Summary) -> "State[Summary]":
     What was lost makes it `Partial`; one that discovered nothing anywhere failed.
     """
     leave_coverage(summary.coverage)
+    emit_findings(home, summary)
     # What was kept from being published shows in no snapshot, if there is one at all.
     is_published = not summary.refusal
     if is_published:

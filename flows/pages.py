@@ -3,6 +3,7 @@
 The interface brings a tracker that asks its makers' servers even where analytics are off.
 """
 
+import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ HEADERS = [
 def create_app() -> "ASGIApp":
     """Make Prefect's application, with a policy on everything it answers."""
     from prefect.server.api import server  # noqa: PLC0415 - only the server's process needs it
+
+    # It knows the block of mail once that is imported.
+    importlib.import_module("flows.notices")
 
     app = server.create_app()
 

@@ -52,5 +52,20 @@ def find_last_successes(home: Path) -> dict[str, dt.datetime]:
     return {row["source_id"]: row["succeeded_at"] for row in rows}
 
 
+def find_release_days(home: Path) -> dict[str, dict[dt.date, int]]:
+    """How many releases are held of each publisher, by the day of publication."""
+    days: dict[str, dict[dt.date, int]] = {}
+    rows: list[dict[str, Any]] = _ask(home, "release_days", {}).to_pylist()
+    for row in rows:
+        days.setdefault(row["source_id"], {})[row["published_on"]] = row["release_count"]
+    return days
+
+
+def find_empty_channels(home: Path) -> dict[str, tuple[int, str]]:
+    """How many channels of a publisher are empty, and the address of one."""
+    rows: list[dict[str, Any]] = _ask(home, "empty_channels", {}).to_pylist()
+    return {row["source_id"]: (row["channel_count"], row["url"]) for row in rows}
+
+
 def _ask(home: Path, name: str, values: dict[str, str | None]) -> pa.Table:
     return run_query(home, (SQL / f"{name}.sql").read_text(encoding="utf-8"), values)
